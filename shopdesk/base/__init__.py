@@ -1,0 +1,1 @@
+"""What every room stands on: errors, progress, words, paths, money, dates. Imports nothing of ours."""

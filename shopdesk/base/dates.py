@@ -1,0 +1,49 @@
+"""Times are stored as epoch seconds in UTC; a business day is the shop's local day as an ordinal (`date.toordinal`)."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+_WEEKDAYS = "一二三四五六日"
+
+
+def now() -> int:
+    return int(time.time())
+
+
+def local(at: int, zone: str = DEFAULT_TIME_ZONE) -> datetime:
+    return datetime.fromtimestamp(at, ZoneInfo(zone))
+
+
+def day_of(at: int, zone: str = DEFAULT_TIME_ZONE) -> int:
+    """The shop's local day of a moment, as an ordinal."""
+    return local(at, zone).toordinal()
+
+
+def today(zone: str = DEFAULT_TIME_ZONE) -> int:
+    return day_of(now(), zone)
+
+
+def at_of(moment: datetime, zone: str = DEFAULT_TIME_ZONE) -> int:
+    """Epoch seconds; a moment without a time zone is the shop's local time."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return int(moment.timestamp())
+
+
+def start_of(day: int, zone: str = DEFAULT_TIME_ZONE) -> int:
+    """Epoch seconds of the local day's first moment."""
+    return at_of(datetime.combine(date.fromordinal(day), datetime.min.time()), zone)
+
+
+def iso_day(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
+def short_day(day: int) -> str:
+    """11-22 周日, as dates stand on screen."""
+    on = date.fromordinal(day)
+    return f"{on:%m-%d} 周{_WEEKDAYS[on.weekday()]}"

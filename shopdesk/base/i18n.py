@@ -1,0 +1,31 @@
+"""Words on screen: Chinese msgids through gettext, English in resources/locale.
+
+Translate when shown, never at import time: `_("已导入 {count} 位会员").format(count=3)`.
+"""
+
+from __future__ import annotations
+
+import gettext
+
+from shopdesk.base.paths import resource_path
+
+LANGUAGES = ("zh_CN", "en")
+_current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "zh_CN"
+
+
+def set_language(language: str) -> None:
+    """Speak `language` from now on; Chinese needs no catalogue, an unknown language falls back to it."""
+    global _current, _language
+    _language = language if language in LANGUAGES else "zh_CN"
+    _current = gettext.translation(
+        "shopdesk", localedir=str(resource_path("locale")), languages=[_language], fallback=True
+    )
+
+
+def language() -> str:
+    return _language
+
+
+def _(text: str) -> str:
+    return _current.gettext(text)

@@ -1,0 +1,1 @@
+"""The faces of the shop: window, paper and command line."""
