@@ -1,0 +1,58 @@
+"""The owner's choices on this computer (not the shop's data): one typed dataclass kept as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from shopdesk.base.paths import config_dir
+
+_FILE = "settings.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    language: str = "zh_CN"
+    look: str = "auto"
+    """auto | light | dark"""
+    shop_folder: str = ""
+    """The folder opened last; empty before the first run."""
+    last_page: str = "today"
+    recent: dict[str, Any] = field(default_factory=dict)
+    """Remembered choices of dialogs and tables, by name: folders, columns, formats."""
+
+
+def load_settings() -> Settings:
+    """What was saved; defaults for what is missing or unreadable."""
+    try:
+        stored = json.loads((config_dir() / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    default = Settings()
+    known = {entry.name: type(getattr(default, entry.name)) for entry in fields(Settings)}
+    return Settings(**{key: value for key, value in stored.items() if isinstance(value, known.get(key, ()))})
+
+
+def save_settings(settings: Settings) -> None:
+    folder = config_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / (_FILE + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(asdict(settings), file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(folder / _FILE)
+
+
+def remember(name: str, value: Any) -> None:
+    """Keep one choice under `recent`."""
+    settings = load_settings()
+    save_settings(replace(settings, recent={**settings.recent, name: value}))
+
+
+def remembered(name: str, default: Any = None) -> Any:
+    return load_settings().recent.get(name, default)

@@ -1,0 +1,152 @@
+"""A shop's database: one transaction is one undo step and one notice of what changed.
+
+database.read()                 a session that cannot write
+database.change(label, work)    work(session) in one transaction; returns its result and the Change
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.data.connections import make_readers, make_writer
+from shopdesk.data.summaries import install_summaries, refresh_summaries
+from shopdesk.data.tables import Base
+from shopdesk.data.undo import UndoStep, install_undo, log_end, logged_tables, remove_undo, take_back
+
+DATABASE_FILE = "shop.db"
+ALL_TABLES = frozenset(table.name for table in Base.metadata.sorted_tables)
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a transaction changed; pages that show one of these tables read again."""
+
+    label: str
+    tables: frozenset[str]
+    undoable: bool = True
+
+
+class Database:
+    """An open shop file. Use open_database() of shopdesk.data.opening to get one."""
+
+    def __init__(self, path: Path, key: str | None = None, *, read_only: bool = False) -> None:
+        self.path = path
+        self.version = 0
+        """Grows with every change: what was derived under another version is stale."""
+        self.derived: dict[str, tuple[int, Any]] = {}
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
+        self._lock = threading.Lock()
+        self._readers = make_readers(path, key)
+        self._writer = None if read_only else make_writer(path, key)
+        if self._writer is not None:
+            with self._begun() as connection:
+                install_undo(connection)
+                install_summaries(connection)
+                connection.commit()
+
+    # ---- reading
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self._readers, info={"database": self}) as session:
+            yield session
+
+    # ---- writing
+
+    def change(self, label: str, work: Callable[[Session], Result], *, undoable: bool = True) -> tuple[Result, Change]:
+        """Run `work` in one transaction. Whatever it raises rolls everything back and is raised again.
+
+        `undoable=False` is for filling a new shop: nothing is written down and the earlier steps are forgotten.
+        """
+        with self._lock, self._begun() as connection:
+            if not undoable:
+                remove_undo(connection)
+            before = log_end(connection)
+            with Session(connection, info={"database": self}) as session:
+                result = work(session)
+                session.flush()
+                refresh_summaries(connection)
+            tables = logged_tables(connection, before) if undoable else ALL_TABLES
+            step = UndoStep(label, before + 1, log_end(connection), tables)
+            if not undoable:
+                install_undo(connection)
+            connection.commit()
+            self._remember(step, undoable)
+        return result, Change(label, tables, undoable)
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        if self._writer is None:
+            raise ShopError(_("这个店铺现在只能查看。"), _("请关闭正在使用它的窗口后再试。"), "read_only")
+        with self._writer.connect() as connection:
+            connection.begin()
+            yield connection  # left without a commit, it rolls back
+
+    def _remember(self, step: UndoStep, undoable: bool) -> None:
+        if not undoable:
+            self._done.clear()
+        if not undoable or step.tables:
+            self._undone.clear()
+            self.version += 1
+        if undoable and step.tables:
+            self._done.append(step)
+
+    # ---- undo
+
+    @property
+    def undo_label(self) -> str | None:
+        return self._done[-1].label if self._done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        return self._undone[-1].label if self._undone else None
+
+    def undo(self) -> Change | None:
+        """Take the newest change back; None when there is nothing to undo."""
+        return self._swap(self._done, self._undone)
+
+    def redo(self) -> Change | None:
+        return self._swap(self._undone, self._done)
+
+    def _swap(self, source: list[UndoStep], target: list[UndoStep]) -> Change | None:
+        if not source:
+            return None
+        with self._lock, self._begun() as connection:
+            step = source[-1]
+            before = log_end(connection)
+            take_back(connection, step)
+            refresh_summaries(connection)
+            opposite = UndoStep(step.label, before + 1, log_end(connection), step.tables)
+            connection.commit()
+            source.pop()
+            target.append(opposite)
+            self.version += 1
+        return Change(step.label, step.tables)
+
+    def close(self) -> None:
+        self._readers.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+
+
+def derived(session: Session, name: str, build: Callable[[Session], Result]) -> Result:
+    """What `build` makes from the data, kept in memory until the data changes. For reading sessions."""
+    database: Database = session.info["database"]
+    kept = database.derived.get(name)
+    version = database.version
+    if kept is None or kept[0] != version:
+        kept = (version, build(session))
+        database.derived[name] = kept
+    return kept[1]

@@ -1,0 +1,41 @@
+"""What every test stands on: no display needed, the owner's own settings untouched, a fresh shop when asked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from shopdesk.base.i18n import set_language
+from shopdesk.data.database import DATABASE_FILE, Database
+from shopdesk.data.opening import open_database
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPDESK_CONFIG", str(tmp_path_factory.mktemp("config")))
+    set_language("zh_CN")
+
+
+@pytest.fixture(scope="session")
+def empty_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop file fresh from the migrations, made once."""
+    folder = tmp_path_factory.mktemp("empty-shop")
+    open_database(folder).close()
+    return folder / DATABASE_FILE
+
+
+@pytest.fixture
+def database(tmp_path: Path, empty_shop_file: Path) -> Iterator[Database]:
+    """An empty shop of the test's own."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    shutil.copy(empty_shop_file, folder / DATABASE_FILE)
+    opened = open_database(folder)
+    yield opened
+    opened.close()

@@ -1,0 +1,54 @@
+"""The schema of the models equals the schema after migrations, and older or newer files are treated as promised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from shopdesk.base.errors import ShopError
+from shopdesk.data.connections import connect
+from shopdesk.data.database import DATABASE_FILE, Database
+from shopdesk.data.migrations import HEAD
+from shopdesk.data.opening import DamagedShopError, lock_folder, open_database, read_revision
+from shopdesk.data.tables import Base
+
+
+def test_models_equal_the_migrated_schema(database: Database) -> None:
+    assert database._writer is not None
+    with database._writer.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"include_object": lambda _o, name, *_: name not in ("undo_log", "dirty_member")}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+    assert read_revision(database.path) == HEAD
+
+
+def test_a_newer_file_is_refused_untouched(tmp_path: Path) -> None:
+    open_database(tmp_path).close()
+    raw = connect(tmp_path / DATABASE_FILE)
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    before = (tmp_path / DATABASE_FILE).read_bytes()
+    with pytest.raises(ShopError, match="更新版本") as refused:
+        open_database(tmp_path)
+    assert refused.value.code == "newer_file"
+    assert (tmp_path / DATABASE_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"this is not a database at all" * 200, b"SQLite format 3\x00" + b"\xff" * 8192])
+def test_damage_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / DATABASE_FILE).write_bytes(content)
+    with pytest.raises(DamagedShopError, match="打不开"):
+        open_database(tmp_path)
+    assert (tmp_path / DATABASE_FILE).read_bytes() == content
+
+
+def test_a_folder_has_one_owner(tmp_path: Path) -> None:
+    lock = lock_folder(tmp_path)
+    with pytest.raises(ShopError, match="另一个"):
+        lock_folder(tmp_path)
+    lock.release()
+    lock_folder(tmp_path).release()

@@ -1,0 +1,145 @@
+"""What every page is given: reads, writes, undo, and the one signal that says what changed.
+
+Reads run on the calling thread (they must be quick) or, with query_later, beside it. Writes run one after another in
+the writer lane, a single worker thread; a dialog with Cancel appears after 600 ms. Never touch a widget in `work`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from shopdesk.base.errors import Cancelled, ShopError
+from shopdesk.base.i18n import _
+from shopdesk.base.progress import Progress
+from shopdesk.data.database import Change, Database
+from ui.tasks import Lane, Task
+
+Result = TypeVar("Result")
+Work = Callable[[Any, Progress], Result]
+
+
+class AppContext(QObject):
+    changed = Signal(object)  # Change
+    said = Signal(str, str, object)  # text, label of a button or "", what the button does
+    failed = Signal(object)  # ShopError: a sentence for the owner
+    crashed = Signal(object)  # anything else: a bug
+    asked_for_page = Signal(str, object)  # page name, what to show there or None
+    working = Signal(object)  # Task: long work has begun
+
+    def __init__(self, database: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.database = database
+        self._writer = Lane(1, self)
+        self._readers = Lane(2, self)
+
+    # ---- reading
+
+    def query(self, read: Callable[[Any], Result]) -> Result:
+        """`read(session)` now, on this thread: for reads of a few milliseconds."""
+        with self.database.read() as session:
+            return read(session)
+
+    def query_later(
+        self,
+        read: Callable[[Any], Result],
+        then: Callable[[Result], object],
+        failed: Callable[[ShopError], object] | None = None,
+    ) -> Task:
+        """`read(session)` beside the window, `then(result)` on it; cancel() the task when it is outdated."""
+
+        def run(progress: Progress) -> Result:
+            with self.database.read() as session:
+                return read(session)
+
+        return self._readers.start(Task(run, then, self._failure(failed)))
+
+    # ---- writing
+
+    def change(
+        self,
+        label: str,
+        work: Work[Result],
+        then: Callable[[Result], object] | None = None,
+        failed: Callable[[ShopError], object] | None = None,
+        *,
+        undoable: bool = True,
+        say: str = "",
+    ) -> Task:
+        """`work(session, progress)` in one transaction in the writer lane, then `then(result)` here.
+
+        `label` names the step in the Undo menu; `say` is a toast with an Undo button. Nothing happened if it fails.
+        """
+
+        def run(progress: Progress) -> tuple[Result, Change]:
+            return self.database.change(label, lambda session: work(session, progress), undoable=undoable)
+
+        def done(outcome: tuple[Result, Change]) -> None:
+            result, change = outcome
+            if change.tables:
+                self.changed.emit(change)
+            if say:
+                self.said.emit(say, _("撤销") if change.tables and undoable else "", self.undo)
+            if then is not None:
+                then(result)
+
+        task = Task(run, done, self._failure(failed), label)
+        self.working.emit(task)
+        return self._writer.start(task)
+
+    def do(
+        self,
+        label: str,
+        work: Callable[[Progress], Result],
+        then: Callable[[Result], object] | None = None,
+        failed: Callable[[ShopError], object] | None = None,
+    ) -> Task:
+        """Long work that writes no shop data (an export, a backup), with the same progress and Cancel."""
+        task = Task(work, then or (lambda _result: None), self._failure(failed), label)
+        self.working.emit(task)
+        return self._readers.start(task)
+
+    def undo(self) -> None:
+        self._step(self.database.undo)
+
+    def redo(self) -> None:
+        self._step(self.database.redo)
+
+    def _step(self, step: Callable[[], Change | None]) -> None:
+        def done(change: Change | None) -> None:
+            if change is not None:
+                self.changed.emit(change)
+
+        task = Task(lambda _progress: step(), done, self._failure(None), self.database.undo_label or "")
+        self._writer.start(task)
+
+    # ---- talking
+
+    def say(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
+        """A toast; with a button if `button` names one."""
+        self.said.emit(text, button, act)
+
+    def go_to(self, page: str, target: object = None) -> None:
+        """Ask the window to show a page, with what to show on it (a Member id, a segment rule …)."""
+        self.asked_for_page.emit(page, target)
+
+    def wait_idle(self, seconds: float = 30.0) -> None:
+        """Until nothing is under way, callbacks included: for closing, scripts and tests."""
+        self._writer.wait(seconds)
+        self._readers.wait(seconds)
+
+    def _failure(self, failed: Callable[[ShopError], object] | None) -> Callable[[BaseException], None]:
+        def handle(error: BaseException) -> None:
+            if isinstance(error, Cancelled):
+                return
+            if isinstance(error, ShopError):
+                if failed is not None:
+                    failed(error)
+                else:
+                    self.failed.emit(error)
+            else:
+                self.crashed.emit(error)
+
+        return handle

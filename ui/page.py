@@ -1,0 +1,69 @@
+"""What the window knows of a page. Pages never import each other; they ask the context to go somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from shopdesk.data.database import Change
+from ui.app_context import AppContext
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the palette (Ctrl+K), a menu or the key overview offers."""
+
+    text: str
+    act: Callable[[], object]
+    shortcut: str = ""
+
+
+class Page(QWidget):
+    """A page reads in refresh() and nowhere else; the window calls it when the page is shown and is stale."""
+
+    name: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    tables: ClassVar[frozenset[str]] = frozenset()
+    """The tables this page shows; a change to one of them makes it stale."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self._stale = True
+        context.changed.connect(self._on_change)
+
+    @classmethod
+    def title(cls) -> str:
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read what the page shows again, keeping selection and scroll position."""
+        raise NotImplementedError
+
+    def commands(self) -> list[Command]:
+        """What can be done here, for the palette and F1."""
+        return []
+
+    def show_target(self, target: object) -> None:
+        """Show what context.go_to(name, target) asked for."""
+
+    def paste(self, text: str) -> bool:
+        """Take text pasted on the page outside a field; False lets the window open the import."""
+        return False
+
+    def become_visible(self) -> None:
+        """Called by the window after it has shown the page."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if not change.tables & self.tables:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True

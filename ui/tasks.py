@@ -1,0 +1,119 @@
+"""Work beside the window: a lane of worker threads, and results that arrive on the GUI thread.
+
+The signals object is made and kept by the GUI thread; a worker only emits. Be careful not to touch any widget inside
+`work`: Qt may crash without a word.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+
+from shopdesk.base.errors import Cancelled
+from shopdesk.base.progress import Progress
+
+
+class _Signals(QObject):
+    progressed = Signal(int, int, str)
+    finished = Signal(object, object)  # result, error
+
+
+class Task(QObject):
+    """One piece of work: cancel() asks it to stop at its next report."""
+
+    progressed = Signal(int, int, str)
+    ended = Signal()
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        then: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+        label: str = "",
+    ) -> None:
+        super().__init__()
+        self.label = label
+        self.done = False
+        self._work, self._then, self._failed = work, then, failed
+        self._cancelled = threading.Event()
+        self._last_report = 0.0
+        self._signals = _Signals()
+        self._signals.progressed.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
+        self._signals.finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        """Called by the work, on its thread; raises Cancelled after cancel()."""
+        if self._cancelled.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._last_report > 0.05 or done >= total:  # 20 times a second is enough for an eye
+            self._last_report = now
+            self._signals.progressed.emit(done, total, text)
+
+    def run(self) -> None:
+        """On the worker thread: never raises, whatever the work does."""
+        try:
+            if self._cancelled.is_set():
+                raise Cancelled
+            result = self._work(self)
+        except BaseException as error:  # handed to the GUI thread, where its kind decides
+            self._signals.finished.emit(None, error)
+        else:
+            self._signals.finished.emit(result, None)
+
+    def _finish(self, result: Any, error: BaseException | None) -> None:
+        try:
+            if error is not None:
+                self._failed(error)
+            elif not self._cancelled.is_set() or self.label:
+                # A read that was cancelled is outdated; a change that got through has happened and is told.
+                self._then(result)
+        finally:
+            self.done = True
+            self.ended.emit()
+
+
+class _Runner(QRunnable):
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+
+    def run(self) -> None:
+        self._task.run()
+
+
+class Lane(QObject):
+    """At most `width` tasks at a time, in the order in which they came."""
+
+    def __init__(self, width: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(width)
+        self._pool.setExpiryTimeout(-1)
+        self._running: set[Task] = set()
+
+    def start(self, task: Task) -> Task:
+        assert QThread.currentThread() is self.thread(), "start tasks from the GUI thread"
+        self._running.add(task)
+        task.ended.connect(lambda: self._running.discard(task))
+        self._pool.start(_Runner(task))
+        return task
+
+    def wait(self, seconds: float) -> None:
+        """Until every task has ended and its callbacks have run; raises TimeoutError after `seconds`."""
+        until = time.monotonic() + seconds
+        while self._running:
+            if time.monotonic() > until:
+                raise TimeoutError("work is still under way")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
