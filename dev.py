@@ -275,7 +275,7 @@ def lock_requirements(arguments: list[str]) -> int:
 def run_tool(name: str, arguments: list[str]) -> int:
     prepare("dev", qt_needs())
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return become([str(PYTHON), str(ROOT / "tools" / f"{name}.py"), *arguments])
+    return become([str(PYTHON), "-m", f"tools.{name}", *arguments])
 
 
 def make_licences(arguments: list[str]) -> int:

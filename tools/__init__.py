@@ -1,0 +1,1 @@
+"""What dev.py's rarer commands do; run as `python3 dev.py NAME`."""
