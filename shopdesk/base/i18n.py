@@ -29,3 +29,8 @@ def language() -> str:
 
 def _(text: str) -> str:
     return _current.gettext(text)
+
+
+def N_(text: str) -> str:
+    """Marks a sentence in a table for the catalogue; it is translated by _() when it is shown."""
+    return text

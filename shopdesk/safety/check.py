@@ -1,0 +1,58 @@
+"""Proving the data whole: the file, its references, and everything derived computed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from shopdesk.base.i18n import N_, _
+from shopdesk.data.copying import find_damage_in
+from shopdesk.data.summaries import wrong_summaries
+
+
+@dataclass(frozen=True)
+class Problem:
+    code: str
+    message: str
+    ids: tuple[int, ...] = ()
+
+
+def check_shop(session: Session) -> list[Problem]:
+    """Every problem found; an empty list when the data is whole. This is a read-only operation."""
+    connection = session.connection()
+    problems = [
+        Problem("damaged", _("文件内部有损坏：{detail}").format(detail=found))
+        for found in find_damage_in(connection.connection.driver_connection)
+    ]
+    wrong = wrong_summaries(connection)
+    if wrong:
+        problems.append(
+            Problem("summary", _("{count} 位会员的累计数与订单对不上。").format(count=len(wrong)), tuple(wrong[:100]))
+        )
+    for code, message, query in _RULES:
+        ids = tuple(row[0] for row in session.execute(text(query)))
+        if ids:
+            problems.append(Problem(code, _(message).format(count=len(ids)), ids[:100]))
+    return problems
+
+
+_RULES = (
+    (
+        "order_without_lines",
+        N_("{count} 张订单没有明细。"),
+        'SELECT id FROM "order" o WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id)',
+    ),
+    (
+        "refund_over_amount",
+        N_("{count} 张订单退款多于金额。"),
+        'SELECT id FROM "order" WHERE refund_fen > max(amount_fen, paid_fen) OR refund_fen < 0',
+    ),
+    (
+        "matched_over_payment",
+        N_("{count} 笔收款核销的金额超过了收到的金额。"),
+        "SELECT p.id FROM payment p JOIN payment_match m ON m.payment_id = p.id "
+        "GROUP BY p.id HAVING sum(m.amount_fen) > p.amount_fen",
+    ),
+)
