@@ -106,7 +106,7 @@ def home_page(found: Distribution) -> str:
 
 
 def read_field(found: Distribution, field: str) -> str:
-    return found.metadata[field] if field in found.metadata else ""
+    return str(found.metadata.get_all(field, [""])[0])
 
 
 def licence_texts(found: Distribution) -> tuple[str, ...]:
