@@ -1,0 +1,50 @@
+"""What an empty page says: one sentence, one main button, and perhaps a way to sample data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.icons import icon
+from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.cards import text_label
+
+Choice = tuple[str, Callable[[], object]]
+
+
+class EmptyState(QWidget):
+    """`main` and `second` are (label, what to do)."""
+
+    def __init__(
+        self,
+        sentence: str,
+        main: Choice | None = None,
+        second: Choice | None = None,
+        *,
+        icon_name: str = "package",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(sentence)
+        column = QVBoxLayout(self)
+        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.setSpacing(14)
+        picture = QLabel()
+        picture.setPixmap(icon(icon_name, "muted").pixmap(40, 40))
+        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sentence = text_label(sentence, "label", wrap=True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._sentence)
+        buttons = QHBoxLayout()
+        buttons.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if main is not None:
+            buttons.addWidget(primary_button(*main))
+        if second is not None:
+            buttons.addWidget(plain_button(*second))
+        column.addLayout(buttons)
+
+    def set_sentence(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self.setAccessibleName(sentence)
