@@ -162,13 +162,12 @@ class IdTableModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         column = self.column_at(index.column())
         if column is not None and column.set_value is not None:
             row = self.row_at(index.row())
             if row is not None and column.can_edit(row):
-                flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+                return _EDITABLE
+        return _PLAIN
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         column = self.column_at(index.column())
@@ -187,5 +186,7 @@ class IdTableModel(QAbstractTableModel, Generic[Row]):
         return True
 
 
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 _TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole, _ACCESSIBLE)

@@ -78,6 +78,4 @@ def plain_tooltip(text: str) -> str:
     short = text if len(text) <= 1000 else text[:1000] + "…"
     if "<" not in short:
         return short
-    return (
-        "<qt>" + short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>") + "</qt>"
-    )
+    return "<qt>" + html.escape(short).replace("\n", "<br>") + "</qt>"

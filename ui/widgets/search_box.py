@@ -33,9 +33,9 @@ class SearchBox(QLineEdit):
         self.setMaxLength(200)
         self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(icon("x", "muted"), _("清空"), self)
-        self._clear.setVisible(False)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)  # after adding, which shows the button
         self.textChanged.connect(self._on_text)
         self.returnPressed.connect(self._on_return)
         if shortcut_scope is not None:

@@ -64,13 +64,15 @@ class ToastArea(QWidget):
 
     def _place(self) -> None:
         toasts = self.toasts()
-        self.setVisible(bool(toasts))
         if not toasts:
+            self.hide()
             return
         window = self._window
         for toast in toasts:
             toast.setMaximumWidth(max(window.width() - 32, 240))
-        self._column.activate()
+            toast.show()  # a hidden one has no size in the layout
+        self.show()
+        self._column.invalidate()
         self.resize(self._column.sizeHint())
         self.move(QPoint((window.width() - self.width()) // 2, window.height() - self.height() - 24))
         self.raise_()
