@@ -49,8 +49,8 @@ def prepare(kind: str, needs: list[str]) -> None:
     ensure_system(stamp, needs)
 
 
-def qt_needs() -> list[str]:
-    return [*QT_LIBRARIES.split(), *(WINDOW_LIBRARIES.split() if has_display() else []), CHINESE_FONT]
+def qt_needs(*, window: bool) -> list[str]:
+    return [*QT_LIBRARIES.split(), *(WINDOW_LIBRARIES.split() if window else []), CHINESE_FONT]
 
 
 def has_display() -> bool:
@@ -167,7 +167,7 @@ def install_packages(names: list[str]) -> None:
 
 def run_program(arguments: list[str]) -> int:
     """start ShopDesk; without a display: the sample day into a new folder"""
-    prepare("run", qt_needs())
+    prepare("run", qt_needs(window=has_display()))
     command = [str(PYTHON), str(ROOT / "main.py"), *arguments]
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -180,7 +180,7 @@ def run_program(arguments: list[str]) -> int:
 
 def run_tests(arguments: list[str]) -> int:
     """all checks, then the tests (further arguments go to pytest)"""
-    prepare("dev", qt_needs())
+    prepare("dev", qt_needs(window=False))
     ensure_spreadsheet()
     if not run_checks():
         return 1
@@ -237,14 +237,14 @@ def run_check(name: str, command: list[str]) -> bool:
 
 def run_benchmarks(arguments: list[str]) -> int:
     """speed and memory as ratios to hand-written baselines (--help for more)"""
-    prepare("dev", qt_needs())
+    prepare("dev", qt_needs(window=False))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return become([str(PYTHON), "-m", "benchmarks", *arguments])
 
 
 def build_bundle(arguments: list[str]) -> int:
     """make the one-dir bundle dist/shopdesk and run its self test"""
-    prepare("dev", [*qt_needs(), "binutils"] if sys.platform == "linux" else [])
+    prepare("dev", [*qt_needs(window=True), "binutils"])  # the bundle takes the window's libraries with it
     begin = time.perf_counter()
     call(
         [str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", *arguments, "build.spec"],
@@ -273,7 +273,7 @@ def lock_requirements(arguments: list[str]) -> int:
 
 
 def run_tool(name: str, arguments: list[str]) -> int:
-    prepare("dev", qt_needs())
+    prepare("dev", qt_needs(window=False))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return become([str(PYTHON), "-m", f"tools.{name}", *arguments])
 

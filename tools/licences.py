@@ -58,6 +58,17 @@ INSIDE_OTHERS = (
         "https://pyinstaller.org/",
         ("The exception gives unlimited permission to embed the boot loader in programs of any licence.",),
     ),
+    Part(
+        "System libraries (in the Linux bundle)",
+        "LGPL-2.1-or-later, MIT, BSD and the like",
+        "https://www.debian.org/distrib/packages",
+        (
+            "GLib, libgcrypt, libgpg-error, libmount, libblkid and libsystemd are under the LGPL; X.Org's and Wayland's"
+            " libraries, Kerberos, FreeType, Fontconfig, HarfBuzz, D-Bus and the others under permissive licences. They"
+            " are Debian's unchanged, as separate shared libraries that can be replaced.",
+            "LGPL-2.1.txt",
+        ),
+    ),
     Part("Noto Sans SC (font)", "OFL-1.1", "https://fonts.google.com/noto", ("OFL-NotoSansSC.txt",)),
     Part("Smiley Sans (font)", "OFL-1.1", "https://github.com/atelier-anchor/smiley-sans", ("OFL-SmileySans.txt",)),
     Part("ZCOOL KuaiLe (font)", "OFL-1.1", "https://fonts.google.com/specimen/ZCOOL+KuaiLe", ("OFL-ZCOOLKuaiLe.txt",)),
