@@ -1,0 +1,1 @@
+"""Who brought whom, by code; links, pictures and posters that carry the code."""

@@ -1,0 +1,1 @@
+"""Paper: QPainter in millimetres, without widgets. One painting function serves preview, picture, PDF and printer."""
