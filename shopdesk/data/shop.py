@@ -55,7 +55,7 @@ _PARTS: dict[str, type[Any]] = {"lifecycle": LifecycleWindows, "contact": Contac
 
 
 def read_shop(session: Session) -> Shop:
-    stored = dict(session.execute(select(ShopSetting.key, ShopSetting.value)).tuples())
+    stored = {row.key: row.value for row in session.execute(select(ShopSetting.key, ShopSetting.value))}
     known = {entry.name for entry in fields(Shop)}
     return Shop(**{key: _decoded(key, value) for key, value in stored.items() if key in known})
 
