@@ -1,0 +1,1 @@
+"""Goods and orders: products, group buys, orders and their status, payments, and sheets to print."""
