@@ -60,7 +60,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self._readers, info={"database": self}) as session:
+        # The version is taken before the snapshot: what is derived from it may be newer than its label, never older.
+        with Session(self._readers, info={"database": self, "version": self.version}) as session:
             yield session
 
     # ---- writing
@@ -142,10 +143,15 @@ class Database:
 
 
 def derived(session: Session, name: str, build: Callable[[Session], Result]) -> Result:
-    """What `build` makes from the data, kept in memory until the data changes. For reading sessions."""
+    """What `build` makes from the data, kept in memory until the data changes.
+
+    Inside a change it is built anew each time: what is not committed must not be kept.
+    """
+    version = session.info.get("version")
+    if version is None:
+        return build(session)
     database: Database = session.info["database"]
     kept = database.derived.get(name)
-    version = database.version
     if kept is None or kept[0] != version:
         kept = (version, build(session))
         database.derived[name] = kept

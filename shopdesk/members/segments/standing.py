@@ -1,0 +1,96 @@
+"""Where members stand: life cycle, RFM group and value tier, for all of them at once.
+
+The life cycle is the rule of shopdesk.members.lifecycle on arrays; a property test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from shopdesk.members.segments.index import Ints, Mask, MemberArrays
+from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
+
+HIGH_SHARE, MIDDLE_SHARE = 0.2, 0.5
+"""The fifth that spent most is high, the half down to the middle is middle, other buyers are low."""
+
+
+def lifecycle_codes(members: MemberArrays, today: int) -> Ints:
+    """Places in LIFECYCLES."""
+    windows = members.shop.lifecycle
+    since = np.maximum(today - members.last_day, 0).astype(np.float64)
+    own = (members.order_count >= windows.own_rhythm_from_orders) & ~np.isnan(members.gap_days)
+    gap = np.where(own, np.nan_to_num(members.gap_days), 0.0)
+    codes = np.full(members.size, LIFECYCLES.index("lost"), dtype=np.int64)
+    for name, days, gaps in (
+        ("dormant", windows.dormant_days, windows.dormant_gaps),
+        ("cooling", windows.cooling_days, windows.cooling_gaps),
+        ("active", windows.active_days, windows.active_gaps),
+    ):
+        # By the own rhythm, but never sooner than half the fixed window.
+        limit = np.where(own, np.maximum(gap * gaps, days / 2), float(days))
+        codes[since <= limit] = LIFECYCLES.index(name)
+    fresh = (members.order_count < windows.own_rhythm_from_orders) & (today - members.first_day <= windows.new_days)
+    codes[fresh] = LIFECYCLES.index("new")
+    codes[members.order_count == 0] = LIFECYCLES.index("prospect")
+    return codes
+
+
+def scores(values: npt.NDArray[Any], chosen: Mask, *, small_is_good: bool = False) -> Ints:
+    """1 to 5 by quintile among the chosen, 0 for the others.
+
+    Ties share the better score: a member's score is 1 + the number of fifths that are strictly worse than it.
+    """
+    result = np.zeros(len(values), dtype=np.int64)
+    among = values[chosen].astype(np.float64)
+    if not len(among):
+        return result
+    signed = -among if small_is_good else among
+    ordered = np.sort(signed)
+    worse = np.searchsorted(ordered, signed, side="right") - 1
+    result[chosen] = 1 + (worse * 5) // len(among)
+    return np.minimum(result, 5)
+
+
+def rfm_codes(members: MemberArrays, today: int) -> Ints:
+    """Places in RFM_GROUPS, from the quintiles of recency and of frequency and money together.
+
+    The names are Shopify's; the borders in (recency, frequency-money) are ours and are shown on screen.
+    """
+    buyers = members.order_count > 0
+    recency = scores(today - members.last_day, buyers, small_is_good=True)
+    frequency = scores(members.order_count, buyers)
+    money = scores(members.spent_fen, buyers)
+    weight = (frequency + money + 1) // 2
+    codes = np.full(members.size, RFM_GROUPS.index("prospects"), dtype=np.int64)
+    table = np.array([[RFM_GROUPS.index(name) for name in row] for row in _RFM_TABLE], dtype=np.int64)
+    codes[buyers] = table[recency[buyers] - 1, weight[buyers] - 1]
+    return codes
+
+
+# Rows: recency 1 (longest ago) to 5; columns: frequency and money 1 to 5.
+_RFM_TABLE = (
+    ("dormant", "dormant", "at risk", "previously loyal", "previously loyal"),
+    ("almost lost", "almost lost", "at risk", "at risk", "previously loyal"),
+    ("almost lost", "needs attention", "needs attention", "loyal", "loyal"),
+    ("promising", "promising", "active", "loyal", "loyal"),
+    ("new", "promising", "active", "champions", "champions"),
+)
+
+
+def value_tier_codes(members: MemberArrays) -> Ints:
+    """Places in VALUE_TIERS by what was spent so far; ties share the better tier."""
+    codes = np.full(members.size, VALUE_TIERS.index("none"), dtype=np.int64)
+    buyers = members.order_count > 0
+    spent = members.spent_fen[buyers]
+    if not len(spent):
+        return codes
+    better = len(spent) - np.searchsorted(np.sort(spent), spent, side="right")
+    share = better / len(spent)
+    tier = np.full(len(spent), VALUE_TIERS.index("low"), dtype=np.int64)
+    tier[share < MIDDLE_SHARE] = VALUE_TIERS.index("middle")
+    tier[share < HIGH_SHARE] = VALUE_TIERS.index("high")
+    codes[buyers] = tier
+    return codes

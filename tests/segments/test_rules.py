@@ -1,0 +1,219 @@
+"""A rule selects what plain Python over the same rows selects; a bad rule is refused with its place."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from shopdesk.base.errors import ShopError
+from shopdesk.data.database import Database
+from shopdesk.data.tables import Member, MemberTag, Order, OrderLine, PickupPoint, Product, Tag, TagGroup
+from shopdesk.members.segments import (
+    RuleError,
+    count_members,
+    describe_rule,
+    list_segments,
+    parse_rule,
+    reasons,
+    save_segment,
+    seed_segments,
+    select_ids,
+)
+from shopdesk.members.segments.rules import rule_to_json
+from tests.segments.plain import select_plainly
+
+TODAY = 739212  # 2024-11-22
+
+
+def fill(session: Session) -> None:
+    chance = random.Random(7)
+    session.add_all([PickupPoint(id=1, name="东门"), TagGroup(id=1, key="own", name="自定")])
+    session.add_all([Tag(id=n, group_id=1, name=name) for n, name in enumerate(("宝妈", "水果控", "老人"), 1)])
+    session.add_all(
+        [Product(id=n, name=name, category=kind) for n, (name, kind) in enumerate((("橘", "水果"), ("奶", "乳品")), 1)]
+    )
+    session.flush()
+    births = ["", "1990-02-29", "--11-22", "1985-11-21", "--01-01", "2000-12-31", "1992-02-28"]
+    for n in range(1, 41):
+        session.add(
+            Member(
+                id=n, name=chance.choice(["李", "Wang", "50%", "a_b"]) + str(n), joined_at=0,
+                birthday=chance.choice(births),
+                gender=chance.choice(["", "female", "male"]), community=chance.choice(["", "翠湖", "和平"]),
+                pickup_point_id=chance.choice([None, 1]), marketing_consent=chance.random() < 0.5,
+            )
+        )  # fmt: skip
+        session.flush()
+        for tag in chance.sample([1, 2, 3], chance.randint(0, 2)):
+            session.add(MemberTag(member_id=n, tag_id=tag, created_at=0))
+        for _ in range(chance.choice([0, 1, 2, 5])):
+            order = Order(
+                member_id=n, day=TODAY - chance.randint(0, 120), ordered_at=0, amount_fen=chance.randint(0, 9000),
+                status=chance.choice(["confirmed", "paid", "collected", "cancelled", "draft"]),
+            )  # fmt: skip
+            session.add(order)
+            session.flush()
+            product = chance.choice([None, 1, 2])
+            name = {None: "散装", 1: "橘", 2: "奶"}[product]
+            session.add(OrderLine(order_id=order.id, product_id=product, name=name, qty_milli=1000))
+
+
+@pytest.fixture
+def shop(database: Database) -> Database:
+    database.change("建", fill, undoable=False)
+    return database
+
+
+NUMBERS = st.integers(0, 12)
+MONEY = st.integers(0, 20000)
+DAYS = st.integers(0, 130)
+
+
+def ranged(
+    field: str, values: st.SearchStrategy[int], *, window: bool = False, equal: bool = True
+) -> st.SearchStrategy[Any]:
+    ops = [">=", "<="] + (["="] if equal else [])
+    single = st.fixed_dictionaries(
+        {"field": st.just(field), "op": st.sampled_from(ops), "value": values},
+        optional={"within_days": DAYS} if window else {},
+    )
+    pair = st.tuples(values, values).map(sorted)
+    return single | st.fixed_dictionaries({"field": st.just(field), "op": st.just("between"), "value": pair})
+
+
+def named(field: str, names: list[str], ops: tuple[str, ...], *, window: bool = False) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(
+        {
+            "field": st.just(field),
+            "op": st.sampled_from(ops),
+            "value": st.lists(st.sampled_from(names), min_size=1, max_size=3),
+        },
+        optional={"within_days": DAYS} if window else {},
+    )
+
+
+HAS, IN = ("has_any", "has_all", "has_none"), ("in", "not_in")
+CONDITIONS = st.one_of(
+    ranged("order_count", NUMBERS, window=True),
+    ranged("spent_fen", MONEY, window=True),
+    ranged("average_order_fen", MONEY, window=True),
+    ranged("last_order_days", DAYS, equal=False),
+    ranged("first_order_days", DAYS, equal=False),
+    named("tag", ["宝妈", "水果控", "老人", "没有的"], HAS),
+    named("product", ["橘", "奶", "散装"], HAS, window=True),
+    named("category", ["水果", "乳品"], HAS, window=True),
+    named("lifecycle", ["prospect", "new", "active", "cooling", "dormant", "lost"], IN),
+    named("gender", ["female", "male", ""], IN),
+    named("community", ["翠湖", "和平"], IN),
+    named("pickup_point", ["东门"], IN),
+    st.fixed_dictionaries({"field": st.just("birthday_in_days"), "op": st.just("<="), "value": st.integers(0, 366)}),
+    st.fixed_dictionaries(
+        {
+            "field": st.just("overdue_ratio"),
+            "op": st.sampled_from([">=", "<="]),
+            "value": st.floats(0, 9, allow_nan=False),
+        }
+    ),
+    st.fixed_dictionaries(
+        {"field": st.just("name"), "op": st.just("contains"), "value": st.sampled_from(["%", "_", "wang", "3"])}
+    ),
+)
+RULES = st.recursive(
+    CONDITIONS,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda rules: {"all": rules}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda rules: {"any": rules}),
+        inner.map(lambda rule: {"not": rule}),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(rule=RULES, shift=st.integers(-3, 500))
+def test_a_rule_selects_what_plain_python_selects(shop: Database, rule: dict[str, Any], shift: int) -> None:
+    with shop.read() as session:
+        found = select_ids(session, rule, TODAY + shift)
+        assert found == select_plainly(session, rule, TODAY + shift)
+        assert count_members(session, rule, TODAY + shift) == len(found)
+        assert len(reasons(session, rule, found, TODAY + shift)) == len(found)
+        assert describe_rule(rule)
+        assert select_ids(session, rule_to_json(parse_rule(rule)), TODAY + shift) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ({}, ""),
+        ([], ""),
+        ({"all": []}, "all"),
+        ({"any": [{"field": "tag", "op": "has_any", "value": []}]}, "any[0]"),
+        ({"field": "tag", "op": "has_any", "value": [" "]}, ""),
+        ({"field": "tag", "op": "in", "value": ["a"]}, ""),
+        ({"field": "nothing", "op": "=", "value": 1}, ""),
+        ({"field": "order_count", "op": "between", "value": [5, 1]}, ""),
+        ({"field": "order_count", "op": ">=", "value": None}, ""),
+        ({"field": "order_count", "op": ">=", "value": True}, ""),
+        ({"field": "order_count", "op": ">=", "value": 1, "within_days": -1}, ""),
+        ({"field": "lifecycle", "op": "in", "value": ["asleep"]}, ""),
+        ({"field": "birthday_in_days", "op": "<=", "value": 367}, ""),
+        ({"field": "contactable", "op": "=", "value": False}, ""),
+        ({"not": {}}, "not"),
+        ({"all": [{"field": "name", "op": "contains", "value": "a"}], "any": []}, ""),
+    ],
+)
+def test_a_rule_that_says_nothing_is_an_error(rule: Any, place: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        parse_rule(rule)
+    assert refused.value.path == place
+    assert refused.value.code == "bad_rule"
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda x: (
+            st.lists(x, max_size=3)
+            | st.dictionaries(st.sampled_from(["all", "any", "not", "field", "op", "value"]), x, max_size=3)
+        ),
+    )
+)
+def test_any_json_is_a_rule_or_refused(value: Any) -> None:
+    try:
+        rule = parse_rule(value)
+    except RuleError:
+        return
+    assert parse_rule(json.loads(json.dumps(rule_to_json(rule)))) == rule
+
+
+def test_the_ready_made_segments_are_live_and_seeded_once(shop: Database) -> None:
+    shop.change("种", seed_segments)
+    shop.change("种", seed_segments)
+    with shop.read() as session:
+        segments = list_segments(session)
+        assert len(segments) == 8
+        for segment in segments:
+            assert select_ids(session, segment.rule, TODAY) == sorted(select_ids(session, segment.rule, TODAY))
+
+
+def test_a_circle_of_segments_is_refused(shop: Database) -> None:
+    shop.change("一", lambda s: save_segment(s, "甲", {"field": "order_count", "op": ">=", "value": 1}))
+    shop.change("二", lambda s: save_segment(s, "乙", {"field": "segment", "op": "in", "value": ["甲"]}))
+    with shop.read() as session:
+        first = next(segment for segment in list_segments(session) if segment.name == "甲")
+    with pytest.raises(ShopError, match="圈"):
+        shop.change(
+            "圈",
+            lambda s: save_segment(s, "甲", {"field": "segment", "op": "in", "value": ["乙"]}, segment_id=first.id),
+        )
+    shop.change("改名", lambda s: save_segment(s, "丙", first.rule, segment_id=first.id))
+    with shop.read() as session:
+        assert {"field": "segment", "op": "in", "value": ["丙"]} in [segment.rule for segment in list_segments(session)]

@@ -1,0 +1,99 @@
+"""What the owner sees when something goes wrong: a sentence for ShopError, the crash window for a bug."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from shopdesk import __version__
+from shopdesk.base.errors import Cancelled, ShopError
+from shopdesk.base.i18n import _
+from shopdesk.base.paths import log_dir
+from ui.logs import log_crash
+from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.cards import text_label
+
+
+def show_refusal(error: ShopError, parent: QWidget | None = None) -> None:
+    """One clear sentence and what to do about it."""
+    box = QMessageBox(QMessageBox.Icon.Information, _("掌柜台"), error.message, QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setInformativeText(error.hint)
+    box.open()
+
+
+class CrashWindow(QDialog):
+    """A bug: the data is safe because the change rolled back; the details can be copied for whoever mends it."""
+
+    def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("程序出了点问题"))
+        self.resize(640, 420)
+        self.details = crash_details(error)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(text_label(_("程序出了点问题"), "title"))
+        column.addWidget(
+            text_label(
+                _("您的数据是安全的：刚才那一步没有写进店铺，其他内容都在。可以继续使用，也可以重新打开程序。"),
+                wrap=True,
+            )
+        )
+        column.addWidget(
+            text_label(_("把下面的内容发给帮您维护的人，里面可能有您刚才输入的文字。"), "muted", wrap=True)
+        )
+        text = QPlainTextEdit(self.details)
+        text.setReadOnly(True)
+        text.setAccessibleName(_("错误详情"))
+        column.addWidget(text, 1)
+        row = QHBoxLayout()
+        row.addWidget(plain_button(_("打开日志文件夹"), open_log_folder, icon_name="folder-open"))
+        row.addStretch(1)
+        row.addWidget(plain_button(_("复制详情"), self._copy, icon_name="copy"))
+        close = primary_button(_("继续使用"), self.accept)
+        close.setDefault(True)
+        row.addWidget(close)
+        column.addLayout(row)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.details)
+
+
+def crash_details(error: BaseException) -> str:
+    head = f"ShopDesk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
+    return head + "\n\n" + "".join(traceback.format_exception(error))
+
+
+def open_log_folder() -> None:
+    folder = log_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def show_crash(error: BaseException, parent: QWidget | None = None) -> None:
+    log_crash(error)
+    window = CrashWindow(error, parent)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.open()
+
+
+def catch_everything(parent: QWidget | None = None) -> None:
+    """Route what nobody caught to the owner: a refusal as a sentence, a bug to the crash window."""
+
+    def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            sys.exit(130)
+        if isinstance(error, ShopError):
+            show_refusal(error, parent)
+        elif not isinstance(error, Cancelled):
+            show_crash(error, parent)
+
+    sys.excepthook = hook

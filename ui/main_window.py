@@ -1,0 +1,299 @@
+"""The window: navigation, pages, menus, and what is the same on every page. What a page does is in the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.base.paths import config_dir
+from shopdesk.base.settings import load_settings, save_settings
+from shopdesk.data.shop import read_shop
+from ui.app_context import AppContext
+from ui.errors import show_crash, show_refusal
+from ui.navigation import Navigation, TopBar
+from ui.page import Command, Page
+from ui.pages import PAGES
+from ui.tasks import Task
+from ui.theme import apply_theme, scheme
+from ui.widgets.progress_dialog import ProgressDialog
+from ui.widgets.toast import ToastArea
+
+
+class MainWindow(QMainWindow):
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        context.setParent(self)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.pages: dict[str, Page] = {}
+        self._entries = {entry.name: entry for entry in PAGES}
+        self.navigation = Navigation([(entry.name, _(entry.title), entry.icon) for entry in PAGES], self.show_page)
+        self.top_bar = TopBar(self.open_palette, self.open_import, context.undo, context.redo, self.switch_look)
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self.toasts = ToastArea(self)
+        self._make_menus()
+        context.changed.connect(lambda _change: self._show_state())
+        context.said.connect(self._say)
+        context.failed.connect(lambda error: show_refusal(error, self))
+        context.crashed.connect(lambda error: show_crash(error, self))
+        context.asked_for_page.connect(self.go_to)
+        context.working.connect(self._watch)
+        self._restore_geometry()
+        self._show_state()
+
+    # ---- laying out
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.stack, 1)
+        row.addLayout(column, 1)
+        self.setCentralWidget(body)
+
+    def _make_menus(self) -> None:
+        keys = QKeySequence.StandardKey
+        menu = self.menuBar().addMenu(_("文件(&F)"))
+        self._action(menu, _("导入…"), self.open_import, "Ctrl+O")
+        self._action(menu, _("粘贴接龙"), self.paste, "Ctrl+Shift+V")
+        self._action(menu, _("立即备份"), self.back_up)
+        menu.addSeparator()
+        self._action(menu, _("退出"), self.close, keys.Quit)
+        menu = self.menuBar().addMenu(_("编辑(&E)"))
+        self.undo_action = self._action(menu, _("撤销"), self.context.undo, keys.Undo)
+        self.redo_action = self._action(menu, _("重做"), self.context.redo, "Ctrl+Y")
+        self._action(menu, _("粘贴"), self.paste, keys.Paste)
+        menu = self.menuBar().addMenu(_("查看(&V)"))
+        for number, entry in enumerate(PAGES, 1):
+            self._action(menu, _(entry.title), partial(self.show_page, entry.name), f"Ctrl+{number}")
+        menu.addSeparator()
+        self._action(menu, _("查找和命令"), self.open_palette, "Ctrl+K")
+        self._action(menu, _("浅色 / 深色"), self.switch_look)
+        menu = self.menuBar().addMenu(_("帮助(&H)"))
+        self._action(menu, _("快捷键"), self.show_keys, keys.HelpContents)
+
+    def _action(self, menu: QWidget, text: str, act: object, keys: QKeySequence.StandardKey | str = "") -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(lambda _checked=False: act())  # type: ignore[operator]
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        menu.addAction(action)
+        return action
+
+    # ---- pages
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made when it is first asked for."""
+        if name not in self.pages:
+            made = self._entries[name].make(self.context)
+            made.setProperty("role", "page")
+            made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self.pages[name] = made
+            self.stack.addWidget(made)
+        return self.pages[name]
+
+    def show_page(self, name: str) -> None:
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        self.navigation.mark(name)
+        self._show_state()
+        page.become_visible()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to(self, name: str, target: object = None) -> None:
+        if name == "import":
+            self.open_import(target)
+            return
+        self.show_page(name)
+        if target is not None:
+            self.pages[name].show_target(target)
+
+    @property
+    def current(self) -> Page | None:
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def begin_day(self) -> None:
+        """After the first paint: the page, then the day's backup."""
+        if self.current is None:
+            last = load_settings().last_page
+            self.show_page(last if last in self._entries else PAGES[0].name)
+        QTimer.singleShot(1500, self._back_up_daily)
+
+    # ---- what is the same everywhere
+
+    def open_import(self, source: object = None) -> None:
+        """The import wizard, for nothing yet, for pasted text (str) or for files (list of Path)."""
+        from ui.intake.wizard import ImportWizard
+
+        wizard = ImportWizard(self.context, source, self)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.open()
+
+    def paste(self) -> None:
+        """Ctrl+V outside a field: the page may take it, else it is something to import."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit):
+            focus.paste()
+            return
+        data = QGuiApplication.clipboard().mimeData()
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.open_import(files)
+        elif data.text().strip():
+            if self.current is None or not self.current.paste(data.text()):
+                self.open_import(data.text())
+        else:
+            self.context.say(_("剪贴板里没有文字。先在微信群里复制接龙，再回来粘贴。"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()) or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # Later: the source program waits for the drop to end, and a dialog would keep it waiting.
+        QTimer.singleShot(0, partial(self.open_import, files or event.mimeData().text()))
+
+    def open_palette(self) -> None:
+        from ui.palette import Palette
+
+        Palette(self.context, self.all_commands(), self).open()
+
+    def show_keys(self) -> None:
+        from ui.shortcuts import ShortcutsDialog
+
+        groups = {_("窗口"): self._window_commands()}
+        if self.current is not None:
+            groups[self.current.title()] = self.current.commands()
+        rows = {
+            name: [(command.text, command.shortcut) for command in commands if command.shortcut]
+            for name, commands in groups.items()
+        }
+        ShortcutsDialog(rows, self).open()
+
+    def all_commands(self) -> list[Command]:
+        of_page = self.current.commands() if self.current is not None else []
+        return [*of_page, *self._window_commands()]
+
+    def _window_commands(self) -> list[Command]:
+        actions = [action for menu in self.menuBar().actions() for action in menu.menu().actions()]
+        return [
+            Command(action.text(), action.trigger, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+            for action in actions
+            if action.text()
+        ]
+
+    def switch_look(self) -> None:
+        look = {"auto": "light", "light": "dark", "dark": "auto"}[scheme()]
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, look)  # type: ignore[arg-type]
+        save_settings(replace(load_settings(), look=look))
+        names = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
+        self.context.say(_("外观：{look}").format(look=names[look]))
+
+    def back_up(self) -> None:
+        from shopdesk.safety.backup import make_backup
+
+        folder = self.context.database.path.parent
+        self.context.do(
+            _("备份"),
+            lambda progress: make_backup(folder, progress=progress),
+            lambda path: self.context.say(_("已备份到 {name}").format(name=path.name)),
+        )
+
+    def _back_up_daily(self) -> None:
+        from shopdesk.safety.backup import back_up_daily
+
+        folder = self.context.database.path.parent
+        self.context.do("", lambda _progress: back_up_daily(folder), failed=self._tell_backup_failed)
+
+    def _tell_backup_failed(self, error: ShopError) -> None:
+        self.toasts.say(str(error), kind="warning", seconds=20)
+
+    def _say(self, text: str, button: str, act: object) -> None:
+        self.toasts.say(text, (button, act) if button and callable(act) else None)
+
+    def _watch(self, task: Task) -> None:
+        if not task.label:
+            return
+        dialog = ProgressDialog(task.label, task.cancel, self)
+        task.progressed.connect(dialog.report)
+        task.ended.connect(dialog.finish)
+        dialog.start()
+
+    def _show_state(self) -> None:
+        database = self.context.database
+        for action, word, label, button in (
+            (self.undo_action, _("撤销"), database.undo_label, self.top_bar.undo),
+            (self.redo_action, _("重做"), database.redo_label, self.top_bar.redo),
+        ):
+            text = f"{word} {label}" if label else word
+            action.setText(text)
+            action.setEnabled(label is not None)
+            button.setEnabled(label is not None)
+            button.setToolTip(f"{text}（{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}）")
+        shop = self.context.query(read_shop)
+        self.top_bar.shop.setText(shop.name or _("我的店铺"))
+        title = self.current.title() if self.current is not None else ""
+        self.setWindowTitle(" · ".join(part for part in (title, shop.name, _("掌柜台")) if part))
+
+    def come_forward(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # ---- size and closing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.fold(self.width() < 1180)
+
+    def _settings(self) -> QSettings:
+        return QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_geometry(self) -> None:
+        kept = self._settings().value("geometry")
+        if isinstance(kept, QByteArray) and self.restoreGeometry(kept):
+            return
+        available = self.screen().availableGeometry()
+        self.resize(min(1366, available.width()), min(768, available.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        try:
+            self.context.wait_idle(30)
+        except TimeoutError:
+            self.context.say(_("还有工作没有做完，请稍等或先取消。"))
+            event.ignore()
+            return
+        self._settings().setValue("geometry", self.saveGeometry())
+        name = next((name for name, page in self.pages.items() if page is self.current), PAGES[0].name)
+        save_settings(replace(load_settings(), last_page=name))
+        event.accept()

@@ -1,0 +1,86 @@
+"""The left navigation, which folds to icons when the window is narrow, and the bar over the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from shopdesk.base.i18n import _
+from ui.icons import icon
+from ui.widgets.buttons import icon_button, push_button
+from ui.widgets.cards import text_label
+
+_WIDE, _NARROW = 168, 60
+
+
+class Navigation(QFrame):
+    def __init__(self, entries: Sequence[tuple[str, str, str]], show: Callable[[str], object]) -> None:
+        """`entries` are (name, title, icon)."""
+        super().__init__()
+        self.setProperty("role", "sidebar")
+        self.setAccessibleName(_("导航"))
+        self.buttons: dict[str, QPushButton] = {}
+        self._titles = {name: title for name, title, _icon in entries}
+        self._folded: bool | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 14, 8, 12)
+        column.setSpacing(4)
+        self.brand = text_label(_("掌柜台"), "section")
+        self.brand.setContentsMargins(12, 0, 0, 10)
+        column.addWidget(self.brand)
+        for at, (name, title, icon_name) in enumerate(entries):
+            button = push_button(title, partial(show, name), kind="nav")
+            button.setIcon(icon(icon_name, "muted"))
+            button.setIconSize(QSize(18, 18))
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            if at == len(entries) - 1:
+                column.addStretch(1)
+            column.addWidget(button)
+            self.buttons[name] = button
+        self.fold(False)
+
+    def mark(self, name: str) -> None:
+        self.buttons[name].setChecked(True)
+
+    def fold(self, folded: bool) -> None:
+        """Icons only, with the titles as tooltips."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self.setFixedWidth(_NARROW if folded else _WIDE)
+        self.brand.setText(_("掌柜") if folded else _("掌柜台"))
+        self.brand.setContentsMargins(4 if folded else 12, 0, 0, 10)
+        for name, button in self.buttons.items():
+            button.setText("" if folded else self._titles[name])
+            button.setToolTip(self._titles[name] if folded else "")
+
+
+class TopBar(QFrame):
+    def __init__(
+        self,
+        search: Callable[[], object],
+        bring_in: Callable[[], object],
+        undo: Callable[[], object],
+        redo: Callable[[], object],
+        look: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "topbar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 7, 16, 7)
+        row.setSpacing(6)
+        self.search = push_button(_("搜索会员、订单或命令…  Ctrl+K"), search, icon_name="search")
+        self.search.setMinimumWidth(280)
+        self.bring_in = push_button(_("导入"), bring_in, icon_name="upload", tooltip=_("粘贴接龙或选择文件（Ctrl+O）"))
+        self.undo = icon_button("undo-2", _("撤销"), undo)
+        self.redo = icon_button("redo-2", _("重做"), redo)
+        self.shop = text_label("", "muted")
+        self.shop.setMaximumWidth(200)
+        row.addWidget(self.search)
+        row.addStretch(1)
+        for widget in (self.undo, self.redo, icon_button("moon", _("浅色 / 深色"), look), self.bring_in, self.shop):
+            row.addWidget(widget)

@@ -1,0 +1,80 @@
+"""The screen for a shop whose file cannot be opened: put the newest good backup back, save what can be read, or quit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QVBoxLayout
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.data.opening import DamagedShopError
+from shopdesk.safety.backup import newest_good
+from shopdesk.safety.restore import restore_backup, salvage
+from ui.errors import show_refusal
+from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.cards import text_label
+
+
+class RecoveryScreen(QDialog):
+    """accept() means: open the shop again; `folder` says which (a salvaged shop stands in a folder of its own)."""
+
+    def __init__(self, folder: Path, error: DamagedShopError) -> None:
+        super().__init__()
+        self.folder = folder
+        self.setWindowTitle(_("店铺打不开"))
+        self.setMinimumWidth(560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(12)
+        column.addWidget(text_label(_("店铺文件打不开"), "title"))
+        column.addWidget(text_label(f"{error.message}\n{error.hint}", wrap=True, selectable=True))
+        self._backup = newest_good(folder)
+        if self._backup is not None:
+            column.addWidget(
+                text_label(
+                    _("最近一份完好的备份：{when}（第 {number} 份）").format(
+                        when=f"{self._backup.made:%Y-%m-%d %H:%M}", number=self._backup.number
+                    ),
+                    "strong",
+                )
+            )
+            column.addWidget(primary_button(_("恢复这份备份"), self._restore, icon_name="rotate-ccw"))
+        else:
+            column.addWidget(text_label(_("没有找到完好的备份。"), "warning"))
+        column.addWidget(plain_button(_("抢救还能读出的数据"), self._salvage, icon_name="shield-check"))
+        column.addWidget(plain_button(_("打开店铺文件夹"), self._open_folder, icon_name="folder-open"))
+        column.addWidget(plain_button(_("退出"), self.reject))
+        self.outcome = text_label("", wrap=True)
+        column.addWidget(self.outcome)
+
+    def _restore(self) -> None:
+        assert self._backup is not None
+        try:
+            restore_backup(self.folder, self._backup.path)
+        except ShopError as error:
+            show_refusal(error, self)
+        else:
+            self.accept()
+
+    def _salvage(self) -> None:
+        try:
+            target, saved, lost = salvage(self.folder)
+        except ShopError as error:
+            show_refusal(error, self)
+            return
+        if not any(saved.values()):
+            self.outcome.setText(_("没有能读出的数据。"))
+            return
+        self.folder = target
+        self.outcome.setText(
+            _("救回 {members} 位会员、{orders} 张订单，{lost} 行读不出来。").format(
+                members=saved["member"], orders=saved["order"], lost=lost
+            )
+        )
+        self.accept()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))

@@ -1,0 +1,135 @@
+"""Opening the window: look first, then the shop; the first run, the second start and a damaged shop are met here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from shopdesk import __version__
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import language, set_language
+from shopdesk.base.paths import APP_NAME, default_data_dir
+from shopdesk.base.settings import load_settings, save_settings
+from shopdesk.data.database import DATABASE_FILE, Database
+from shopdesk.data.opening import DamagedShopError, lock_folder, open_database
+from ui.app_context import AppContext
+from ui.errors import catch_everything, show_refusal
+from ui.logs import log, start_log
+from ui.theme import apply_theme
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """The application in the owner's language and look, without a window yet."""
+    if "fcitx" in os.environ.get("XMODIFIERS", "") and sys.platform == "linux":
+        os.environ.setdefault("QT_IM_MODULE", "ibus")  # the wheels carry only the ibus plugin, which fcitx answers
+    settings = load_settings()
+    set_language(settings.language)
+    application = QApplication.instance() or QApplication([APP_NAME, *arguments])
+    assert isinstance(application, QApplication)
+    application.setApplicationName(APP_NAME)
+    application.setApplicationVersion(__version__)
+    QLocale.setDefault(QLocale("zh_CN" if language() == "zh_CN" else "en_US"))
+    _translate_qt(application)
+    apply_theme(application, settings.look if settings.look in ("auto", "light", "dark") else "auto")  # type: ignore[arg-type]
+    return application
+
+
+def _translate_qt(application: QApplication) -> None:
+    """Qt's own buttons in Chinese; English is what Qt speaks by itself."""
+    if language() == "zh_CN":
+        translator = QTranslator(application)
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(translator)
+
+
+def open_window(arguments: list[str]) -> int:
+    """Run the window until it is closed; returns the exit status."""
+    start_log()
+    chosen, selftest, rest = _read_arguments(arguments)
+    application = make_application(rest)
+    catch_everything()
+    if selftest:
+        from ui.selftest import run_selftest
+
+        return run_selftest(application)
+    folder = _choose_folder(chosen)
+    if folder is None:
+        return 0
+    from ui.single_instance import answer_second_starts, raise_first_window
+
+    try:
+        lock = lock_folder(folder)
+    except ShopError as error:
+        if not raise_first_window(folder):
+            show_refusal(error)
+            application.exec()
+        return 1
+    database = _open_or_recover(folder)
+    if database is None:
+        lock.release()
+        return 1
+    from ui.main_window import MainWindow
+
+    window = MainWindow(AppContext(database))
+    answer_second_starts(folder, window.come_forward, window)
+    window.show()
+    QTimer.singleShot(0, window.begin_day)
+    status = application.exec()
+    database.close()
+    lock.release()
+    return status
+
+
+def _read_arguments(arguments: list[str]) -> tuple[Path | None, bool, list[str]]:
+    chosen: Path | None = None
+    rest = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--data":
+            chosen = Path(next(words, ""))
+        elif word.startswith("--data="):
+            chosen = Path(word.removeprefix("--data="))
+        elif word != "--selftest":
+            rest.append(word)
+    return chosen, "--selftest" in arguments, rest
+
+
+def _choose_folder(chosen: Path | None) -> Path | None:
+    """The shop to open: asked for, or the last one, or what the first run makes. None when the owner gave up."""
+    settings = load_settings()
+    if chosen is None and os.environ.get("SHOPDESK_DATA"):
+        chosen = default_data_dir()
+    folder = chosen or (Path(settings.shop_folder) if settings.shop_folder else default_data_dir())
+    if not (folder / DATABASE_FILE).exists():
+        from ui.first_run import FirstRun
+
+        welcome = FirstRun(folder)
+        if not welcome.exec():
+            return None
+        folder = welcome.folder
+    save_settings(replace(load_settings(), shop_folder=str(folder)))
+    return folder
+
+
+def _open_or_recover(folder: Path) -> Database | None:
+    while True:
+        try:
+            return open_database(folder)
+        except DamagedShopError as error:
+            log.error("the shop cannot be opened")
+            from ui.recovery import RecoveryScreen
+
+            screen = RecoveryScreen(folder, error)
+            if not screen.exec():
+                return None
+            folder = screen.folder
+        except ShopError as error:
+            show_refusal(error)
+            QApplication.exec()
+            return None
