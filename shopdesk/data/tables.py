@@ -196,11 +196,15 @@ class MemberTag(Base):
     __tablename__ = "member_tag"
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"))
-    tag_id: Mapped[int] = mapped_column(points_to("tag.id", on_delete="CASCADE"), index=True)
+    tag_id: Mapped[int] = mapped_column(points_to("tag.id", on_delete="CASCADE"))
     how: Mapped[str] = mapped_column(default="hand")
     """hand | import | rule"""
     created_at: Mapped[int]
-    __table_args__ = (UniqueConstraint("member_id", "tag_id"), one_of("how", "hand", "import", "rule"))
+    __table_args__ = (
+        UniqueConstraint("member_id", "tag_id"),
+        one_of("how", "hand", "import", "rule"),
+        Index("ix_member_tag_tag_id_member_id", "tag_id", "member_id"),
+    )
 
 
 class DuplicateDecision(Base):

@@ -225,8 +225,8 @@ def find_member(
         conditions.append(Member.number == clean_text(number))
     if folded := fold(clean_text(name)):
         conditions.append(_a_line_of_search_text(folded))
-    where = Member.id.in_(select(Member.id).where(or_(False, *conditions)))
-    index = MemberIndex._load(session, where)
+    ids = list(session.scalars(select(Member.id).where(or_(False, *conditions))))
+    index = MemberIndex._load(session, Member.id.in_(ids))
     return index.match(phone=phone, number=number, name=name, room=room, community=community, kind=kind)
 
 

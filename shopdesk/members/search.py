@@ -23,6 +23,11 @@ _MOST_SPELLINGS = 24
 _LONGEST_NAME_SPELLED = 24
 _LONGEST_WORD = 100
 _CHUNK = 500
+# Surnames that are read otherwise than the word; the reading to sort by, and the first to try.
+_SURNAMES = {
+    "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "盖": "ge", "区": "ou", "朴": "piao",
+    "缪": "miao", "翟": "zhai", "覃": "qin", "折": "she", "逄": "pang", "佴": "nai", "宓": "fu",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,25 @@ def search_text_of(
     wechat_id: str = "",
 ) -> str:
     """The text stored for a member; `names` are the nickname, the real name and all aliases."""
-    folded = [fold(clean_text(name)) for name in names]
-    pieces = [piece for name in folded for piece in (name, *spellings(name))]
+    # The spelling before the name: search_text sorts by pinyin, and its index hands out the members in that order.
+    pieces = [piece for name in names for piece in _spelled(fold(clean_text(name)))]
     # Somebody types 3栋501 where building and room were stored apart.
     place = building + room if room and building and not room.startswith(building) else room
     pieces += [fold(clean_text(text or "")) for text in (phone, phone_masked, number, place, wechat_id)]
     return "\n".join(dict.fromkeys(piece for piece in pieces if piece))
 
 
+def _spelled(folded: str) -> tuple[str, ...]:
+    likeliest, *others = spellings(folded) or ("",)
+    return (likeliest, folded, *others)
+
+
 @lru_cache(maxsize=4096)
 def spellings(name: str) -> tuple[str, ...]:
     """Full pinyin and initials of a folded name in every reading: 单雄 gives danxiong, shanxiong …, dx, sx …"""
     readings = [_readings(character) for character in name[:_LONGEST_NAME_SPELLED]]
+    if readings and (surname := _SURNAMES.get(name[0])):
+        readings[0] = tuple(dict.fromkeys((surname, *readings[0])))
     if all(len(each) == 1 and each[0] == character for each, character in zip(readings, name, strict=False)):
         return ()  # nothing Chinese in it
     full = ("".join(spelling) for spelling in _combined(readings))
@@ -149,25 +161,26 @@ def search_filter(text: str) -> ColumnElement[bool]:
 
 
 def find_members(session: Session, text: str, limit: int = 20) -> list[MemberHit]:
-    """The members that match, the names that begin with the text first: for completion and the palette."""
+    """The members that match, exact names first, then those that begin with it: for completion and the palette."""
     words = search_words(text)
     if not words:
         return []
-    first = words[0]
+    text_of_all = "\n" + Member.search_text + "\n"
     rank = case(
-        (Member.search_text.startswith(first + "\n", autoescape=True), 0),
-        (Member.search_text.startswith(first, autoescape=True), 1),
-        (Member.search_text.contains("\n" + first, autoescape=True), 2),
-        else_=3,
+        (text_of_all.contains(f"\n{words[0]}\n", autoescape=True), 0),
+        (text_of_all.contains(f"\n{words[0]}", autoescape=True), 1),
+        else_=2,
     )
     found = (
         select(Member.id).where(search_filter(text)).order_by(rank, func.length(Member.search_text), Member.id)
     ).limit(limit)
     ids = list(session.scalars(found))
-    rows = session.execute(
-        select(Member.id, Member.name, Member.community, Member.room, Member.phone, Member.number).where(
-            Member.id.in_(ids)
-        )
-    )
-    hits = {row.id: MemberHit(*row) for row in rows}
+    hits = read_hits(session, ids)
     return [hits[member_id] for member_id in ids]
+
+
+def read_hits(session: Session, ids: Iterable[int]) -> dict[int, MemberHit]:
+    """Name, place and numbers of some members, to show candidates by."""
+    columns = (Member.id, Member.name, Member.community, Member.room, Member.phone, Member.number)
+    rows = session.execute(select(*columns).where(Member.id.in_(list(ids))))
+    return {row[0]: MemberHit(*row) for row in rows}

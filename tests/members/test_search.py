@@ -103,7 +103,14 @@ def test_completion_puts_names_that_begin_with_the_text_first(database: Database
     assert len(ids) == 4
 
 
+def test_search_text_sorts_by_pinyin(database: Database) -> None:
+    database.change("建", lambda session: add_members(session, ["周周", "曾姐", "阿明", "Bob", "单单", "张张"]))
+    with database.read() as session:
+        sorted_names = session.scalars(select(Member.name).order_by(Member.search_text))
+        assert list(sorted_names) == ["阿明", "Bob", "单单", "曾姐", "张张", "周周"]
+
+
 def test_refresh_changes_only_what_is_wrong(database: Database) -> None:
     database.change("建", lambda session: add_members(session, ["小王", "王"]))
     assert database.change("查", refresh_search_text)[0] == 0
-    assert search_text_of(["李"], room="3-2-501").split("\n") == ["李", "li", "l", "3-2-501"]
+    assert search_text_of(["李"], room="3-2-501").split("\n") == ["li", "李", "l", "3-2-501"]

@@ -324,7 +324,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('member_id', 'tag_id', name=op.f('uq_member_tag_member_id_tag_id'))
     )
     with op.batch_alter_table('member_tag', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_member_tag_tag_id'), ['tag_id'], unique=False)
+        batch_op.create_index('ix_member_tag_tag_id_member_id', ['tag_id', 'member_id'], unique=False)
 
     op.create_table('product_alias',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
