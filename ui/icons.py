@@ -37,9 +37,8 @@ class _LucideEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatioF()
-        side = min(rect.width(), rect.height())
-        pixmap = self.scaledPixmap(QSize(side, side), mode, state, ratio)
-        painter.drawPixmap(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, pixmap)
+        pixmap = self.scaledPixmap(rect.size(), mode, state, ratio)
+        painter.drawPixmap(rect.topLeft(), pixmap)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -50,7 +49,8 @@ class _LucideEngine(QIconEngine):
             color = tokens().disabled
         elif state == QIcon.State.On and self._color == "muted":
             color = tokens().accent_text
-        return _pixmap(self._name, color, round(min(size.width(), size.height()) * scale), scale)
+        side = min(size.width(), size.height())
+        return _pixmap(self._name, color, round(side * scale), scale, round(size.width() * scale))
 
 
 def _resolve(color: str) -> str:
@@ -63,11 +63,12 @@ def _drawing(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _pixmap(name: str, color: str, pixels: int, ratio: float) -> QPixmap:
+def _pixmap(name: str, color: str, pixels: int, ratio: float, across: int = 0) -> QPixmap:
+    """With `across` wider than `pixels` the icon stands at the left: so a button gets a gap before its text."""
     # Below 20 px a line of 2/24 is thin and grey on plain screens, so the stroke stays at 1.5 px or more.
     width = max(1.75, 1.5 * 24 * ratio / max(pixels, 1))
     text = _drawing(name).replace("currentColor", color).replace('stroke-width="2"', f'stroke-width="{width:.2f}"')
-    pixmap = QPixmap(pixels, pixels)
+    pixmap = QPixmap(max(across, pixels), pixels)
     if pixmap.isNull():  # Qt asks for size 0 while it lays out
         return pixmap
     pixmap.fill(Qt.GlobalColor.transparent)

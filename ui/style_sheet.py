@@ -27,6 +27,7 @@ QLabel[role="label"] { color: $muted; }
 QLabel[role="error"] { color: $danger_text; font-size: ${small}pt; }
 QLabel[role="success"] { color: $success; font-size: ${small}pt; }
 QLabel[role="warning"] { color: $warning; font-size: ${small}pt; }
+QLabel[role="key"] { background: $sunken; border: 1px solid $border_control; border-radius: 4px; padding: 1px 7px; }
 QLabel[role="strong"] { font-weight: 700; }
 """
 
@@ -41,6 +42,8 @@ QFrame[role="note-warning"] { background: $warning_soft; border: 0; border-radiu
 QFrame[role="note-danger"] { background: $danger_soft; border: 0; border-radius: 8px; }
 QFrame[role="inverse"] { background: $inverse; border: 0; border-radius: 8px; }
 QFrame[role="inverse"] QLabel { color: $on_inverse; }
+QFrame[role="segments"] { background: $sunken; border: 1px solid $border; border-radius: 8px; }
+QFrame[role="popup"] { background: $surface; border: 1px solid $border_control; }
 QFrame[role="line"] { background: $border; border: 0; max-height: 1px; min-height: 1px; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: 0; }
 QSplitter::handle { background: transparent; }
@@ -88,6 +91,13 @@ QFrame[role="inverse"] QPushButton:focus, QFrame[role="inverse"] QToolButton:foc
 QFrame[role="inverse"] QToolButton:hover { background: $inverse_hover; }
 QPushButton::menu-indicator { image: url($images/chevron-down-$mode.svg); width: 14px; height: 14px;
   subcontrol-position: right center; right: 8px; }
+QPushButton[kind="choice"] { text-align: left; padding: 5px 26px 5px 9px; }
+QPushButton[kind="choice"]:focus { padding: 4px 25px 4px 8px; }
+QPushButton[kind="segment"] { border: 2px solid transparent; background: transparent; color: $muted;
+  padding: 2px 10px; }
+QPushButton[kind="segment"]:hover { color: $text; }
+QPushButton[kind="segment"]:checked { background: $surface; color: $text; font-weight: 700; border-color: $border; }
+QPushButton[kind="segment"]:focus { border-color: $focus; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
@@ -115,7 +125,8 @@ QComboBox::down-arrow { image: url($images/chevron-down-$mode.svg); width: 14px;
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_control; border-radius: 6px; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border-radius: 4px; }
-QSpinBox, QDoubleSpinBox, QTimeEdit, QDateTimeEdit { padding-right: 22px; }
+QAbstractSpinBox QLineEdit { border: 0; padding: 0; background: transparent; min-height: 0; }
+QAbstractSpinBox { padding-right: 22px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 20px; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
@@ -145,6 +156,9 @@ QGroupBox::title { subcontrol-origin: margin; left: 12px; padding: 0 4px; }
 """
 
 _LISTS = """
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QToolButton { font-weight: 700; padding: 4px 8px; }
+QCalendarWidget QAbstractItemView { border: 0; selection-background-color: $accent; selection-color: $on_accent; }
 QMenuBar { background: $surface; border-bottom: 1px solid $border; }
 QMenuBar::item { padding: 5px 10px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
@@ -180,7 +194,7 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 10px; margin
   border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $accent_text; border-bottom-color: $accent; font-weight: 700; }
-QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { border-bottom: 2px solid $focus; }
+QTabBar::tab:selected:focus { color: $focus; border-bottom-color: $focus; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; border: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; border: 0; }
 QScrollBar::handle { background: $border_control; border-radius: 4px; margin: 2px; }

@@ -7,12 +7,29 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shopdesk.base.money import format_fen
 from ui.icons import icon
+from ui.shortcuts import Shortcut, ShortcutsDialog
 from ui.table.columns import Column
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
@@ -20,10 +37,23 @@ from ui.theme import apply_theme
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import danger_button, icon_button, plain_button, primary_button, push_button
 from ui.widgets.cards import Card, page_title, text_label
+from ui.widgets.charts.bar_charts import BarChart, HBarChart
+from ui.widgets.charts.chart_card import ChartCard
+from ui.widgets.charts.line_chart import LineChart
+from ui.widgets.charts.share_charts import DonutChart, StackChart
+from ui.widgets.charts.values import COUNT, MONEY
 from ui.widgets.chips import TagChip, TagFlow
+from ui.widgets.confirm_dialog import ConfirmDialog
+from ui.widgets.date_edit import DateEdit, styled_calendar
 from ui.widgets.drawer import Drawer
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.forms import Form
+from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.multi_choice import MultiChoice
+from ui.widgets.progress_dialog import ProgressDialog
 from ui.widgets.search_box import SearchBox
+from ui.widgets.segmented import SegmentedControl
+from ui.widgets.stat_card import StatCard
 from ui.widgets.toast import ToastArea
 
 TAGS = (
@@ -194,6 +224,113 @@ def empty_page() -> QWidget:
     )
 
 
+def form_page() -> QWidget:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    card = Card("新建会员")
+    form = Form()
+    form.add("昵称", QLineEdit("王阿姨"), required=True)
+    form.add("手机号", QLineEdit("138"), hint="11 位").set_error("手机号要 11 位，现在只有 3 位。")
+    form.add("应收", MoneyEdit(123450))
+    form.add("生日", DateEdit(739_577))
+    form.add("来源", combo("快团团", "群接龙", "有赞"))
+    form.add("标签", MultiChoice("选标签", [(t, t) for t, _ in TAGS], ["宝妈", "高频"]))
+    spin = QSpinBox()
+    spin.setValue(3)
+    form.add("份数", spin)
+    form.add("备注", QPlainTextEdit("到货请单独通知"))
+    card.body.addWidget(form)
+    card.body.addLayout(ticks())
+    card.body.addWidget(SegmentedControl([("d", "日"), ("w", "周"), ("m", "月")], "时段"))
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setValue(40)
+    card.body.addWidget(slider)
+    row.addWidget(card, 1)
+    side = QVBoxLayout()
+    loss = "800 位会员、9,000 张订单和全部图片会被删除，不能撤销。"
+    side.addWidget(ConfirmDialog("抹掉整个店铺？", loss, "抹掉", type_this="翠湖花园"))
+    progress = ProgressDialog("正在导入订单", lambda: None)
+    progress.report(4210, 9000)
+    side.addWidget(progress)
+    side.addWidget(styled_calendar())
+    keys = [
+        Shortcut("到处", "Ctrl+K", "命令面板"),
+        Shortcut("到处", "Ctrl+F / F3", "查找"),
+        Shortcut("表格", "F2", "修改"),
+    ]
+    side.addWidget(ShortcutsDialog(keys))
+    row.addLayout(side, 1)
+    return scrolled(page)
+
+
+def ticks() -> QHBoxLayout:
+    row = QHBoxLayout()
+    for text, state in (("同意营销", 2), ("部分", 1), ("免打扰", 0)):
+        box = QCheckBox(text)
+        box.setTristate(state == 1)
+        box.setCheckState(Qt.CheckState(state))
+        row.addWidget(box)
+    for number, text in enumerate(("到店", "送货")):
+        radio = QRadioButton(text)
+        radio.setChecked(number == 0)
+        row.addWidget(radio)
+    return row
+
+
+def combo(*texts: str) -> QComboBox:
+    box = QComboBox()
+    box.addItems(texts)
+    return box
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    page.setProperty("role", "scrolled")
+    area.setWidget(page)
+    return area
+
+
+def charts_page() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    row = QHBoxLayout()
+    for label, figure, change, good in (
+        ("本月成交", "¥128,460.00", "+18.2% 较上月同期", True),
+        ("活跃会员", "1,286", "+64 新增", True),
+        ("复购率（30 天）", "41.7%", "-1.3 个百分点", False),
+        ("待提货订单", "37", "其中 5 单已超 24 小时", None),
+    ):
+        stat = StatCard(label, "怎么算的：……", lambda: None)
+        stat.set_figure(figure, change, good)
+        row.addWidget(stat)
+    column.addLayout(row)
+    dice = random.Random(3)
+    days = [f"11-{day:02d}" for day in range(1, 23)]
+    line = ChartCard("成交额趋势", LineChart("成交额趋势", MONEY, now_name="本月", before_name="上月"))
+    now = [float(dice.randint(200_000, 1_000_000)) for _ in days]
+    line.set_data(days, now, [float(dice.randint(100_000, 700_000)) for _ in days])
+    line.chart.current = 10
+    bars = ChartCard("每周新会员", BarChart("每周新会员", COUNT, now_name="今年", before_name="去年"))
+    bars.set_data([f"第{n}周" for n in range(1, 9)], [3, 9, 12, 7, 0, 21, 14, 9], [5, 5, 8, 9, 12, 3, 4, 18])
+    middle = QHBoxLayout()
+    middle.addWidget(line, 3)
+    middle.addWidget(bars, 2)
+    column.addLayout(middle, 3)
+    goods = ChartCard("热卖商品", HBarChart("热卖商品", MONEY))
+    names = ["砂糖橘 5斤", "阿克苏苹果", "一个名字特别长的商品看看怎么省略", "鲜牛奶"]
+    goods.set_data(names, [370100, 424600, 538200, 383400])
+    ring = ChartCard("生命周期", DonutChart("生命周期"))
+    ring.set_data(["潜客", "新客", "活跃", "渐冷", "沉睡", "流失"], [120, 80, 420, 150, 90, 60])
+    stack = ChartCard("收款", StackChart("收款", MONEY))
+    stack.set_data(["已收", "未收", "退款"], [820000, 130000, 30000])
+    foot = QHBoxLayout()
+    for each in (goods, ring, stack):
+        foot.addWidget(each, 1)
+    column.addLayout(foot, 2)
+    return page
+
+
 class Gallery(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
@@ -204,6 +341,8 @@ class Gallery(QMainWindow):
             ("会员", members_page(self.toasts)),
             ("按钮", buttons_page()),
             ("图标", icons_page()),
+            ("表单", form_page()),
+            ("图表", charts_page()),
             ("空", empty_page()),
         ):
             self.tabs.addTab(page, title)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui.icons import icon
 
-ICON = QSize(16, 16)
+ICON = QSize(21, 16)  # 16, and a gap before the text, which a style sheet cannot ask for
 _ICON_COLORS = {"primary": "on_accent", "danger": "danger_text", "danger-solid": "on_danger", "link": "accent_text"}
 
 

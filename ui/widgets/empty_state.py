@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.icons import icon
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.icon_label import IconLabel
 
 Choice = tuple[str, Callable[[], object]]
 
@@ -31,9 +31,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setSpacing(14)
-        picture = QLabel()
-        picture.setPixmap(icon(icon_name, "muted").pixmap(40, 40))
-        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(IconLabel(icon_name, 40), 0, Qt.AlignmentFlag.AlignHCenter)
         self._sentence = text_label(sentence, "label", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._sentence)

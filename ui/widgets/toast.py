@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
-from ui.icons import icon
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.icon_label import IconLabel
 
 _SHOWN = 4  # at once; older ones leave first
+_FOOT = 72  # leaves the bulk bar and the status bar free
 _ICONS = {"info": "info", "success": "circle-check", "warning": "triangle-alert", "error": "circle-alert"}
 
 
@@ -74,7 +75,7 @@ class ToastArea(QWidget):
         self.show()
         self._column.invalidate()
         self.resize(self._column.sizeHint())
-        self.move(QPoint((window.width() - self.width()) // 2, window.height() - self.height() - 24))
+        self.move(QPoint((window.width() - self.width()) // 2, window.height() - self.height() - _FOOT))
         self.raise_()
 
 
@@ -89,11 +90,8 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 6, 6)
         row.setSpacing(10)
-        sign = QLabel()
-        sign.setPixmap(icon(_ICONS[kind], "on_inverse").pixmap(18, 18))
-        row.addWidget(sign)
+        row.addWidget(IconLabel(_ICONS[kind], 18, "on_inverse"))
         label = text_label(message, wrap=len(message) > 40)
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if len(message) > 40:
             label.setMinimumWidth(320)
         row.addWidget(label, 1)

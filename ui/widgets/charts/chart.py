@@ -1,0 +1,216 @@
+"""What all charts share: a point under the mouse or the keyboard, its words in a small box, a table twin, PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPointF, QRectF, QSaveFile, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from ui.theme import color, tokens
+from ui.widgets.charts.values import COUNT, ValueStyle
+from ui.widgets.elided import tame
+from ui.widgets.toast import announce
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class Chart(QWidget):
+    """Sub-classes paint in `paint_chart` and say where a point is in `place_of_point` and `point_at`."""
+
+    point_clicked = Signal(int)  # by mouse or Enter
+
+    def __init__(
+        self,
+        name: str,
+        style: ValueStyle = COUNT,
+        *,
+        now_name: str = "",
+        before_name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`name` says what is shown; `now_name` and `before_name` are the legend of the values and of those before."""
+        super().__init__(parent)
+        self.name = name
+        self.style_of_values = style
+        self.now_name = now_name or name
+        self.before_name = before_name
+        self.labels: list[str] = []
+        self.values: list[float] = []
+        self.before: list[float] | None = None
+        self.current = -1
+        self._by_keyboard = False
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._describe_all()
+
+    # --- data
+    def set_data(self, labels: Sequence[str], values: Sequence[float], before: Sequence[float] | None = None) -> None:
+        """As many values as labels; `before` may be shorter when the earlier period was."""
+        self.labels, self.values = list(labels), [float(value) for value in values]
+        if len(self.labels) != len(self.values):
+            raise ValueError(f"{len(self.labels)} labels, {len(self.values)} values")
+        self.before = None if before is None else [float(value) for value in before][: len(self.values)]
+        self.current = -1
+        self._describe_all()
+        self.updateGeometry()
+        self.update()
+
+    def data(self) -> tuple[list[str], list[list[str]]]:
+        """The table twin: headings and rows of text."""
+        headings = ["", self.now_name] + ([self.before_name] if self.before is not None else [])
+        return headings, [[self.labels[i], *self._value_texts(i)] for i in range(len(self.values))]
+
+    def describe(self, point: int) -> str:
+        """One point in words."""
+        texts = self._value_texts(point)
+        now = f"{self.labels[point]}  {texts[0]}"
+        return f"{now}\n{self.before_name} {texts[1]}" if len(texts) > 1 and texts[1] else now
+
+    def _value_texts(self, point: int) -> list[str]:
+        texts = [self.style_of_values.text(self.values[point])]
+        if self.before is not None:
+            texts.append(self.style_of_values.text(self.before[point]) if point < len(self.before) else "")
+        return texts
+
+    def _describe_all(self) -> None:
+        if not self.values:
+            self.setAccessibleDescription(_("还没有数据"))
+            return
+        top = max(range(len(self.values)), key=self.values.__getitem__)
+        self.setAccessibleDescription(
+            _("{count} 个点，最高是 {label}：{value}。左右键逐个看。").format(
+                count=len(self.values), label=self.labels[top], value=self.style_of_values.text(self.values[top])
+            )
+        )
+
+    # --- for sub-classes
+    def paint_chart(self, painter: QPainter, area: QRectF) -> None:
+        raise NotImplementedError
+
+    def place_of_point(self, point: int) -> QPointF:
+        raise NotImplementedError
+
+    def point_at(self, position: QPointF) -> int:
+        """The point that is meant by a place on the widget, or -1."""
+        raise NotImplementedError
+
+    def small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.88)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    # --- picture
+    def picture(self, ratio: float = 2.0) -> QImage:
+        """The chart with its name on an opaque ground, at `ratio` times its size on screen."""
+        head = self.fontMetrics().height() + 20
+        image = QImage(round(self.width() * ratio), round((self.height() + head) * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(color("surface"))
+        painter = QPainter(image)
+        title = QFont(self.font())
+        title.setBold(True)
+        painter.setFont(title)
+        painter.setPen(color("text"))
+        painter.drawText(QRectF(12, 0, self.width() - 24, head), int(Qt.AlignmentFlag.AlignVCenter), self.name)
+        painter.translate(0, head)
+        self._paint(painter)
+        painter.end()
+        return image
+
+    def save_png(self, path: Path) -> None:
+        """Write `picture` as a whole file or not at all; ShopError when that is not possible."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.picture().save(buffer, "PNG")  # type: ignore[call-overload]
+        file = QSaveFile(str(path))
+        written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(buffer.data()) == buffer.size()
+        if not (written and file.commit()):
+            raise ShopError(_("图片没有保存成功：{path}").format(path=path), _("请换一个文件夹或文件名再试。"), "file")
+
+    # --- Qt
+    def sizeHint(self) -> QSize:
+        return QSize(420, 220)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 120)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint(painter)
+        if self.current >= 0:
+            self._paint_box(painter, self.describe(self.current), self.place_of_point(self.current))
+        if self.hasFocus():
+            painter.setPen(QPen(color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.small_font())
+        area = QRectF(self.rect()).adjusted(6, 6, -6, -6)
+        if self.values:
+            self.paint_chart(painter, area)
+        else:
+            painter.setPen(color("muted"))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), _("还没有数据"))
+
+    def _paint_box(self, painter: QPainter, words: str, place: QPointF) -> None:
+        lines = [tame(line, 60) for line in words.split("\n")]
+        metrics = painter.fontMetrics()
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 16
+        height = metrics.height() * len(lines) + 10
+        x = min(max(place.x() - width / 2, 2), self.width() - width - 2)
+        y = place.y() - height - 10
+        y = y if y >= 2 else min(place.y() + 12, self.height() - height - 2)
+        box = QRectF(x, y, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens().inverse))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(QColor(tokens().on_inverse))
+        painter.drawText(box.adjusted(8, 5, -8, -5), int(Qt.AlignmentFlag.AlignLeft), "\n".join(lines))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._by_keyboard = False
+        self._set_current(self.point_at(event.position()) if self.values else -1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.current >= 0:
+            self.point_clicked.emit(self.current)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self._by_keyboard:
+            self._set_current(-1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = False
+        self._set_current(-1)
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = Qt.Key(event.key()), len(self.values) - 1
+        if key in _STEPS and self.values:
+            point = self.current + _STEPS[key] if self.current >= 0 else 0
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.values:
+            point = 0 if key == Qt.Key.Key_Home else last
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current >= 0:
+            self.point_clicked.emit(self.current)
+            return
+        else:
+            super().keyPressEvent(event)
+            return
+        self._by_keyboard = True
+        self._set_current(min(max(point, 0), last))
+        announce(self, self.describe(self.current))
+
+    def _set_current(self, point: int) -> None:
+        if point != self.current:
+            self.current = point
+            self.update()
