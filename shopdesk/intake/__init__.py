@@ -1,0 +1,1 @@
+"""What comes in: 接龙, tables, bills; parse (pure) then apply."""

@@ -1,0 +1,64 @@
+"""Several products in one cell: 红颜草莓(2斤装) * 2, one per line or behind each other. Never raises; linear time."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from shopdesk.intake.tables.values import parse_quantity
+
+_LINES = re.compile(r"[\n;；]+")
+_PIECES = re.compile(r"[、，,+＋/|]+(?![0-9]*\s*(?:斤|个|枚|g|kg|ml|L)\b)")
+_LONGEST_TAIL = 40
+_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")  # nothing else: a product keeps its name as written
+_TIMES = re.compile(r"[\s:：]*[*xX×✕＊]\s*([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*([^\W\d_]{0,2})$")
+_BRACKET = re.compile(
+    r"\s*[(（\[【](?:数量[:：]?)?\s*[xX×*]?\s*([0-9]{1,5}(?:\.[0-9]{1,3})?)\s*([份件盒箱个袋瓶包斤只条提桶组套罐把串枚]?)[)）\]】]$"
+)
+_COUNTED = re.compile(
+    r"[\s:：]+([0-9]{1,5}(?:\.[0-9]{1,3})?|[一二两三四五六七八九十半]{1,3})\s*([份件盒箱个袋瓶包斤只条提桶组套罐把串枚])$"
+)
+_PRICE_TAIL = re.compile(
+    r"[\s,，]*(?:[=＝@]|单价[:：]?|小计[:：]?|共)?\s*[¥￥][0-9]{1,6}(?:\.[0-9]{1,2})?元?$|[\s,，]*[=＝@]\s*[0-9]{1,6}(?:\.[0-9]{1,2})?元?$"
+)
+_NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)）]|[①-⑳]|[-•·])\s*(?=\S)")
+
+
+class CellItem(NamedTuple):
+    """`qty` is None when the cell does not say it."""
+
+    product: str
+    qty: str | None
+    unit: str
+
+
+def parse_items(text: str) -> list[CellItem]:
+    """The products of a cell. A piece without a quantity is a product whose quantity is not said."""
+    items: list[CellItem] = []
+    for line in _LINES.split(text[:20_000]):
+        line = line.strip(" \t,，、;；")
+        if line:
+            items.extend(_items_of_line(line))
+    return items
+
+
+def _items_of_line(line: str) -> list[CellItem]:
+    pieces = [piece.strip() for piece in _PIECES.split(line) if piece.strip()]
+    if len(pieces) > 1:
+        split = [_item(piece) for piece in pieces]
+        if all(item.qty is not None for item in split):
+            return split
+    return [_item(line)]
+
+
+def _item(piece: str) -> CellItem:
+    plain = _NUMBERING.sub("", piece.translate(_DIGITS)).strip()
+    tail_start = max(len(plain) - _LONGEST_TAIL, 0)
+    head, tail = plain[:tail_start], plain[tail_start:]
+    tail = _PRICE_TAIL.sub("", tail)
+    for pattern in (_TIMES, _BRACKET, _COUNTED):
+        found = pattern.search(tail)
+        if found and (head + tail[: found.start()]).strip():
+            product = (head + tail[: found.start()]).strip(" \t*xX×:：")
+            return CellItem(_PRICE_TAIL.sub("", product) or product, parse_quantity(found[1]).text, found[2])
+    return CellItem((head + tail).strip(), None, "")

@@ -1,0 +1,221 @@
+"""From sheet rows to records: blank, repeated, total and foot rows told from data, merged cells filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from shopdesk.base.i18n import _
+from shopdesk.base.progress import Progress
+from shopdesk.files.content import Cell, FileContent, Merge, Row, Sheet
+from shopdesk.intake.tables.headers import is_repeated_header
+from shopdesk.intake.tables.presets import PRODUCT_FIELD, Preset, plain_name, rank_of, words
+from shopdesk.intake.tables.rows import Mapping, Rejected, Warned
+from shopdesk.intake.tables.values import is_blank, parse_phone, text_of
+
+LONGEST = {"name": 100, "nickname": 100, "receiver": 100, "number": 100, "order_no": 200, "note": 5000, "items": 20_000}
+LONGEST_OTHERWISE = 500
+_PROGRESS_EVERY = 2_000
+_FOOT = re.compile(
+    r"\s*([-=—*#]{3,}|共\s*[0-9]|注[:：]|说明|备注[:：]|特别提示|温馨提示|导出|制表|打印|统计|收入[:：]|支出[:：]|已收入|已支出|待收入|待支出|"
+    r"总交易单数|总笔数|以上|本表|数据来源|更新时间|[0-9]+[.、)）]\s*\S{8,})"
+)
+_TOTALS_ENDING = re.compile(r"[:：(（0-9].*")
+
+
+@dataclass(slots=True)
+class Table:
+    """A table while it is read: where its columns are, and what was found wrong so far."""
+
+    content: FileContent
+    sheet: Sheet
+    mapping: Mapping
+    names: tuple[str, ...]
+    preset: Preset | None
+    year: int | None
+    this_year: int
+    progress: Progress
+    first_row: int
+    row_offset: int = 1
+    rejected: list[Rejected] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+    columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.columns = _columns_by_field(self.mapping, self.names, self.preset)
+
+    def rule(self, name: str) -> bool:
+        return self.mapping.rules.get(name, False)
+
+    def reject(self, row: int, reason: str, cells: Sequence[Cell]) -> None:
+        self.rejected.append(Rejected(row, reason, tuple(cells)))
+
+    def warn(self, row: int, reason: str) -> None:
+        self.warnings.append(Warned(row, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of data: `row` counts from 1 as the owner sees it, `cells` are at least as many as the header's."""
+
+    row: int
+    cells: Sequence[Cell]
+    columns: dict[str, tuple[int, ...]]
+
+    def cell(self, field_name: str) -> Cell:
+        """The first cell of a field that is not empty, "" when there is none."""
+        for column in self.columns.get(field_name, ()):
+            value = self.cells[column]
+            if value != "" and not is_blank(value):
+                return value
+        return ""
+
+    def cells_of(self, field_name: str) -> list[Cell]:
+        return [self.cells[c] for c in self.columns.get(field_name, ()) if not is_blank(self.cells[c])]
+
+    def text(self, field_name: str) -> str:
+        value = self.cell(field_name)
+        return text_of(value) if value != "" else ""
+
+
+def _columns_by_field(mapping: Mapping, names: Sequence[str], preset: Preset | None) -> dict[str, tuple[int, ...]]:
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    for column, field_name in enumerate(mapping.fields):
+        if field_name and not field_name.startswith(PRODUCT_FIELD):
+            name = names[column] if column < len(names) else ""
+            ranked.setdefault(field_name, []).append((rank_of(name, preset, mapping.kind, field_name), column))
+    return {field_name: tuple(column for _rank, column in sorted(ranked[field_name])) for field_name in ranked}
+
+
+def read_records(table: Table) -> Iterator[Record]:
+    """The rows that hold data; the others are rejected or warned about with their reason, blank ones passed over."""
+    rows = table.sheet.rows
+    width = max(len(table.names), len(table.mapping.fields))
+    ragged = table.content.fixed_width and not _header_is_short(rows[table.first_row :], width)
+    fills = _fills(table, width)
+    limits = _limits(table)
+    total = len(rows)
+    feet = False
+    for at in range(table.first_row, total):
+        if at % _PROGRESS_EVERY == 0:
+            table.progress.report(at, total, _("正在读取表格…"))
+        row = rows[at]
+        if not row or all(is_blank(cell) for cell in row):
+            continue
+        number = at + table.row_offset
+        cells = list(row)
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
+        why_not = _skipped(table, cells)
+        feet = feet or why_not == "end"
+        if feet or why_not in ("foot", "header"):
+            reason = _("又是一遍表头，跳过了") if why_not == "header" else _("表尾的说明，没有导入")
+            table.warn(number, reason)
+            continue
+        for column, source in fills.get(at, ()):
+            if is_blank(cells[column]):
+                cells[column] = source
+        reason = "" if why_not is None else _("合计行，不是数据")
+        reason = reason or _unfit(table, at, cells, width, ragged, limits)
+        if reason:
+            table.reject(number, reason, row)
+            continue
+        if at in table.sheet.cleaned:
+            table.warn(number, _("去掉了看不见的字符"))
+        yield Record(number, cells, table.columns)
+
+
+def _header_is_short(rows: Sequence[Row], width: int) -> bool:
+    """When most rows are longer than the header, the header lacks names; otherwise a long row is a broken one."""
+    sample = [row for row in rows[:200] if row]
+    long = sum(any(not is_blank(cell) for cell in row[width:]) for row in sample)
+    return long * 2 > len(sample)
+
+
+def _limits(table: Table) -> list[tuple[int, int]]:
+    """(column, longest text) of the columns that are read."""
+    return [
+        (column, LONGEST.get(field_name, LONGEST_OTHERWISE))
+        for field_name, columns in table.columns.items()
+        for column in columns
+    ]
+
+
+def _unfit(table: Table, at: int, cells: list[Cell], width: int, ragged: bool, limits: list[tuple[int, int]]) -> str:
+    """Why a row of data cannot be taken, or ""."""
+    if at in table.sheet.damaged:
+        return _("有无法辨认的字，文件在这一行坏了")
+    if ragged and len(cells) > width:
+        extra = sum(not is_blank(cell) for cell in cells[width:])
+        if extra:
+            return _("比表头多出 {count} 格，可能错位了").format(count=extra)
+    for column, longest in limits:
+        cell = cells[column]
+        if isinstance(cell, str) and len(cell) > longest:
+            name = table.names[column] if column < len(table.names) else ""
+            return _("“{name}”有 {count} 个字，最多 {longest} 个").format(name=name, count=len(cell), longest=longest)
+    return ""
+
+
+def _skipped(table: Table, cells: list[Cell]) -> str | None:
+    """header, total, foot, end (nothing but foot follows) or None for data."""
+    filled: list[tuple[int, Cell]] = []
+    for column, cell in enumerate(cells):
+        if cell != "" and not is_blank(cell):
+            filled.append((column, cell))
+            if len(filled) == 3:
+                break
+    for _column, cell in filled:
+        if isinstance(cell, str) and len(cell) < 20 and _is_total(cell):
+            if plain_name(cell) == "总交易单数":
+                return "end"
+            if not any(parse_phone(c).number for name in ("phone", "receiver_phone") for c in _at(table, name, cells)):
+                return "total"
+    first_column, first = filled[0]
+    if (
+        first_column < len(table.names)
+        and first == table.names[first_column]
+        and is_repeated_header(cells, table.names)
+    ):
+        return "header"
+    if len(filled) == 1 and len(table.columns) >= 3 and isinstance(first, str) and _FOOT.match(first):
+        return "foot"
+    return None
+
+
+def _at(table: Table, field_name: str, cells: list[Cell]) -> list[Cell]:
+    return [cells[column] for column in table.columns.get(field_name, ())]
+
+
+def _is_total(text: str) -> bool:
+    plain = plain_name(text)
+    return plain in words().totals or (
+        plain[:2] in ("合计", "总计", "小计", "共计") and plain_name(_TOTALS_ENDING.sub("", plain)) in words().totals
+    )
+
+
+def _fills(table: Table, width: int) -> dict[int, list[tuple[int, Cell]]]:
+    """For each row the cells that a merged range above covers: (column, value).
+
+    One payment over several orders must not be counted once for each: amounts are not filled where rows are orders.
+    """
+    fills: dict[int, list[tuple[int, Cell]]] = {}
+    unfilled: set[int] = set()
+    if table.rule("rows_are_orders"):
+        unfilled = {c for name in ("amount", "item_amount", "refund") for c in table.columns.get(name, ())}
+    rows = table.sheet.rows
+    for merge in table.sheet.merged:
+        first, column, last, _last_column = merge
+        if not _is_below_header(merge, table.first_row, len(rows)) or column >= width or column in unfilled:
+            continue
+        value = rows[first][column] if column < len(rows[first]) else ""
+        if value != "":
+            for at in range(max(first + 1, table.first_row), min(last + 1, len(rows))):
+                fills.setdefault(at, []).append((column, value))
+    return fills
+
+
+def _is_below_header(merge: Merge, first_row: int, end: int) -> bool:
+    first, _column, last, _last_column = merge
+    return last > first >= first_row and first < end and last - first < 5_000
