@@ -73,6 +73,7 @@ QPushButton[kind="danger"]:disabled, QPushButton[kind="danger-solid"]:disabled {
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent_text; padding: 5px 6px; }
+QPushButton[kind="link"]:disabled, QPushButton[kind="quiet"]:disabled { color: $disabled; background: transparent; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; }
 QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 4px 5px; }
@@ -109,6 +110,7 @@ _INPUTS = """
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit {
   background: $surface; border: 1px solid $border_control; border-radius: 6px; padding: 5px 8px; min-height: 20px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
 QLineEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: $border_check; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
   QDateEdit:focus, QTimeEdit:focus, QDateTimeEdit:focus { border: 2px solid $focus; padding: 4px 7px; }
@@ -125,7 +127,7 @@ QComboBox::down-arrow { image: url($images/chevron-down-$mode.svg); width: 14px;
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_control; border-radius: 6px; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border-radius: 4px; }
-QAbstractSpinBox QLineEdit { border: 0; padding: 0; background: transparent; min-height: 0; }
+QAbstractSpinBox QLineEdit { border: 0; padding: 0 8px; background: transparent; min-height: 0; }
 QAbstractSpinBox { padding-right: 22px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 20px; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
@@ -56,18 +54,3 @@ class TableHeader(QHeaderView):
         """Logical numbers of the shown columns from left to right."""
         order = (self.logicalIndex(place) for place in range(self.count()))
         return [section for section in order if not self.isSectionHidden(section)]
-
-    def remembered(self, model: IdTableModel[Any], widths: dict[str, int]) -> list[dict[str, object]]:
-        """Order, width and visibility of the columns; the stretched last one by the width that was asked for."""
-        shown = self.visible_sections()
-        result: list[dict[str, object]] = []
-        for place in range(self.count()):
-            section = self.logicalIndex(place)
-            column = model.column_at(section)
-            if column is None:
-                continue
-            hidden = self.isSectionHidden(section)
-            stretched = bool(shown) and section == shown[-1]
-            width = widths[column.key] if hidden or stretched else self.sectionSize(section)
-            result.append({"key": column.key, "width": width, "visible": not hidden})
-        return result

@@ -1,0 +1,115 @@
+"""Which columns stand where and how wide: kept as JSON, chosen in a dialog or the header's menu."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu
+
+from shopdesk.base.i18n import _
+from ui.icons import icon
+from ui.table.column_dialog import ColumnDialog, ColumnState
+from ui.table.header import TableHeader
+from ui.table.model import IdTableModel
+
+_NARROWEST, _WIDEST = 40, 1200
+
+
+class ColumnLayout(QObject):
+    """Belongs to one header; `sort_chosen` comes from its menu."""
+
+    changed = Signal()
+    sort_chosen = Signal(str, bool)
+
+    def __init__(self, header: TableHeader, rows: IdTableModel[Any]) -> None:
+        super().__init__(header)
+        self._header = header
+        self._rows = rows
+        self._widths = {column.key: column.width for column in rows.columns}
+        if rows.first:
+            header.setSectionResizeMode(0, TableHeader.ResizeMode.Fixed)
+            header.resizeSection(0, 40)
+        for number, column in enumerate(rows.columns):
+            header.resizeSection(number + rows.first, column.width)
+            header.setSectionHidden(number + rows.first, not column.visible)
+        header.sectionMoved.connect(self._on_change)
+        header.sectionResized.connect(self._on_change)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_menu)
+
+    def columns(self) -> list[ColumnState]:
+        """(key, width, visible) in the order on screen, the hidden ones among them."""
+        shown = self._header.visible_sections()
+        result: list[ColumnState] = []
+        for place in range(self._header.count()):
+            section = self._header.logicalIndex(place)
+            column = self._rows.column_at(section)
+            if column is None:
+                continue
+            hidden = self._header.isSectionHidden(section)
+            # The last one is stretched over what is left; its own width is the one that was asked for.
+            own = hidden or section == shown[-1]
+            width = self._widths[column.key] if own else self._header.sectionSize(section)
+            result.append((column.key, width, not hidden))
+        return result
+
+    def arrange(self, columns: Sequence[ColumnState]) -> None:
+        """Put them in this order; unknown keys are passed over, columns not named come after."""
+        known = [(self._rows.section_of(key), key, width, visible) for key, width, visible in columns]
+        known = [entry for entry in known if entry[0] >= 0]
+        for place, (section, key, width, visible) in enumerate(known):
+            self._header.moveSection(self._header.visualIndex(section), place + self._rows.first)
+            self._widths[key] = min(max(width, _NARROWEST), _WIDEST)
+            self._header.resizeSection(section, self._widths[key])
+            self._header.setSectionHidden(section, not visible)
+        self.changed.emit()
+
+    def default_columns(self) -> list[ColumnState]:
+        return [(column.key, column.width, column.visible) for column in self._rows.columns]
+
+    def choose(self) -> None:
+        titles = {column.key: column.title for column in self._rows.columns}
+        dialog = ColumnDialog(titles, self.columns(), self.default_columns(), self._header.window())
+        if dialog.exec():
+            self.arrange(dialog.columns())
+        dialog.deleteLater()
+
+    def _on_change(self, *_ignored: object) -> None:
+        self.changed.emit()
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = self.build_menu(self._header.logicalIndexAt(position))
+        menu.exec(self._header.mapToGlobal(position))
+        menu.deleteLater()
+
+    def build_menu(self, section: int) -> QMenu:
+        menu = QMenu(self._header)
+        column = self._rows.column_at(section)
+        if column is not None and column.sort_key:
+            menu.addAction(icon("arrow-up", "muted"), _("升序"), self._chooser(column.sort_key, False))
+            menu.addAction(icon("arrow-down", "muted"), _("降序"), self._chooser(column.sort_key, True))
+            menu.addSeparator()
+        menu.addAction(icon("columns-3", "muted"), _("选择列…"), self.choose)
+        menu.addAction(_("恢复默认列"), lambda: self.arrange(self.default_columns()))
+        return menu
+
+    def _chooser(self, key: str, descending: bool) -> Callable[[], None]:
+        return lambda: self.sort_chosen.emit(key, descending)
+
+
+def layout_json(columns: Sequence[ColumnState], sort: tuple[str, bool]) -> str:
+    return json.dumps({"version": 1, "columns": list(columns), "sort": list(sort)}, ensure_ascii=False)
+
+
+def read_layout(text: str) -> tuple[list[ColumnState], tuple[str, bool]] | None:
+    """None when the text is not what `layout_json` wrote."""
+    try:
+        kept = json.loads(text)
+        columns = [(str(key), int(width), bool(visible)) for key, width, visible in kept["columns"]]
+        key, descending = kept["sort"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return columns, (str(key), bool(descending))
