@@ -1,0 +1,122 @@
+"""Gathers the rows of a list into entries: a numbered line, one without a number, or several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from shopdesk.base.i18n import _
+from shopdesk.intake.jielong.folding import fold
+from shopdesk.intake.jielong.layout import LONGEST_ENTRY, Row, Section, has_order
+from shopdesk.intake.jielong.lexicon.marks import NOTICE
+from shopdesk.intake.jielong.model import Problem
+from shopdesk.intake.jielong.names import read_name, starts_order
+from shopdesk.intake.jielong.tokens import Token, tokenize
+from shopdesk.intake.jielong.vocabulary import Vocabulary
+
+_SHOWN = 80  # a problem shows this much of a long line
+
+
+@dataclass
+class Block:
+    seq: int | None
+    line: int
+    text: str
+    sender: str = ""
+    rows: int = 1
+
+
+def shown(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def build_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block], list[Problem]]:
+    blocks, problems = _chat_blocks(section.rows) if section.chat else _list_blocks(section, vocabulary)
+    kept: list[Block] = []
+    for block in blocks:
+        if len(block.text) > LONGEST_ENTRY:
+            problems.append(Problem(block.line, shown(block.text), _("这一行太长，没有读")))
+        elif not block.text.strip():
+            problems.append(Problem(block.line, "" if block.seq is None else f"{block.seq}.", _("只有序号，没有内容")))
+        else:
+            kept.append(block)
+    return kept, problems
+
+
+def _chat_blocks(rows: Sequence[Row]) -> tuple[list[Block], list[Problem]]:
+    blocks: list[Block] = []
+    last = -9
+    for row in rows:
+        if blocks and blocks[-1].sender == row.sender and row.line == last + 1:
+            blocks[-1].text += "\n" + row.raw
+            blocks[-1].rows += 1
+        else:
+            blocks.append(Block(None, row.line, row.raw, row.sender))
+        last = row.line
+    return blocks, []
+
+
+def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block], list[Problem]]:
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    numbered = any(row.kind == "entry" for row in section.rows)
+    gap, open_block = False, False
+    for row in section.rows:
+        if row.blank:
+            gap = True
+            continue
+        if row.kind in ("system", "example", "header"):
+            continue
+        if row.kind == "entry" and row.head is not None:
+            blocks.append(Block(row.head.seq, row.line, row.body))
+            gap, open_block = False, True
+            continue
+        place = (
+            "problem"
+            if row.kind in ("menu", "notice")
+            else _place(row, blocks[-1] if open_block and not gap else None, numbered, vocabulary)
+        )
+        if place == "new":
+            blocks.append(Block(None, row.line, row.raw))
+            gap, open_block = False, True
+        elif place == "append":
+            blocks[-1].text += "\n" + row.raw
+            blocks[-1].rows += 1
+        else:
+            open_block = False
+            problems.append(Problem(row.line, shown(row.raw), _("这一行不像下单，没有读")))
+    return blocks, problems
+
+
+def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary) -> str:
+    """new, append or problem: what an unnumbered row is to the entry above it."""
+    if len(row.text) > LONGEST_ENTRY:
+        return "problem"
+    tokens = tokenize(row.text, vocabulary)
+    first = next((k for k, token in enumerate(tokens) if token.kind != "space"), 0)
+    ordered = _strong_order(tokens) if numbered else has_order([t.kind for t in tokens])
+    notice = any(word in row.text for word in NOTICE)
+    if block is not None:
+        opens = tokens[first].kind in ("label", "bracket", "phone", "price") or starts_order(tokens, first)
+        if opens or not block.text.strip():
+            return "append"
+    if ordered and not (notice and len(row.text) > 20):
+        who = read_name(tokens, row.raw, vocabulary)
+        if who.name and who.rest < len(tokens):
+            return "new"
+    if block is not None and not notice and len(row.text) <= 80:
+        return "append"
+    return "problem"
+
+
+def _strong_order(tokens: Sequence[Token]) -> bool:
+    kinds = [token.kind for token in tokens if token.kind != "space"]
+    if any(kind in ("qty", "cancel", "add", "set") for kind in kinds):
+        return True
+    return any(a in ("op", "plus", "product", "code") and b == "num" for a, b in pairwise(kinds))
+
+
+def folded_text(block: Block) -> str:
+    return fold(block.text)

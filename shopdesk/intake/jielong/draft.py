@@ -1,0 +1,65 @@
+"""The order of one entry while it is being read, before it is compared with what the same person said earlier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from shopdesk.intake.jielong.lexicon.marks import CONDITION, WISH
+
+
+@dataclass
+class Line:
+    """One product and its quantity; `where` orders lines and tells implied quantities apart."""
+
+    product: str
+    qty: Decimal = Decimal(1)
+    unit: str | None = None
+    implied: bool = False
+    known: bool = True
+    cancelled: bool = False
+    action: str = ""
+
+
+@dataclass
+class Draft:
+    lines: list[Line] = field(default_factory=list)
+    action: str = ""  # add, weakadd, set, weakset, subtract
+    cancel: str = ""  # all, part
+    cancel_first: bool = False  # it was said before any goods
+    paid: bool = False
+    room: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    name: str | None = None  # said by a label: 姓名：王姐
+    notes: list[tuple[int, int]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    free_words: list[str] = field(default_factory=list)  # products that only the line itself names
+    codes: list[str] = field(default_factory=list)
+
+    def doubt(self, reason: str) -> None:
+        if reason not in self.doubts:
+            self.doubts.append(reason)
+
+    def note(self, start: int, end: int) -> None:
+        if self.notes and start - self.notes[-1][1] <= 1 and start >= self.notes[-1][0]:
+            self.notes[-1] = (self.notes[-1][0], end)
+        elif end > start:
+            self.notes.append((start, end))
+
+    def note_text(self, raw: str) -> str:
+        texts = (raw[start:end].strip(" 　,，、;；-—。.\n()（）[]【】`") for start, end in self.notes)
+        return " ".join(text for text in texts if text)
+
+    @property
+    def counted(self) -> bool:
+        return any(not line.implied for line in self.lines)
+
+
+def is_wish(text: str) -> bool:
+    """The words are about how the goods should be, not about other goods."""
+    return any(word in text for word in WISH)
+
+
+def is_condition(text: str) -> bool:
+    return any(word in text for word in CONDITION)

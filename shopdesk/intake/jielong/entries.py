@@ -1,0 +1,195 @@
+"""Finishes an entry: what goes without saying, and what it means after what the same person said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from shopdesk.intake.jielong.blocks import Block
+from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_wish
+from shopdesk.intake.jielong.folding import name_key
+from shopdesk.intake.jielong.model import Entry, Item
+from shopdesk.intake.jielong.names import Who
+from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
+from shopdesk.intake.jielong.vocabulary import Vocabulary
+
+
+@dataclass
+class Said:
+    """What one person has on the list so far: product -> quantity."""
+
+    room: str | None
+    items: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass
+class History:
+    people: dict[str, Said] = field(default_factory=dict)
+    seqs: set[int] = field(default_factory=set)
+    bare_is_custom: bool = False  # in this list a name alone means one
+    sure: bool = True
+
+
+def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, history: History) -> Entry | None:
+    """The entry, or None when a chat message orders nothing."""
+    name = draft.name if draft.name and not who.name else who.name
+    room = who.room or draft.room
+    name = name or room or ""
+    if who.doubt in ("split", "glued"):
+        draft.doubt(who.doubt)
+    if any(mark.kind == "cancel" for mark in who.marks):
+        draft.cancel = draft.cancel or "all"
+    draft.paid = draft.paid or any(mark.kind == "paid" for mark in who.marks)
+    if not draft.lines and not draft.cancel:
+        if block.sender:
+            return None
+        _say_the_unsaid(block, draft, vocabulary, history)
+    elif _adds_to_nothing(name, draft, vocabulary, history):
+        draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
+    if not name:
+        draft.doubt("no_name")
+    said = _said(history, name, room)
+    action, cancelled = _decide(draft, said)
+    _doubt_context(block, draft, said, action, cancelled, history)
+    _remember(history, name, room, draft, action, cancelled)
+    return _make_entry(block, name, room, draft, action, cancelled)
+
+
+def _adds_to_nothing(name: str, draft: Draft, vocabulary: Vocabulary, history: History) -> bool:
+    """加黑凉粉1份 in a list of one product: the product itself goes without saying."""
+    default = vocabulary.default
+    said = history.people.get(name_key(name))
+    return (
+        draft.action == "weakadd"
+        and default is not None
+        and not (said and said.items)
+        and all(line.product != default for line in draft.lines)
+    )
+
+
+def _say_the_unsaid(block: Block, draft: Draft, vocabulary: Vocabulary, history: History) -> None:
+    note = draft.note_text(block.text)
+    if vocabulary.default is not None:
+        draft.lines.append(Line(vocabulary.default, implied=True))
+        if not history.bare_is_custom and not is_wish(note):
+            draft.doubt("bare")
+        return
+    if vocabulary.offers or not note:
+        draft.doubt("no_items")
+        return
+    draft.lines.append(Line(note, implied=True, known=False))
+    draft.notes.clear()
+    draft.doubt("guessed_product")
+
+
+def _said(history: History, name: str, room: str | None) -> Said:
+    said = history.people.get(name_key(name)) if name else None
+    if said is None or (said.room and room and name_key(said.room) != name_key(room)):
+        return Said(room)
+    return said
+
+
+def _decide(draft: Draft, said: Said) -> tuple[str, bool]:
+    """The action and whether all is cancelled."""
+    has = bool(said.items)
+    dropped = [line for line in draft.lines if line.cancelled]
+    if dropped:
+        draft.lines = [line for line in draft.lines if not line.cancelled]
+        if not draft.lines:
+            return _cancel_some(dropped, draft, said)
+        draft.doubt("part_cancel")
+    action = draft.action
+    if draft.cancel == "all" and not dropped:
+        if action in ("set", "weakset", "add") and draft.lines:
+            return "set", False
+        if draft.cancel_first and draft.counted and has:
+            draft.doubt("replaced")
+            return "set", False
+        return "new", True
+    if action == "minus":
+        draft.doubt("negative")
+        return "subtract", False
+    if action == "subtract" and not has:
+        draft.doubt("nothing_before")
+    if action in ("add", "set") and not has:
+        draft.doubt("nothing_before")
+    if action == "weakadd":
+        return ("add", False) if has else ("new", False)
+    if action == "weakset":
+        return ("set", False) if has else ("new", False)
+    return action or "new", False
+
+
+def _cancel_some(dropped: Sequence[Line], draft: Draft, said: Said) -> tuple[str, bool]:
+    products = {line.product for line in dropped}
+    if (
+        not said.items
+        or set(said.items) <= products
+        or (len(said.items) == 1 and len(products) == 1 and "" in products)
+    ):
+        draft.lines = list(dropped)
+        if not said.items:
+            draft.doubt("cancel_unknown")
+        return "new", True
+    for line in dropped:
+        line.qty = said.items.get(line.product, line.qty)
+    draft.lines = list(dropped)
+    draft.doubt("part_cancel")
+    return "subtract", False
+
+
+def _doubt_context(block: Block, draft: Draft, said: Said, action: str, cancelled: bool, history: History) -> None:
+    if block.seq is not None:
+        if block.seq in history.seqs:
+            draft.doubt("same_seq")
+        history.seqs.add(block.seq)
+    if action == "new" and not cancelled and any(line.product in said.items for line in draft.lines):
+        draft.doubt("repeated")
+    if cancelled and not said.items and not draft.lines:
+        draft.doubt("cancel_unknown")
+    if not history.sure:
+        draft.doubt("not_sure_list")
+    if is_condition(block.text):
+        draft.doubt("condition")
+    if action in ("set", "add") and draft.lines and all(line.implied for line in draft.lines):
+        draft.doubt("replaced")
+    if len({line.action for line in draft.lines if line.action}) > 1:
+        draft.doubt("leftover")
+
+
+def _remember(history: History, name: str, room: str | None, draft: Draft, action: str, cancelled: bool) -> None:
+    if not name:
+        return
+    said = history.people.setdefault(name_key(name), Said(room))
+    if cancelled or action == "set":
+        said.items = {}
+    for line in [] if cancelled else draft.lines:
+        before = said.items.get(line.product, Decimal(0))
+        left = before - line.qty if action == "subtract" else before + line.qty
+        said.items[line.product] = left
+    said.items = {product: qty for product, qty in said.items.items() if qty > 0}
+
+
+def _make_entry(block: Block, name: str, room: str | None, draft: Draft, action: str, cancelled: bool) -> Entry:
+    confidence = 1.0
+    for doubt in draft.doubts:
+        confidence *= WEIGHTS[doubt]
+    worst = min(draft.doubts, key=lambda doubt: WEIGHTS[doubt], default=None)
+    review = confidence < REVIEW_BELOW
+    return Entry(
+        seq=block.seq,
+        name=name,
+        room=room,
+        items=tuple(Item(line.product, line.qty, line.unit, implied=line.implied) for line in draft.lines),
+        note=draft.note_text(block.text),
+        cancelled=cancelled,
+        action=action,
+        paid=draft.paid,
+        needs_review=review,
+        reason=sentence(worst) if worst is not None and review else "",
+        line=block.line,
+        phone=draft.phone,
+        address=draft.address,
+        confidence=round(confidence, 3),
+    )

@@ -1,0 +1,42 @@
+"""Words around products and prices in the header of a 接龙; tables only."""
+
+from __future__ import annotations
+
+from shopdesk.intake.jielong.lexicon import words
+
+# Cut off at either end of a product's name.
+NOISE = words(
+    """
+    接龙 团购价 团购 拼团价 拼团 开团 预定 预订 预售 报名 今日 今天 明天 明日 后天 本周 下周 周末 特价 现货 到货
+    统计 价格 现价 原价 售价 单价 优惠价 会员价 群价 秒杀价 秒杀 仅需 仅 只要 只需 价 每 约 来啦 来了 上新 开始
+    开启 第 新一期 大家 需要的 请 链接 商品 品种 规格 可选 款式 口味 有 接力 名单 登记 订购 订单 下单 今晚 早上
+    上午 中午 下午 晚上 号 星期 周 日 一份 # 的 啦 继续 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
+    """
+)
+# A clause with one of these tells of money that buys no goods.
+NOT_GOODS = words(
+    """
+    运费 满 加价 再加 起送 立减 优惠券 定金 押金 差价 补差 退款 红包 减 换其他 换炒 要换 打包费 包装费 配送费
+    跑腿 请加
+    """
+)
+# Sizes that are a variant of the name before them.
+SIZES = words(
+    """
+    大份 小份 中份 大盒 小盒 中盒 大箱 小箱 大果 中果 小果 特大果 大杯 中杯 小杯 大 中 小 大袋 小袋 大包 小包
+    礼盒装 礼盒 简装 精装 普装 散装 单人份 双人份 整箱 半箱 大号 中号 小号
+    """
+)
+WEEKDAYS = words(
+    """
+    星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 周一 周二 周三 周四 周五 周六 周日 周天 礼拜一
+    礼拜二 礼拜三 礼拜四 礼拜五 礼拜六 礼拜天
+    """
+)
+# A clause with one of these is said to people; it names no product.
+TALK = words(
+    """
+    请 选择 快递 麻烦 自提 下单 谢谢 支持 可以 不要 记得 送货 配货 直播 楼栋 房号 手机 电话 地址 姓名 现切 现做
+    新到 限购 满
+    """
+)
