@@ -1,0 +1,132 @@
+"""Writing people in bulk: new members, blanks filled (never overwritten), other names remembered, tags put on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from shopdesk.base.i18n import _
+from shopdesk.base.progress import SILENT, Progress
+from shopdesk.base.texts import clean_text, fold
+from shopdesk.data.tables import Alias, Member, MemberTag, Tag, TagGroup
+from shopdesk.intake.draft import DraftPerson
+from shopdesk.members.search import refresh_search_text, search_text_of
+
+_BATCH = 2000
+_FILLED = ("phone", "room", "number", "real_name", "address", "phone_masked", "gender", "birthday", "note")
+
+
+def insert_members(
+    session: Session, people: Sequence[DraftPerson], moment: int, progress: Progress = SILENT
+) -> list[int]:
+    """Their ids, in the order of `people`."""
+    first = (session.scalar(select(func.max(Member.id))) or 0) + 1
+    for start in range(0, len(people), _BATCH):
+        progress.report(start, len(people), _("正在写入会员"))
+        rows = [
+            _member_row(first + start + at, person, moment) for at, person in enumerate(people[start : start + _BATCH])
+        ]
+        session.execute(insert(Member), rows)
+    return list(range(first, first + len(people)))
+
+
+def _member_row(member_id: int, person: DraftPerson, moment: int) -> dict[str, Any]:
+    names = (person.name, person.real_name)
+    return {
+        "id": member_id, "number": person.number or None, "name": person.name, "real_name": person.real_name,
+        "phone": person.phone or None, "phone_masked": person.phone_masked, "gender": person.gender,
+        "birthday": person.birthday, "room": person.room, "address": person.address, "source": person.source,
+        "note": person.note, "joined_at": person.joined_at or moment,
+        "search_text": search_text_of(
+            names, phone=person.phone, phone_masked=person.phone_masked, number=person.number, room=person.room
+        ),
+    }  # fmt: skip
+
+
+def fill_blanks(session: Session, known: Iterable[tuple[int, DraftPerson]]) -> set[int]:
+    """Put in what a member lacks and the source says; returns whose record changed. Nothing is overwritten."""
+    changed: set[int] = set()
+    for member_id, person in dict(known).items():
+        if not any(getattr(person, name) for name in _FILLED):
+            continue
+        member = session.get(Member, member_id)
+        if member is None:
+            continue
+        for name in _FILLED:
+            said = getattr(person, name)
+            if said and not getattr(member, name) and not _taken(session, name, said):
+                setattr(member, name, said)
+                changed.add(member_id)
+    session.flush()
+    if changed:
+        refresh_search_text(session, sorted(changed))
+    return changed
+
+
+def _taken(session: Session, name: str, said: str) -> bool:
+    """Whether another member has this member number (numbers are unique; a phone may be shared and is proposed)."""
+    return name == "number" and session.scalar(select(Member.id).where(Member.number == said)) is not None
+
+
+def remember_names(session: Session, known: Iterable[tuple[int, DraftPerson]], moment: int) -> set[int]:
+    """A known member under another name: the name becomes an alias, so that it is right by itself next time."""
+    wanted = {
+        (member_id, fold(name), clean_text(name), kind)
+        for member_id, person in known
+        for name, kind in ((person.name, "nickname"), (person.real_name, "real_name"))
+        if name
+    }
+    if not wanted:
+        return set()
+    ids = sorted({row[0] for row in wanted})
+    have: set[tuple[int, str]] = set()
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        for row in session.execute(select(Member.id, Member.name, Member.real_name).where(Member.id.in_(chunk))):
+            have |= {(row[0], fold(row[1])), (row[0], fold(row[2]))}
+        query = select(Alias.member_id, Alias.folded).where(Alias.member_id.in_(chunk))
+        have |= {(row[0], row[1]) for row in session.execute(query)}
+    new: list[tuple[int, str, str, str]] = []
+    for member_id, folded, name, kind in sorted(wanted):
+        if (member_id, folded) not in have:
+            have.add((member_id, folded))
+            new.append((member_id, name, folded, kind))
+    if new:
+        keys = ("member_id", "name", "folded", "kind")
+        rows = [dict(zip(keys, row, strict=True)) | {"source": "import", "created_at": moment} for row in new]
+        session.execute(insert(Alias), rows)
+        refresh_search_text(session, sorted({row[0] for row in new}))
+    return {row[0] for row in new}
+
+
+def tag_people(session: Session, tagged: Iterable[tuple[int, tuple[str, ...]]], moment: int) -> set[int]:
+    """Put the tags on, making those that do not exist in the group of the owner's own; returns who got a new one."""
+    wanted = [(member_id, name) for member_id, names in tagged for name in names if name.strip()]
+    if not wanted:
+        return set()
+    ids = {tag.name: tag.id for tag in session.scalars(select(Tag))}
+    for name in dict.fromkeys(name for _member, name in wanted):
+        if name not in ids:
+            tag = Tag(group_id=_own_group(session), name=name)
+            session.add(tag)
+            session.flush()
+            ids[name] = tag.id
+    have = {(row[0], row[1]) for row in session.execute(select(MemberTag.member_id, MemberTag.tag_id))}
+    new = [pair for pair in dict.fromkeys((member_id, ids[name]) for member_id, name in wanted) if pair not in have]
+    if new:
+        rows = [{"member_id": pair[0], "tag_id": pair[1], "how": "import", "created_at": moment} for pair in new]
+        session.execute(insert(MemberTag), rows)
+    return {pair[0] for pair in new}
+
+
+def _own_group(session: Session) -> int:
+    found = session.scalar(select(TagGroup.id).where(TagGroup.key == "own"))
+    if found is None:
+        group = TagGroup(key="own", name=_("自定标签"), position=99)
+        session.add(group)
+        session.flush()
+        found = group.id
+    return found
