@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base import dates
+from shopdesk.base.errors import ShopError
 from shopdesk.base.money import format_fen
 from shopdesk.base.texts import fold
 from shopdesk.content.calendar_days import FESTIVAL, SOLAR_TERM, day_marks
@@ -124,10 +125,19 @@ def _plain_values(
             "自提点": point or "",
             "生日": _birthday_text(member.birthday),
             "推荐码": code,
-            "推荐链接": link_for(shop.link, code) if link_for and code and shop.link else "",
+            "推荐链接": _own_link(shop, code, link_for),
             **(_summary_values(summary, on_day) if summary is not None else {}),
         }
     return found
+
+
+def _own_link(shop: Shop, code: str, link_for: LinkFor | None) -> str:
+    if link_for is None or not code or not shop.link:
+        return ""
+    try:
+        return link_for(shop.link, code)
+    except ShopError:  # the shop's link cannot be used: a gap that is named, and the settings page says why
+        return ""
 
 
 def _summary_values(summary: MemberSummary, on_day: int) -> dict[str, str]:
