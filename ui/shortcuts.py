@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -75,7 +74,6 @@ class ShortcutsDialog(QDialog):
 def _keys(keys: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(4)
-    row.setAlignment(Qt.AlignmentFlag.AlignLeft)
     for number, way in enumerate(keys.split(" / ")):
         if number:
             row.addWidget(text_label("/", "muted"))
@@ -83,4 +81,5 @@ def _keys(keys: str) -> QHBoxLayout:
         label: QLabel = text_label(known or way)
         label.setProperty("role", "key")
         row.addWidget(label)
+    row.addStretch(1)
     return row

@@ -33,6 +33,7 @@ QLabel[role="strong"] { font-weight: 700; }
 
 _FRAMES = """
 QFrame[role="card"], QFrame[role="panel"] { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QFrame[role="panel-over"] { background: $surface; border: 0; border-left: 1px solid $border; }
 QFrame[role="card"][clickable="true"]:hover { border-color: $border_control; background: $hover; }
 QFrame[role="card"][clickable="true"]:focus { border: 2px solid $focus; }
 QFrame[role="sidebar"] { background: $sidebar; border: 0; border-right: 1px solid $border; }
@@ -120,12 +121,13 @@ QLineEdit[readOnly="true"] { background: $sunken; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="true"], QSpinBox[invalid="true"] {
   border: 2px solid $danger_text; padding: 4px 7px; }
 QLineEdit > QToolButton { border: 0; padding: 0; }
-QComboBox { padding-right: 24px; }
+QComboBox { padding-right: 24px; combobox-popup: 0; }
 QComboBox:focus { padding-right: 23px; }
 QComboBox::drop-down { border: 0; width: 24px; subcontrol-position: right center; }
 QComboBox::down-arrow { image: url($images/chevron-down-$mode.svg); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_control; border-radius: 6px; padding: 4px;
   selection-background-color: $accent_soft; selection-color: $text; }
+QComboBox QAbstractItemView:focus { border: 1px solid $border_control; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border-radius: 4px; }
 QAbstractSpinBox QLineEdit { border: 0; padding: 0 8px; background: transparent; min-height: 0; }
 QAbstractSpinBox { padding-right: 22px; }

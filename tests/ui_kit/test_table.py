@@ -63,8 +63,9 @@ def table(qtbot: QtBot, shelf: Shelf) -> BigTable:
     qtbot.addWidget(view)
     view.resize(600, 400)
     view.set_ids(range(MANY))
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
     view.viewport().repaint()
     return view
 
@@ -308,7 +309,6 @@ def test_focus_alone_chooses_no_row(table: BigTable, qtbot: QtBot) -> None:
     table.current_changed.connect(told.append)
 
     table.setFocus()
-    table.activateWindow()
 
     assert not told
     qtbot.keyClick(table, Qt.Key.Key_Down)

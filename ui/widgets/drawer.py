@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from ui.theme import tokens
 from ui.widgets.buttons import icon_button
+from ui.widgets.cards import set_role
 from ui.widgets.elided import ElidedLabel
 
 ROOMY = 1000  # width of this widget from which the panel stands beside the page: a window of about 1200
@@ -35,7 +36,6 @@ class Drawer(QWidget):
         escape.activated.connect(self.close_panel)
         self._escape = escape
         escape.setEnabled(False)
-        self.setMinimumSize(page.minimumSizeHint())
 
     def _build_panel(self) -> QFrame:
         panel = QFrame(self)
@@ -90,6 +90,12 @@ class Drawer(QWidget):
         self._arrange()
         self.closed.emit()
 
+    def sizeHint(self) -> QSize:
+        return self._page.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._page.minimumSizeHint().expandedTo(QSize(self._width + 48, 200))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -101,6 +107,7 @@ class Drawer(QWidget):
         beside = self.is_open() and not over
         self._page.setGeometry(whole.adjusted(0, 0, -(width + 12) if beside else 0, 0))
         self._panel.setGeometry(QRect(whole.right() + 1 - width, 0, width, whole.height()))
+        set_role(self._panel, "panel-over" if over else "panel")
         self._shade.setGeometry(QRect(whole.right() + 1 - width - _SHADE, 0, _SHADE, whole.height()))
         self._shade.setVisible(self.is_over_page())
         self._shade.raise_()

@@ -128,7 +128,6 @@ class _ChoicePopup(QFrame):
         column.addWidget(self.search)
         self.list = QListWidget()
         self.list.setAccessibleName(name)
-        self.list.setUniformItemSizes(True)
         self.list.setMinimumHeight(min(max(len(choices), 2) * 34 + 8, 280))
         self.list.itemClicked.connect(self._toggle)
         self.list.installEventFilter(self)

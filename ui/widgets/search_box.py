@@ -55,6 +55,8 @@ class SearchBox(QLineEdit):
             self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()  # or a dialog around would take it for its OK
 
     def _on_text(self, text: str) -> None:
         self._clear.setVisible(bool(text))
