@@ -28,6 +28,8 @@ class OrderFilter:
     """NO_GROUP_BUY: orders that belong to none."""
     statuses: tuple[str, ...] = ()
     member_ids: tuple[int, ...] | None = None
+    order_ids: tuple[int, ...] | None = None
+    """Only among these: what is selected on screen."""
     first_day: int | None = None
     last_day: int | None = None
     product_id: int | None = None
@@ -111,9 +113,9 @@ def order_condition(wanted: OrderFilter) -> ColumnElement[bool]:
     if wanted.statuses:
         parts.append(Order.status.in_(wanted.statuses))
     if wanted.member_ids is not None:
-        # Written into the statement: 100,000 members are more than the database takes as parameters.
-        ids: Any = bindparam("members", wanted.member_ids, expanding=True, literal_execute=True)
-        parts.append(Order.member_id.in_(ids))
+        parts.append(Order.member_id.in_(_many("members", wanted.member_ids)))
+    if wanted.order_ids is not None:
+        parts.append(Order.id.in_(_many("orders", wanted.order_ids)))
     if wanted.first_day is not None:
         parts.append(Order.day >= wanted.first_day)
     if wanted.last_day is not None:
@@ -122,6 +124,11 @@ def order_condition(wanted: OrderFilter) -> ColumnElement[bool]:
         parts.append(Order.id.in_(select(OrderLine.order_id).where(OrderLine.product_id == wanted.product_id)))
     parts += [_word_condition(word) for word in search_words(wanted.text) if word]
     return and_(True, *parts)
+
+
+def _many(name: str, ids: tuple[int, ...]) -> Any:
+    """Ids written into the statement: 100,000 are more than the database takes as parameters."""
+    return bindparam(name, ids, expanding=True, literal_execute=True)
 
 
 def _word_condition(word: str) -> ColumnElement[bool]:

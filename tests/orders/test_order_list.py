@@ -110,6 +110,8 @@ def test_a_hundred_thousand_members_fit_into_a_filter(database: Database, filled
     everybody = OrderFilter(member_ids=tuple(range(100_000)))
     assert found(database, everybody) == set(filled.orders)
     assert found(database, OrderFilter(member_ids=())) == set()
+    few = tuple(filled.orders[:7])
+    assert found(database, replace(everybody, order_ids=(*few, 999_999))) == set(few)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
+from shopdesk.orders.pictures import keep_picture, picture_content
 from shopdesk.orders.products import (
     ProductIndex,
     create_product,
@@ -114,3 +115,16 @@ def test_a_product_can_be_removed_and_put_back(database: Database) -> None:
         assert product_words(session) == (["水果"], ["老王"], ["斤"])
     with pytest.raises(ShopError):
         database.change("删", lambda session: remove_product(session, 999))
+
+
+def test_the_same_picture_is_kept_once(database: Database) -> None:
+    def keep(session):  # type: ignore[no-untyped-def]
+        first = keep_picture(session, b"JPEG", "image/jpeg", 2, 3, "abc")
+        return first, keep_picture(session, b"JPEG", "image/jpeg", 2, 3, "abc")
+
+    first, second = database.change("图", keep)[0]
+    assert first == second
+    product = make(database, "苹果", picture_id=first)
+    with database.read() as session:
+        assert picture_content(session, product_rows(session, [product])[product].picture_id) == b"JPEG"
+        assert picture_content(session, None) is None
