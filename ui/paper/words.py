@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextLayout, QTextOption, QTransform
 
 from ui.paper.fonts import Face, paper_font
 
@@ -14,6 +14,7 @@ EM = 48
 """Words are laid out once at this many pixels and painted scaled, so that every device breaks lines alike."""
 _STEP = 0.94
 _HUGE = 1e6
+_ALMOST = 0.84
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ def fit_words(text: str, width: float, height: float, style: WordStyle) -> Fitte
     """Lay `text` out in a box: at the wanted size, smaller step by step, in the end with … after the last that fits."""
     plain = _one_paragraph(text, style.lines)
     size = style.size
+    if style.lines > 1 and "\u2028" not in plain:
+        better = _fit_better(plain, width, height, style)
+        if better is not None:
+            return better
     smallest = style.smallest or style.size * 0.6
     while True:
         layout, lines = _lay_out(plain, width, replace(style, size=size))
@@ -60,6 +65,21 @@ def fit_words(text: str, width: float, height: float, style: WordStyle) -> Fitte
             break
         size = max(size * _STEP, smallest)
     return _cut_off(plain, width, height, replace(style, size=smallest))
+
+
+def _fit_better(text: str, width: float, height: float, style: WordStyle) -> Fitted | None:
+    """How a person would set a text that is a little too long: smaller on one line, or broken where a · stands."""
+    single = replace(style, lines=1)
+    alone, _count = _lay_out(text, width, single)
+    share = width / max(_longest(alone) * style.size / EM, 0.001)
+    if _ALMOST <= share < 1 and style.size * share >= (style.smallest or style.size * 0.6):
+        return fit_words(text, width, height, replace(single, size=style.size * share * 0.999))
+    parts = text.split(" · ")
+    if share < 1 and 2 <= len(parts) <= _most_lines(height, style.size, style):
+        layout, lines = _lay_out("\u2028".join(parts), width, style)
+        if lines == len(parts):
+            return Fitted(layout, style, width, height, False)
+    return None
 
 
 def paint_words(painter: QPainter, box: QRectF, text: str, style: WordStyle) -> Fitted:
@@ -78,6 +98,18 @@ def paint_fitted(painter: QPainter, box: QRectF, fitted: Fitted) -> None:
     _place_lines(fitted)
     fitted.layout.draw(painter, QPointF(0, 0))
     painter.restore()
+
+
+def words_path(fitted: Fitted) -> QPainterPath:
+    """The outlines of the letters in millimetres from the box's corner; emoji have none."""
+    _place_lines(fitted)
+    path = QPainterPath()
+    for run in fitted.layout.glyphRuns():
+        font = run.rawFont()
+        for index, place in zip(run.glyphIndexes(), run.positions(), strict=True):
+            path.addPath(font.pathForGlyph(index).translated(place))
+    scale = fitted.style.size / EM
+    return QTransform.fromScale(scale, scale).map(path)
 
 
 def used_height(fitted: Fitted) -> float:
