@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout
 
 from shopdesk.base.i18n import _
@@ -58,6 +58,10 @@ class ContentPage(Page):
         column.addLayout(head)
         column.addWidget(self._bodies, 1)
         self.tabs.currentChanged.connect(self._show_tab)
+        self.setFocusProxy(self.calendar.view)
+        new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
+        new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        new.activated.connect(self._add)
         self.templates.use_wanted.connect(self._write_from)
 
     def refresh(self) -> None:
@@ -76,7 +80,7 @@ class ContentPage(Page):
             (_("回到今天"), view.go_to_today, "T"),
         )
         return [
-            Command(_("写一条新内容"), lambda: self._on_calendar(lambda: calendar.start_new(view.day)), "N"),
+            Command(_("写一条新内容"), lambda: self._on_calendar(lambda: calendar.start_new(view.day)), "Ctrl+N"),
             *(Command(text, partial(self._on_calendar, act), keys) for text, act, keys in on_entry),
             Command(_("内容日历：按月看"), lambda: self._on_calendar(lambda: calendar.show_mode(MONTH))),
             Command(_("内容日历：按周看"), lambda: self._on_calendar(lambda: calendar.show_mode(WEEK))),
@@ -111,6 +115,12 @@ class ContentPage(Page):
         self.tabs.setCurrentIndex(_CALENDAR)
         act()
 
+    def _add(self) -> None:
+        if self.tabs.currentIndex() == _TEMPLATES:
+            self.templates.add()
+        else:
+            self.calendar.start_new(self.calendar.view.day)
+
     def _add_template(self) -> None:
         self.tabs.setCurrentIndex(_TEMPLATES)
         self.templates.add()
@@ -118,6 +128,7 @@ class ContentPage(Page):
     def _show_tab(self, index: int) -> None:
         self._tools.setCurrentIndex(index)
         self._bodies.setCurrentIndex(index)
+        self.setFocusProxy(self.calendar.view if index == _CALENDAR else self.templates.list.list)
 
     def _write_from(self, template: TemplateRow) -> None:
         self._on_calendar(lambda: self.calendar.start_new(self.calendar.view.day, template))
