@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopdesk.base.errors import ShopError
@@ -181,6 +181,19 @@ def test_toasts_pile_up_to_four_and_time_out(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not area.toasts())
 
 
+def test_a_toast_stays_while_the_mouse_is_on_it(qtbot: QtBot) -> None:
+    window = shown(qtbot, QWidget())
+    area = ToastArea(window)
+    toast = area.say("已保存", seconds=0.05)
+    middle = QPointF(5, 5)
+
+    QApplication.sendEvent(toast, QEnterEvent(middle, middle, middle))
+    qtbot.wait(120)
+    assert area.toasts() == [toast]
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: not area.toasts())
+
+
 def test_a_long_toast_fits_a_small_window(qtbot: QtBot) -> None:
     window = shown(qtbot, QWidget(), 400, 300)
     area = ToastArea(window)
@@ -215,6 +228,21 @@ def test_the_drawer_stands_beside_or_lies_over_and_esc_closes(qtbot: QtBot) -> N
     with qtbot.waitSignal(drawer.closed):
         qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert not drawer.is_open() and page.width() == 700
+    assert field.hasFocus()
+
+
+def test_f6_goes_into_the_panel_and_back(qtbot: QtBot) -> None:
+    page = QWidget()
+    field = QLineEdit(page)
+    drawer = Drawer(page)
+    shown(qtbot, drawer, 1200, 500)
+    field.setFocus()
+    inside = QPushButton("复制")
+    drawer.open_with(inside, "王阿姨")
+
+    qtbot.keyClick(field, Qt.Key.Key_F6)
+    assert inside.hasFocus()
+    qtbot.keyClick(inside, Qt.Key.Key_F6)
     assert field.hasFocus()
 
 

@@ -22,7 +22,6 @@ class TableHeader(QHeaderView):
         self.setHighlightSections(False)  # would ask the selection for each column
         self.setStretchLastSection(True)
         self.setMinimumSectionSize(40)
-        self.setFixedHeight(36)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSortIndicatorShown(True)
 

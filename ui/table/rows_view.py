@@ -28,7 +28,7 @@ from ui.table.model import IdTableModel
 from ui.table.selection import selected_runs, selection_of_ids
 from ui.widgets.elided import plain_tooltip
 
-ROW_HEIGHT = 36
+LEAST_ROW_HEIGHT = 36
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -72,9 +72,15 @@ class RowsView(QTableView):
         self.setCornerButtonEnabled(False)
         vertical = self.verticalHeader()
         vertical.hide()
-        vertical.setMinimumSectionSize(ROW_HEIGHT)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        self._fit_rows()
         vertical.setSectionResizeMode(vertical.ResizeMode.Fixed)
+
+    def _fit_rows(self) -> None:
+        # 36 is comfortable at the usual text size; larger text of the system needs more.
+        self.row_height = max(LEAST_ROW_HEIGHT, self.fontMetrics().height() + 14)
+        self.verticalHeader().setMinimumSectionSize(self.row_height)
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
+        self._header.setFixedHeight(self.row_height)
 
     def _own_header_selections(self) -> None:
         # With the table's own selection model the headers look at every row after Ctrl+A: seconds at 100,000.
@@ -104,7 +110,7 @@ class RowsView(QTableView):
         self._restoring = False
         place = self._rows.place_of(top_id) if top_id is not None and top > 0 else None
         if place is not None:
-            self.verticalScrollBar().setValue(place * ROW_HEIGHT - offset)
+            self.verticalScrollBar().setValue(place * self.row_height - offset)
         self._show_empty()
         self._on_selection()
 
@@ -249,12 +255,13 @@ class RowsView(QTableView):
             for each in (old, place):
                 if each >= 0:
                     top = self.rowViewportPosition(each)
-                    self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
+                    self.viewport().update(0, top, self.viewport().width(), self.row_height)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "cells"):
             self.cells.set_font(self.font())
+            self._fit_rows()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

@@ -35,6 +35,9 @@ class Drawer(QWidget):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.close_panel)
         self._escape = escape
+        across = QShortcut(QKeySequence(Qt.Key.Key_F6), self)
+        across.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        across.activated.connect(self.cross_over)
         escape.setEnabled(False)
 
     def _build_panel(self) -> QFrame:
@@ -95,6 +98,18 @@ class Drawer(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return self._page.minimumSizeHint().expandedTo(QSize(self._width + 48, 200))
+
+    def cross_over(self) -> None:
+        """F6: the keyboard goes from the page into the panel, and back to where it was."""
+        if not self.is_open():
+            return
+        now = self.focusWidget()
+        if now is not None and self._panel.isAncestorOf(now):
+            (self._before or self._page).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._before = now
+            self._scroll.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._scroll.focusNextPrevChild(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

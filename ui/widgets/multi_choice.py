@@ -63,6 +63,8 @@ class MultiChoice(QPushButton):
     def open_list(self) -> None:
         popup = _ChoicePopup(self._choices, self._chosen, self._placeholder, self)
         popup.closed.connect(self._take)
+        popup.list.ensurePolished()  # or the lines keep the height they had before the style sheet
+        popup.list.doItemsLayout()
         popup.setMinimumWidth(max(self.width(), 220))
         popup.adjustSize()
         below = self.mapToGlobal(QPoint(0, self.height() + 2))
