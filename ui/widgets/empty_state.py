@@ -11,6 +11,7 @@ from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.icon_label import IconLabel
 
+_LINE = 420
 Choice = tuple[str, Callable[[], object]]
 
 
@@ -34,7 +35,8 @@ class EmptyState(QWidget):
         column.addWidget(IconLabel(icon_name, 40), 0, Qt.AlignmentFlag.AlignHCenter)
         self._sentence = text_label(sentence, "label", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self._sentence)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._fit_sentence()
         buttons = QHBoxLayout()
         buttons.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if main is not None:
@@ -45,4 +47,10 @@ class EmptyState(QWidget):
 
     def set_sentence(self, sentence: str) -> None:
         self._sentence.setText(sentence)
+        self._fit_sentence()
         self.setAccessibleName(sentence)
+
+    def _fit_sentence(self) -> None:
+        # Left alone, a wrapping label is as narrow as it is high.
+        wanted = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8
+        self._sentence.setMinimumWidth(min(wanted, _LINE))
