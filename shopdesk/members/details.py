@@ -1,0 +1,197 @@
+"""Everything about one member, as the drawer shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from shopdesk.data.shop import LifecycleWindows
+from shopdesk.data.tables import (
+    Alias,
+    GroupBuy,
+    Member,
+    MemberMerge,
+    MemberTag,
+    Order,
+    OrderLine,
+    PickupPoint,
+    Referral,
+    Tag,
+    TagGroup,
+    Touch,
+)
+from shopdesk.members.lifecycle import explain_lifecycle
+from shopdesk.members.listing import MemberRow, read_member_rows
+
+_MOST_ORDERS = 50
+_MOST_TOUCHES = 30
+
+
+@dataclass(frozen=True)
+class AliasRow:
+    id: int
+    name: str
+    room: str
+    kind: str
+    source: str
+    created_at: int
+
+
+@dataclass(frozen=True)
+class MemberTagRow:
+    tag_id: int
+    name: str
+    color: str
+    how: str
+    """hand | import | rule"""
+    created_at: int
+
+
+@dataclass(frozen=True)
+class MemberOrder:
+    id: int
+    day: int
+    status: str
+    amount_fen: int
+    group_buy: str
+    goods: str
+    """砂糖橘 ×2、鸡蛋"""
+
+
+@dataclass(frozen=True)
+class Brought:
+    id: int
+    name: str
+    created_at: int
+    completed: bool
+    """Has a paid or collected order."""
+
+
+@dataclass(frozen=True)
+class TouchRow:
+    at: int
+    kind: str
+    status: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MergeRow:
+    id: int
+    name: str
+    merged_at: int
+
+
+@dataclass(frozen=True)
+class MemberDetails:
+    row: MemberRow
+    address: str
+    pickup_point: str
+    referral_code: str | None
+    consent_at: int | None
+    consent_how: str
+    why_lifecycle: str
+    aliases: tuple[AliasRow, ...]
+    tags: tuple[MemberTagRow, ...]
+    orders: tuple[MemberOrder, ...]
+    """The newest; every status."""
+    all_orders: int
+    referrer: tuple[int, str] | None
+    brought: tuple[Brought, ...]
+    touches: tuple[TouchRow, ...]
+    merges: tuple[MergeRow, ...]
+
+
+def read_member(session: Session, member_id: int, today: int, windows: LifecycleWindows) -> MemberDetails | None:
+    """None when the member is gone."""
+    member = session.get(Member, member_id)
+    if member is None:
+        return None
+    row = read_member_rows(session, [member_id], today, windows)[member_id]
+    point = session.get(PickupPoint, member.pickup_point_id) if member.pickup_point_id else None
+    count = select(func.count()).select_from(Order).where(Order.member_id == member_id)
+    return MemberDetails(
+        row=row,
+        address=member.address,
+        pickup_point=point.name if point else "",
+        referral_code=member.referral_code,
+        consent_at=member.consent_at,
+        consent_how=member.consent_how,
+        why_lifecycle=explain_lifecycle(row, today, windows),
+        aliases=_aliases(session, member_id),
+        tags=_tags(session, member_id),
+        orders=_orders(session, member_id),
+        all_orders=session.scalar(count) or 0,
+        referrer=_referrer(session, member_id),
+        brought=_brought(session, member_id),
+        touches=_touches(session, member_id),
+        merges=_merges(session, member_id),
+    )
+
+
+def _aliases(session: Session, member_id: int) -> tuple[AliasRow, ...]:
+    columns = (Alias.id, Alias.name, Alias.room, Alias.kind, Alias.source, Alias.created_at)
+    rows = session.execute(select(*columns).where(Alias.member_id == member_id).order_by(Alias.id))
+    return tuple(AliasRow(*row) for row in rows)
+
+
+def _tags(session: Session, member_id: int) -> tuple[MemberTagRow, ...]:
+    color = case((Tag.color == "", TagGroup.color), else_=Tag.color)
+    statement = (
+        select(Tag.id, Tag.name, color, MemberTag.how, MemberTag.created_at)
+        .join(Tag, Tag.id == MemberTag.tag_id)
+        .join(TagGroup, TagGroup.id == Tag.group_id)
+        .where(MemberTag.member_id == member_id)
+        .order_by(TagGroup.position, Tag.position, Tag.id)
+    )
+    return tuple(MemberTagRow(*row) for row in session.execute(statement))
+
+
+def _orders(session: Session, member_id: int) -> tuple[MemberOrder, ...]:
+    statement = (
+        select(Order.id, Order.day, Order.status, Order.amount_fen, func.coalesce(GroupBuy.title, ""))
+        .outerjoin(GroupBuy, GroupBuy.id == Order.group_buy_id)
+        .where(Order.member_id == member_id)
+        .order_by(Order.day.desc(), Order.id.desc())
+        .limit(_MOST_ORDERS)
+    )
+    found = session.execute(statement).all()
+    lines = select(OrderLine.order_id, OrderLine.name, OrderLine.qty_milli).where(
+        OrderLine.order_id.in_([row[0] for row in found])
+    )
+    goods: dict[int, list[str]] = {}
+    for order_id, name, milli in session.execute(lines.order_by(OrderLine.id)):
+        goods.setdefault(order_id, []).append(name if milli == 1000 else f"{name} ×{milli / 1000:g}")
+    return tuple(MemberOrder(*row, goods="、".join(goods.get(row[0], ()))) for row in found)
+
+
+def _referrer(session: Session, member_id: int) -> tuple[int, str] | None:
+    statement = select(Member.id, Member.name).join(Referral, Referral.referrer_id == Member.id)
+    row = session.execute(statement.where(Referral.invitee_id == member_id)).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+def _brought(session: Session, member_id: int) -> tuple[Brought, ...]:
+    invited = aliased(Member)
+    completed = exists().where(Order.member_id == invited.id, Order.status.in_(("paid", "collected")))
+    statement = (
+        select(invited.id, invited.name, Referral.created_at, completed)
+        .join(Referral, Referral.invitee_id == invited.id)
+        .where(Referral.referrer_id == member_id)
+        .order_by(Referral.created_at.desc(), invited.id)
+    )
+    return tuple(Brought(*row) for row in session.execute(statement))
+
+
+def _touches(session: Session, member_id: int) -> tuple[TouchRow, ...]:
+    at = func.coalesce(Touch.sent_at, Touch.prepared_at)
+    statement = select(at, Touch.kind, Touch.status, Touch.text).where(Touch.member_id == member_id)
+    rows = session.execute(statement.order_by(at.desc(), Touch.id.desc()).limit(_MOST_TOUCHES))
+    return tuple(TouchRow(*row) for row in rows)
+
+
+def _merges(session: Session, member_id: int) -> tuple[MergeRow, ...]:
+    rows = session.scalars(select(MemberMerge).where(MemberMerge.kept_id == member_id).order_by(MemberMerge.id.desc()))
+    return tuple(MergeRow(merge.id, merge.gone["member"]["name"], merge.merged_at) for merge in rows)
