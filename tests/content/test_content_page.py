@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -74,14 +74,15 @@ def desk(database: Database, qtbot: QtBot) -> Iterator[Desk]:
     crashes: list[BaseException] = []
     context.crashed.connect(crashes.append)
     page = ContentPage(context)
-    qtbot.addWidget(page)
     page.resize(1130, 660)
     page.show()
     page.become_visible()
     made = Desk(context, page)
     yield made
-    made.settle()
     page.close()
+    made.settle()
+    page.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the event loop does not run in a test
     assert crashes == []
 
 
@@ -305,6 +306,18 @@ def test_templates_are_changed_restored_copied_and_deleted(desk: Desk) -> None:
     assert not desk.context.query(lambda s: list_templates(s, search="副本"))
     desk.undo()
     assert len(desk.context.query(lambda s: list_templates(s, search="副本"))) == 1
+
+
+def test_panels_that_were_closed_are_gone(desk: Desk) -> None:
+    desk.context.database.change("加", lambda s: add_entry(s, EntryValues(TODAY, "开团", "早")))
+    (row,) = desk.rows()
+    counts = []
+    for _time in range(6):
+        desk.calendar.open_entry(row.id)
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        counts.append(len(desk.page.findChildren(QWidget)))
+    assert counts[1:] == counts[1:2] * 5
 
 
 def test_new_by_key_on_either_tab(desk: Desk) -> None:
