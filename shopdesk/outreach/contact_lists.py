@@ -1,0 +1,285 @@
+"""A segment as an Excel list for messages that the owner sends by hand. Streams: 100,000 members in flat memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from shopdesk.base.dates import local, now
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import N_, _
+from shopdesk.base.progress import SILENT, Progress
+from shopdesk.base.texts import mask_name, mask_phone
+from shopdesk.content.merge_fields import fields_in, fill
+from shopdesk.content.merge_values import LinkFor, shop_values, values_of_members
+from shopdesk.data.shop import read_shop
+from shopdesk.data.tables import ExportLog, Member, MemberSummary, MemberTag, PickupPoint, Tag, Template
+from shopdesk.files.table_writer import Sheet, SheetColumn, write_workbook
+from shopdesk.members.lifecycle import lifecycle_name, lifecycle_of
+from shopdesk.members.segments import describe_rule, reasons, select_ids
+from shopdesk.members.segments.index import member_arrays
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    title: str
+    width: float
+    kind: str
+    personal: bool = False
+    """Personal information: masked or left out of a masked list."""
+
+
+COLUMNS: dict[str, ListColumn] = {
+    "batch": ListColumn(N_("批次"), 6, "count"),
+    "name": ListColumn(N_("昵称"), 16, "text", personal=True),
+    "real_name": ListColumn(N_("姓名"), 10, "text", personal=True),
+    "phone": ListColumn(N_("手机号"), 14, "text", personal=True),
+    "wechat_id": ListColumn(N_("微信号"), 14, "text", personal=True),
+    "community": ListColumn(N_("小区"), 14, "text"),
+    "building": ListColumn(N_("楼栋"), 8, "text"),
+    "room": ListColumn(N_("房号"), 10, "text", personal=True),
+    "pickup_point": ListColumn(N_("自提点"), 14, "text"),
+    "tags": ListColumn(N_("标签"), 24, "text"),
+    "lifecycle": ListColumn(N_("生命周期"), 9, "text"),
+    "order_count": ListColumn(N_("订单数"), 8, "count"),
+    "spent_fen": ListColumn(N_("累计消费"), 11, "money"),
+    "unpaid_fen": ListColumn(N_("未付金额"), 11, "money"),
+    "last_day": ListColumn(N_("上次下单"), 12, "day"),
+    "gap_days": ListColumn(N_("平均间隔（天）"), 13, "count"),
+    "birthday": ListColumn(N_("生日"), 12, "text", personal=True),
+    "referral_code": ListColumn(N_("推荐码"), 10, "text"),
+    "number": ListColumn(N_("会员编号"), 12, "text"),
+    "consent": ListColumn(N_("同意营销"), 9, "text"),
+    "note": ListColumn(N_("备注"), 24, "long"),
+    "why": ListColumn(N_("为什么在名单上"), 34, "long"),
+    "message": ListColumn(N_("话术"), 60, "long"),
+    "sent": ListColumn(N_("已发送"), 8, "text"),
+}
+DEFAULT_COLUMNS = (
+    "batch", "name", "phone", "community", "room", "tags", "lifecycle", "order_count", "spent_fen",
+    "last_day", "why", "sent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ListWish:
+    """What the owner wants on the list."""
+
+    name: str
+    rule: dict[str, Any] | None
+    """The segment; None when `ids` says who."""
+    ids: tuple[int, ...] = ()
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    template_id: int | None = None
+    mask: bool = False
+    only_contactable: bool = False
+    """Only those who agreed to marketing and were not bothered too often; else do-not-contact alone is left out."""
+
+
+@dataclass
+class ContactList:
+    """What was written."""
+
+    file: Path
+    rows: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Why → how many."""
+    incomplete: int = 0
+    """Messages with a field that has no value for the member; the field stays visible in the text."""
+    missing_fields: set[str] = field(default_factory=set)
+
+
+def export_contact_list(
+    session: Session,
+    path: Path,
+    wish: ListWish,
+    today: int,
+    *,
+    link_for: LinkFor | None = None,
+    progress: Progress = SILENT,
+) -> ContactList:
+    """Write the list to `path` in one step. Reads only; log it with log_export(). Raises ShopError, Cancelled."""
+    unknown = [name for name in wish.columns if name not in COLUMNS]
+    if unknown or not wish.columns:
+        raise ShopError(_("没有这一列：{names}").format(names="、".join(unknown)), code="no_column")
+    result = ContactList(path)
+    chosen = _choose(session, wish, today, result)
+    body = _template_body(session, wish.template_id)
+    columns = list(dict.fromkeys((*wish.columns, *(("message",) if body is not None else ()))))
+    writer = _RowWriter(session, wish, columns, today, body, link_for, result)
+
+    def sheets() -> Iterator[Sheet]:
+        titles = [SheetColumn(_(COLUMNS[name].title), COLUMNS[name].width, COLUMNS[name].kind) for name in columns]
+        people = Sheet(_("名单"), titles, writer.rows(chosen), len(chosen))
+        yield people
+        yield Sheet(_("说明"), _COVER_COLUMNS, _cover(session, wish, today, result, people), filtered=False)
+
+    write_workbook(path, sheets, progress)
+    return result
+
+
+def log_export(session: Session, done: ContactList, wish: ListWish) -> None:
+    """Put the export on record, in a change of its own."""
+    row = {"at": now(), "what": wish.name, "rows": done.rows, "masked": wish.mask, "file_name": done.file.name}
+    session.execute(insert(ExportLog), [row])
+
+
+def _choose(session: Session, wish: ListWish, today: int, result: ContactList) -> list[int]:
+    """The ids that go on the list; the others are counted by reason."""
+    ids = select_ids(session, wish.rule, today) if wish.rule is not None else list(wish.ids)
+    members = member_arrays(session)
+    refused = set(members.ids[members.do_not_contact].tolist())
+    left = [member for member in ids if member not in refused]
+    result.left_out[_("免打扰")] = len(ids) - len(left)
+    if wish.only_contactable:
+        contactable = set(select_ids(session, {"field": "contactable", "op": "=", "value": True}, today))
+        agreed = set(members.ids[members.consent].tolist())
+        kept = [member for member in left if member in contactable]
+        result.left_out[_("没有同意营销")] = sum(member not in agreed for member in left)
+        result.left_out[_("最近联系过")] = sum(member in agreed and member not in contactable for member in left)
+        left = kept
+    result.left_out = {why: count for why, count in result.left_out.items() if count}
+    return left
+
+
+def _template_body(session: Session, template_id: int | None) -> str | None:
+    if template_id is None:
+        return None
+    body = session.scalar(select(Template.body).where(Template.id == template_id))
+    if body is None:
+        raise ShopError(_("这个模板已经不在了。"), _("请重新选择模板。"), "no_template")
+    return body
+
+
+def _loaded(session: Session, ids: Sequence[int]) -> dict[int, Any]:
+    rows = session.execute(
+        select(
+            Member.id, Member.name, Member.real_name, Member.phone, Member.phone_masked, Member.wechat_id,
+            Member.community, Member.building, Member.room, PickupPoint.name.label("pickup_point"),
+            MemberSummary.order_count, MemberSummary.spent_fen, MemberSummary.unpaid_fen, MemberSummary.first_day,
+            MemberSummary.last_day, MemberSummary.gap_days, Member.birthday, Member.referral_code, Member.number,
+            Member.marketing_consent, Member.note,
+        )
+        .join(MemberSummary, MemberSummary.id == Member.id)
+        .outerjoin(PickupPoint, PickupPoint.id == Member.pickup_point_id)
+        .where(Member.id.in_(ids))
+    )  # fmt: skip
+    return {row.id: row for row in rows}
+
+
+def _tags(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(MemberTag.member_id, Tag.name)
+        .join(Tag, Tag.id == MemberTag.tag_id)
+        .where(MemberTag.member_id.in_(ids))
+        .order_by(MemberTag.member_id, Tag.position, Tag.id)
+    )
+    found: dict[int, list[str]] = {}
+    for member, name in rows:
+        found.setdefault(member, []).append(name)
+    return {member: "、".join(names) for member, names in found.items()}
+
+
+class _RowWriter:
+    """Makes the rows a few hundred members at a time."""
+
+    def __init__(
+        self, session: Session, wish: ListWish, columns: Sequence[str], today: int, body: str | None,
+        link_for: LinkFor | None, result: ContactList,
+    ) -> None:  # fmt: skip
+        self.session, self.wish, self.columns, self.today, self.body = session, wish, columns, today, body
+        self.link_for, self.result = link_for, result
+        self.shop = read_shop(session)
+        self.common = shop_values(session, today) if body is not None else {}
+        self.cells: list[Callable[[Any, int], Any]] = [self._cell(name) for name in columns]
+        self._tags_of: dict[int, str] = {}
+        self._whys: dict[int, str] = {}
+        self._messages: dict[int, str] = {}
+
+    def rows(self, ids: Sequence[int]) -> Iterator[list[Any]]:
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            people = _loaded(self.session, chunk)
+            if "tags" in self.columns:
+                self._tags_of = _tags(self.session, chunk)
+            if "why" in self.columns and self.wish.rule is not None:
+                self._whys = dict(zip(chunk, reasons(self.session, self.wish.rule, chunk, self.today), strict=True))
+            if self.body is not None:
+                self._messages = dict(self._filled(chunk, self.body))
+            for member_id in chunk:
+                person = people.get(member_id)
+                if person is not None:
+                    self.result.rows += 1
+                    yield [cell(person, self.result.rows) for cell in self.cells]
+
+    def _filled(self, ids: Iterable[int], body: str) -> Iterator[tuple[int, str]]:
+        own = values_of_members(self.session, ids, self.today, fields_in(body), self.link_for)
+        for member_id, values in own.items():
+            filled = fill(body, {**self.common, **values})
+            if filled.missing:
+                self.result.incomplete += 1
+                self.result.missing_fields.update(filled.missing)
+            yield member_id, filled.text
+
+    def _cell(self, name: str) -> Callable[[Any, int], Any]:
+        masks: dict[str, Callable[[Any, int], Any]] = {
+            "name": lambda person, _at: mask_name(person.name),
+            "real_name": lambda person, _at: mask_name(person.real_name),
+            "phone": lambda person, _at: mask_phone(person.phone) if person.phone else person.phone_masked,
+            "wechat_id": lambda _person, _at: "",
+            "room": lambda _person, _at: "",
+            "birthday": lambda person, _at: person.birthday[-5:],
+        }
+        if self.wish.mask and name in masks:
+            return masks[name]
+        batch = self.shop.contact.batch
+        special: dict[str, Callable[[Any, int], Any]] = {
+            "batch": lambda _person, at: (at - 1) // batch + 1,
+            "phone": lambda person, _at: person.phone or person.phone_masked,
+            "tags": lambda person, _at: self._tags_of.get(person.id, ""),
+            "lifecycle": lambda person, _at: lifecycle_name(lifecycle_of(person, self.today, self.shop.lifecycle)),
+            "consent": lambda person, _at: _("是") if person.marketing_consent else _("未记录"),
+            "why": lambda person, _at: self._whys.get(person.id, ""),
+            "message": lambda person, _at: self._messages.get(person.id, ""),
+            "sent": lambda _person, _at: "",
+        }
+        return special.get(name, lambda person, _at: getattr(person, name))
+
+
+_COVER_COLUMNS = (SheetColumn("", 18), SheetColumn("", 80, "long"))
+
+
+def _cover(
+    session: Session, wish: ListWish, today: int, result: ContactList, people: Sheet
+) -> Iterator[tuple[str, str]]:
+    """What, when, how many, and what was left out; made after the list is written."""
+    shop = read_shop(session)
+    yield _("名单"), wish.name
+    yield _("店铺"), shop.name
+    yield _("导出时间"), f"{local(now(), shop.time_zone):%Y-%m-%d %H:%M}"
+    yield _("人数"), str(result.rows)
+    if wish.rule is not None:
+        yield _("条件"), describe_rule(wish.rule)
+    for why, count in result.left_out.items():
+        yield _("没有列入"), _("{count} 人：{why}").format(count=count, why=why)
+    if result.incomplete:
+        yield (
+            _("话术不完整"),
+            _("{count} 条缺少 {fields}，文字里还留着花括号，请先补上再发。").format(
+                count=result.incomplete, fields="、".join(sorted(result.missing_fields))
+            ),
+        )
+    if people.cut:
+        yield _("太长的文字"), _("{count} 格超过 Excel 的长度，已截断。").format(count=people.cut)
+    if result.rows > shop.contact.batch:
+        yield _("分批"), _("群发一次最多 {most} 人，“批次”一列已分好。").format(most=shop.contact.batch)
+    yield _("拒绝方式"), shop.refuse_hint
+    if not wish.mask:
+        yield _("请妥善保管"), _("这份名单有个人信息，用完请删除，不要发到群里。")

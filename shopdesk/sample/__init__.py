@@ -1,0 +1,1 @@
+"""What a shop begins with, and a sample shop to try everything on."""
