@@ -119,7 +119,7 @@ def _has_utf8_lines(data: bytes) -> bool:
 
 def _as_utf8(line: bytes) -> str | None:
     try:
-        text = line.decode("utf-8")
+        text = line.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return None
     return text if _WIDE.search(text) else None

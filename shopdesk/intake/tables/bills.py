@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Literal
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.tables.moments import parse_moment
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import PaymentRow
 from shopdesk.intake.tables.values import code_of, parse_money, said
@@ -129,9 +128,9 @@ def _merchant_id(record: Record, is_refund: bool) -> str:
 
 
 def _moment(table: Table, record: Record) -> datetime | None:
-    moment = parse_moment(record.cell("at"), table.year, from_1904=table.content.dates_from_1904)
+    moment = table.moment(record.cell("at"))
     if moment.at is None and "at_otherwise" in record.columns:
-        moment = parse_moment(record.cell("at_otherwise"), table.year, from_1904=table.content.dates_from_1904)
+        moment = table.moment(record.cell("at_otherwise"))
     if moment.at is None:
         table.warn(record.row, moment.doubt or _("没有交易时间"))
     return moment.at

@@ -60,10 +60,19 @@ def guess_header(content: FileContent, kind: Kind, sheet: str | None = None) -> 
         for at, row in enumerate(content.sheets[index].rows[:_SEARCHED_ROWS]):
             names = names_of(row)
             filled = [name for name in names if name]
-            if len(filled) >= 2 and len(set(filled)) >= len(filled) * 0.7 and _looks_like_names(row):
+            if len(filled) < 2 or len(set(filled)) < len(filled) * 0.7 or not _looks_like_names(row):
+                continue
+            if _has_columns(content.sheets[index].rows[at + 1 : at + 41]):
                 preset = Preset(name="", kind=kind)
                 return Header(index, at, at, names, fields_of(names, None, kind), preset, 0, recognised=False)
     return None
+
+
+def _has_columns(rows: Sequence[Row]) -> bool:
+    """Most rows below have more than one cell: a text with a comma here and there is no table."""
+    filled = [sum(not is_blank(cell) for cell in row) for row in rows]
+    used = [count for count in filled if count]
+    return not used or sum(count > 1 for count in used) * 2 > len(used)
 
 
 def names_of(row: Row) -> tuple[str, ...]:

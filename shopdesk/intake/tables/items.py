@@ -32,31 +32,35 @@ class CellItem(NamedTuple):
     unit: str
 
 
-def parse_items(text: str) -> list[CellItem]:
-    """The products of a cell. A piece without a quantity is a product whose quantity is not said."""
+def parse_items(text: str, *, spoken: bool = True) -> list[CellItem]:
+    """The products of a cell. A piece without a quantity is a product whose quantity is not said.
+
+    `spoken` takes "草莓 2斤" for a quantity, as people write; without it only "草莓 * 2" is one, because the name of a
+    product on a platform often ends with its size.
+    """
     items: list[CellItem] = []
     for line in _LINES.split(text[:20_000]):
         line = line.strip(" \t,，、;；")
         if line:
-            items.extend(_items_of_line(line))
+            items.extend(_items_of_line(line, spoken))
     return items
 
 
-def _items_of_line(line: str) -> list[CellItem]:
+def _items_of_line(line: str, spoken: bool) -> list[CellItem]:
     pieces = [piece.strip() for piece in _PIECES.split(line) if piece.strip()]
     if len(pieces) > 1:
-        split = [_item(piece) for piece in pieces]
+        split = [_item(piece, spoken) for piece in pieces]
         if all(item.qty is not None for item in split):
             return split
-    return [_item(line)]
+    return [_item(line, spoken)]
 
 
-def _item(piece: str) -> CellItem:
+def _item(piece: str, spoken: bool) -> CellItem:
     plain = _NUMBERING.sub("", piece.translate(_DIGITS)).strip()
     tail_start = max(len(plain) - _LONGEST_TAIL, 0)
     head, tail = plain[:tail_start], plain[tail_start:]
     tail = _PRICE_TAIL.sub("", tail)
-    for pattern in (_TIMES, _BRACKET, _COUNTED):
+    for pattern in (_TIMES, _BRACKET, _COUNTED) if spoken else (_TIMES,):
         found = pattern.search(tail)
         if found and (head + tail[: found.start()]).strip():
             product = (head + tail[: found.start()]).strip(" \t*xX×:：")

@@ -12,7 +12,7 @@ from shopdesk.intake.tables.presets import PRODUCT_FIELD, plain_name, short_name
 from shopdesk.intake.tables.values import folded, is_blank, parse_money, parse_quantity
 
 _PRICE = re.compile(
-    r"(?P<name>.*?[^\s\d.¥@:：(（/-])[\s(（@:：/-]*¥?(?P<price>[0-9]{1,5}(?:\.[0-9]{1,2})?)(?P<after>元|块)?(?:[/每]?[^\W\d_]{0,2})?[)）]?"
+    r"(?P<name>.*?[^\s\d.¥@:(/-])(?P<mark>[\s¥@:(]*)(?P<price>[0-9]{1,5}(?:\.[0-9]{1,2})?)(?P<per>元|块)?(?P<unit>/[^\W\d_]{1,2})?\)?"
 )
 _LARGEST_QUANTITY = 500
 _LONGEST_NAME = 60
@@ -71,11 +71,9 @@ def split_price(name: str) -> tuple[str, int | None]:
         if price.fen is not None:
             return lines[0], price.fen
     found = _PRICE.fullmatch(" ".join(lines))
-    if found and (
-        found["after"] or "¥" in plain or "." in found["price"] or "@" in plain or re.search(r"[\s(（:：]\d", plain)
-    ):
-        after = plain[found.end("price") :].strip(")） ")
-        if not after or found["after"] or after.startswith("/"):
+    if found:
+        bare = not (found["mark"] or found["per"] or found["unit"] or "." in found["price"])
+        if not bare and (found["mark"].strip() or found["per"] or found["unit"] or len(found["price"]) > 1):
             return found["name"].strip(), int(Decimal(found["price"]) * 100)
     return " ".join(lines), None
 

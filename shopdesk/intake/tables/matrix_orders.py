@@ -7,7 +7,6 @@ from decimal import Decimal
 from shopdesk.base.i18n import _
 from shopdesk.intake.tables.matrix import ProductColumn, product_columns
 from shopdesk.intake.tables.members import read_note
-from shopdesk.intake.tables.moments import parse_moment
 from shopdesk.intake.tables.orders import Draft, finish, read_person, times
 from shopdesk.intake.tables.presets import plain_name
 from shopdesk.intake.tables.records import Record, Table, read_records
@@ -54,10 +53,10 @@ def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> O
     order_no = code_of(record.cell("order_no"))[0] or None
     draft = Draft(record.row, order_no, member, paid=is_paid(record.cell("paid")), items=items)
     draft.status = record.text("status")
-    draft.ordered_at = parse_moment(record.cell("ordered_at"), table.year).at
+    draft.ordered_at = table.moment(record.cell("ordered_at")).at
     draft.notes = [note for note in (read_note(record),) if note]
     amount = parse_money(record.cell("amount"))
-    if amount.fen is not None:
+    if amount.fen is not None and not _is_count(amount.fen, items):
         draft.amounts = [amount.fen]
         known = [item.amount_fen for item in items if item.amount_fen is not None]
         if len(known) == len(items) and sum(known) != amount.fen:
@@ -65,6 +64,13 @@ def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> O
     elif "amount" in table.columns and all(item.amount_fen is not None for item in items):
         table.warn(record.row, _("金额空着，按单价乘数量算"))
     return finish(table, draft)
+
+
+def _is_count(fen: int, items: list[OrderItem]) -> bool:
+    """Whether a 合计 column counts pieces and is no amount."""
+    pieces = sum(Decimal(item.qty) for item in items)
+    known = sum(item.amount_fen or 0 for item in items)
+    return Decimal(fen) == pieces * 100 != known
 
 
 def _read_items(table: Table, record: Record, columns: list[ProductColumn]) -> list[OrderItem] | None:

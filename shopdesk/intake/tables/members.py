@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.tables.moments import parse_birthday, parse_moment
+from shopdesk.intake.tables.moments import parse_birthday
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import MemberRow
 from shopdesk.intake.tables.values import (
@@ -60,10 +60,12 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
         return None
     if not (name or phone.number or number):
         table.warn(record.row, _("没有姓名和手机号，只凭昵称“{name}”认人").format(name=nickname))
-    birthday = parse_birthday(record.cell("birthday"), table.this_year, from_1904=table.content.dates_from_1904)
+    birthday = parse_birthday(
+        record.cell("birthday"), table.year or table.today.year, from_1904=table.content.dates_from_1904
+    )
     if birthday.doubt:
         table.warn(record.row, birthday.doubt)
-    joined = parse_moment(record.cell("joined_at"), table.year, from_1904=table.content.dates_from_1904)
+    joined = table.moment(record.cell("joined_at"))
     tags = [tag for cell in record.cells_of("tags") for tag in parse_tags(cell)]
     return MemberRow(
         name=name,
@@ -75,6 +77,7 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
         note=read_note(record),
         number=number,
         address=address,
+        community=said(record.cell("community")),
         gender=_gender(said(record.cell("gender"))),
         source=said(record.cell("source")),
         referrer=said(record.cell("referrer")),
@@ -114,7 +117,7 @@ def read_place(record: Record) -> tuple[str, str]:
     address = said(record.cell("address"))
     if room and address and "room" not in record.columns and "building" in record.columns and len(address) <= 20:
         return join_room(room, address), ""
-    return room, said(record.cell("community")) + address
+    return room, address
 
 
 def read_note(record: Record) -> str:

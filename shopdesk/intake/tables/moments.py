@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from shopdesk.base.i18n import _
@@ -57,14 +58,19 @@ _LUNAR = re.compile("农历|阴历|旧历|初[一二三四五六七八九十]|�
 
 def parse_moment(cell: Cell, year: int | None = None, *, from_1904: bool = False) -> Moment:
     """A point in the shop's local time; `year` completes dates without one (and is said so in `without_year`)."""
+    if isinstance(cell, str):
+        return _of_said(cell, year) if cell else Moment(None)
     if isinstance(cell, datetime):
         return _within(cell.replace(tzinfo=None), cell)
     if isinstance(cell, date):
         return _within(datetime.combine(cell, time.min), cell)
     if isinstance(cell, bool | time | timedelta):
         return _unreadable(cell)
-    if isinstance(cell, int | float):
-        return _of_serial(cell, from_1904)
+    return _of_serial(cell, from_1904)
+
+
+@lru_cache(maxsize=5_000)  # a table has few days but many rows
+def _of_said(cell: str, year: int | None) -> Moment:
     text = said(cell)
     if not text:
         return Moment(None)

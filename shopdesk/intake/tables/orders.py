@@ -7,9 +7,9 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.tables.items import parse_items
+from shopdesk.intake.tables.items import CellItem, parse_items
 from shopdesk.intake.tables.members import read_note, read_phones, read_place
-from shopdesk.intake.tables.moments import Moment, parse_moment
+from shopdesk.intake.tables.moments import Moment
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import OrderItem, OrderRow, Person
 from shopdesk.intake.tables.statuses import is_paid, status_of
@@ -82,7 +82,7 @@ def _read_row(table: Table, record: Record, unsaid: _QuantityUnsaid, last_at: da
     if amount.doubt:
         table.reject(record.row, amount.doubt, record.cells)
         return None
-    ordered = parse_moment(record.cell("ordered_at"), table.year, from_1904=table.content.dates_from_1904)
+    ordered = table.moment(record.cell("ordered_at"))
     if ordered.at is None and table.rule("date_required") and not order_no:
         if ordered.doubt:
             table.reject(record.row, ordered.doubt, record.cells)
@@ -108,7 +108,7 @@ def _read_items(table: Table, record: Record, unsaid: _QuantityUnsaid) -> list[O
         table.reject(record.row, doubt, record.cells)
         return None
     if listed and not product:
-        return _listed_items(table, record, listed, unsaid)
+        return _listed_items(table, record, parse_items(listed), unsaid)
     if not product:
         if (
             line.fen is None
@@ -119,7 +119,7 @@ def _read_items(table: Table, record: Record, unsaid: _QuantityUnsaid) -> list[O
             return None
         return [OrderItem("", amount_fen=line.fen, qty=quantity.text or "1")] if line.fen is not None else []
     if quantity.text is None and table.rule("product_may_list_items") and _is_list(product):
-        return _listed_items(table, record, product, unsaid)
+        return _listed_items(table, record, parse_items(product, spoken=False), unsaid)
     if quantity.text is None and not unsaid.first_row:
         unsaid.first_row = record.row
     qty = quantity.text or "1"
@@ -134,12 +134,12 @@ def _read_items(table: Table, record: Record, unsaid: _QuantityUnsaid) -> list[O
 def _is_list(product: str) -> bool:
     if "\n" in product or ";" in product or "；" in product:
         return True
-    return any(item.qty is not None for item in parse_items(product)[:50])
+    return any(item.qty is not None for item in parse_items(product, spoken=False))
 
 
-def _listed_items(table: Table, record: Record, text: str, unsaid: _QuantityUnsaid) -> list[OrderItem]:
+def _listed_items(table: Table, record: Record, listed: list[CellItem], unsaid: _QuantityUnsaid) -> list[OrderItem]:
     items = []
-    for item in parse_items(text):
+    for item in listed:
         if item.qty is None and not unsaid.first_row:
             unsaid.first_row = record.row
         if item.qty is not None and Decimal(item.qty) <= 0:
@@ -169,7 +169,8 @@ def read_person(table: Table, record: Record) -> Person:
     code, _ruined = code_of(record.cell("number"))
     if not (who or number or masked or code or room or address):
         return _NO_PERSON
-    return Person(who, number, room or address, code, receiver if name else "", address, masked)
+    community = said(record.cell("community"))
+    return Person(who, number, room or address, code, receiver if name else "", address, community, masked)
 
 
 def _order_of(
@@ -216,7 +217,7 @@ def _add_row(table: Table, record: Record, row: _Row, draft: Draft) -> None:
     if refund.fen:
         draft.refunds.append(abs(refund.fen))
     draft.ordered_at = draft.ordered_at or row.ordered_at.at
-    paid_at = parse_moment(record.cell("paid_at"), table.year, from_1904=table.content.dates_from_1904)
+    paid_at = table.moment(record.cell("paid_at"))
     if paid_at.doubt:
         table.warn(record.row, paid_at.doubt)
     draft.paid_at = draft.paid_at or paid_at.at

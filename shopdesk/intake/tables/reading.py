@@ -104,8 +104,8 @@ def _table(
         mapping=mapping,
         names=header.names,
         preset=header.preset,
-        year=year or today.year,
-        this_year=year or today.year,
+        year=year,
+        today=today,
         progress=progress,
         first_row=header.last + 1,
         # A contacts file has no header: its first card is number 1.
@@ -142,9 +142,19 @@ def _read(table: Table, header: Header, mapping: Mapping) -> TableReading:
         header_key=header_key(header.names),
         mapping=mapping,
         recognised=header.recognised,
-        notes=content.notes,
+        notes=(*content.notes, *_notes(table, others)),
         other_sheets=others,
     )
+
+
+def _notes(table: Table, others: tuple[str, ...]) -> list[str]:
+    notes = []
+    if table.assumed_years:
+        years = "、".join(map(str, sorted(table.assumed_years)))
+        notes.append(_("没有写年份的日期按 {years} 年算。").format(years=years))
+    if others:
+        notes.append(_("这个文件还有别的工作表没有读：{names}。").format(names="、".join(others)))
+    return notes
 
 
 def _sorted_once(warnings: list[Warned]) -> tuple[Warned, ...]:

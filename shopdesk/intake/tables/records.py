@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
 from shopdesk.files.content import Cell, FileContent, Merge, Row, Sheet
 from shopdesk.intake.tables.headers import is_repeated_header
+from shopdesk.intake.tables.moments import Moment, parse_moment
 from shopdesk.intake.tables.presets import PRODUCT_FIELD, Preset, plain_name, rank_of, words
 from shopdesk.intake.tables.rows import Mapping, Rejected, Warned
 from shopdesk.intake.tables.values import is_blank, parse_phone, text_of
@@ -21,6 +23,7 @@ _FOOT = re.compile(
     r"\s*([-=—*#]{3,}|共\s*[0-9]|注[:：]|说明|备注[:：]|特别提示|温馨提示|导出|制表|打印|统计|收入[:：]|支出[:：]|已收入|已支出|待收入|待支出|"
     r"总交易单数|总笔数|以上|本表|数据来源|更新时间|[0-9]+[.、)）]\s*\S{8,})"
 )
+_TOTALS_HINT = re.compile("[计总汇]|total|sum", re.IGNORECASE)
 _TOTALS_ENDING = re.compile(r"[:：(（0-9].*")
 
 
@@ -34,13 +37,14 @@ class Table:
     names: tuple[str, ...]
     preset: Preset | None
     year: int | None
-    this_year: int
+    today: date
     progress: Progress
     first_row: int
     row_offset: int = 1
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
     columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    assumed_years: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.columns = _columns_by_field(self.mapping, self.names, self.preset)
@@ -50,6 +54,16 @@ class Table:
 
     def reject(self, row: int, reason: str, cells: Sequence[Cell]) -> None:
         self.rejected.append(Rejected(row, reason, tuple(cells)))
+
+    def moment(self, cell: Cell) -> Moment:
+        """A point in time; a cell without a year means the given year, else the last such day that is not ahead."""
+        moment = parse_moment(cell, self.year or self.today.year, from_1904=self.content.dates_from_1904)
+        if moment.at is None or not moment.without_year:
+            return moment
+        if self.year is None and moment.at.date() > self.today + timedelta(days=31):
+            moment = parse_moment(cell, self.today.year - 1, from_1904=self.content.dates_from_1904)
+        self.assumed_years.update([moment.at.year] if moment.at else [])
+        return moment
 
     def warn(self, row: int, reason: str) -> None:
         self.warnings.append(Warned(row, reason))
@@ -65,16 +79,19 @@ class Record:
 
     def cell(self, field_name: str) -> Cell:
         """The first cell of a field that is not empty, "" when there is none."""
-        for column in self.columns.get(field_name, ()):
-            value = self.cells[column]
-            if value != "" and not is_blank(value):
-                return value
+        if field_name in self.columns:
+            for column in self.columns[field_name]:
+                value = self.cells[column]
+                if value != "" and not is_blank(value):
+                    return value
         return ""
 
     def cells_of(self, field_name: str) -> list[Cell]:
         return [self.cells[c] for c in self.columns.get(field_name, ()) if not is_blank(self.cells[c])]
 
     def text(self, field_name: str) -> str:
+        if field_name not in self.columns:
+            return ""
         value = self.cell(field_name)
         return text_of(value) if value != "" else ""
 
@@ -167,7 +184,7 @@ def _skipped(table: Table, cells: list[Cell]) -> str | None:
             if len(filled) == 3:
                 break
     for _column, cell in filled:
-        if isinstance(cell, str) and len(cell) < 20 and _is_total(cell):
+        if isinstance(cell, str) and len(cell) < 20 and _TOTALS_HINT.search(cell) and _is_total(cell):
             if plain_name(cell) == "总交易单数":
                 return "end"
             if not any(parse_phone(c).number for name in ("phone", "receiver_phone") for c in _at(table, name, cells)):
@@ -179,7 +196,7 @@ def _skipped(table: Table, cells: list[Cell]) -> str | None:
         and is_repeated_header(cells, table.names)
     ):
         return "header"
-    if len(filled) == 1 and len(table.columns) >= 3 and isinstance(first, str) and _FOOT.match(first):
+    if len(filled) < 3 <= len(table.columns) and isinstance(first, str) and _FOOT.match(first):
         return "foot"
     return None
 

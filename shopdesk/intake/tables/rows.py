@@ -25,6 +25,7 @@ class Person:
     number: str = ""
     receiver: str = ""
     address: str = ""
+    community: str = ""
     masked_phone: str = ""
 
 
@@ -71,6 +72,7 @@ class MemberRow:
     note: str = ""
     number: str = ""
     address: str = ""
+    community: str = ""
     gender: str = ""
     source: str = ""
     referrer: str = ""

@@ -63,6 +63,9 @@ class Phone(NamedTuple):
     doubt: str = ""
 
 
+_NO_MONEY, _NO_QUANTITY, _NO_PHONE = Money(None), Quantity(None), Phone(None)
+
+
 # ---- text ---------------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +75,9 @@ def text_of(cell: Cell) -> str:
         text = cell.strip()
         if text[:1] == "=" and len(text) > 3 and text[1] == text[-1] == '"' and '"' not in text[2:-1]:
             return text[2:-1].strip()  # ="00123"
-        if text[:1] in ("`", "'") and len(text) > 1 and text[1:2].isalnum():
+        if text[:1] == "`":
+            return text[1:].strip()  # how WeChat's bill for merchants keeps Excel from touching a value
+        if text[:1] == "'" and text[1:2].isdigit():
             return text[1:].strip()
         return text
     if isinstance(cell, bool):
@@ -85,33 +90,37 @@ def text_of(cell: Cell) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell == "" or (isinstance(cell, str) and not cell.strip("\t\n\r \u3000\u00a0\u200b"))
+    if not isinstance(cell, str):
+        return False
+    return not cell or (not cell[0].isalnum() and not cell.strip("\t\n\r \u3000\u00a0\u200b"))
 
 
 def said(cell: Cell) -> str:
     """`text_of`, or "" when the cell only says that there is nothing to say."""
+    if cell == "":
+        return ""
     text = text_of(cell)
-    return "" if text.casefold() in NOTHING else text
+    return "" if len(text) < 10 and text.casefold() in NOTHING else text
 
 
 def code_of(cell: Cell) -> tuple[str, bool]:
     """An order or member number as text, and whether a spreadsheet has ruined it (digits beyond the 15th are lost)."""
-    if isinstance(cell, bool):
+    if cell == "" or isinstance(cell, bool):
         return "", False
     if isinstance(cell, int | float):
         if not abs(cell) < _EXACT:
             return text_of(cell), True
         return (str(int(cell)) if float(cell).is_integer() else text_of(cell)), False
     text = said(cell)
-    if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}", text):
+    if not text[:1].isdigit() or len(text) > 40:
+        return text, False
+    if _SCIENTIFIC.fullmatch(text):
         whole = _decimal(text)
         digits = len(text.split("e")[0].split("E")[0].replace(".", ""))
         if whole is not None and whole == whole.to_integral_value() and digits > whole.adjusted():
             return f"{whole:f}", False
         return text, True
-    if re.fullmatch(r"[0-9]{1,15}\.0", text):
-        return text[:-2], False
-    return text, False
+    return (text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text), False
 
 
 def folded(text: str) -> str:
@@ -138,6 +147,8 @@ _NUMBER_HEAD = re.compile(r"(?:约|共|合计|¥|\$|rmb|cny|cn¥|:)*([-+]?[0-9][
 
 def parse_money(cell: Cell) -> Money:
     """Whatever people put into an amount cell, in 分. Empty is Money(None) without a doubt."""
+    if cell == "":
+        return _NO_MONEY
     if isinstance(cell, bool | date | time | timedelta):
         return Money(None, _("不是金额：{text}").format(text=text_of(cell)[:30]))
     if isinstance(cell, int | float):
@@ -198,6 +209,8 @@ _COUNT = re.compile(
 
 def parse_quantity(cell: Cell) -> Quantity:
     """2, "2盒", "一箱", "半斤", "两斤半", "x3". The doubt names a cell that is no quantity."""
+    if cell == "":
+        return _NO_QUANTITY
     if isinstance(cell, bool | date | time | timedelta):
         return Quantity(None, doubt=_("不是数量：{text}").format(text=text_of(cell)[:30]))
     if isinstance(cell, int):
@@ -248,6 +261,8 @@ def parse_phone(cell: Cell) -> Phone:
     """The mobile number in a cell; a masked, rounded, short or fixed-line one is a doubt and no number."""
     if isinstance(cell, str) and _FULL_MOBILE.fullmatch(cell):
         return Phone(cell)
+    if cell == "":
+        return _NO_PHONE
     if isinstance(cell, bool | date | time | timedelta):
         return Phone(None, doubt=_("不是手机号：{text}").format(text=text_of(cell)[:30]))
     if isinstance(cell, int | float):
