@@ -66,7 +66,8 @@ def _computed(connection: Connection, members: list[int] | None) -> Iterator[tup
     rows = connection.exec_driver_sql(
         "SELECT member_id, day, amount_fen - refund_fen, "
         "CASE WHEN status = 'confirmed' THEN max(amount_fen - paid_fen, 0) ELSE 0 END "
-        f'FROM "order" WHERE status IN {_COUNTED_SQL} {where} ORDER BY member_id, day',
+        # "+": by the member's index; by the status index 500 members of a large shop take 1,900 ms instead of 7.
+        f'FROM "order" WHERE +status IN {_COUNTED_SQL} {where} ORDER BY member_id, day',
         parameters,
     )
     for member, orders in groupby(rows, key=lambda row: row[0]):
