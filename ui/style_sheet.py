@@ -130,7 +130,8 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_co
 QComboBox QAbstractItemView:focus { border: 1px solid $border_control; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border-radius: 4px; }
 QAbstractSpinBox QLineEdit { border: 0; padding: 0 8px; background: transparent; min-height: 0; }
-QAbstractSpinBox { padding-right: 22px; }
+QAbstractSpinBox { padding: 3px 22px 3px 8px; qproperty-alignment: AlignRight; }
+QAbstractSpinBox:focus { padding: 2px 21px 2px 7px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 20px; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }

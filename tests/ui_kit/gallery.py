@@ -328,7 +328,8 @@ def charts_page() -> QWidget:
     for each in (goods, ring, stack):
         foot.addWidget(each, 1)
     column.addLayout(foot, 2)
-    return page
+    page.setMinimumHeight(640)
+    return scrolled(page)
 
 
 class Gallery(QMainWindow):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_LINE = 320
+
 
 class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
@@ -51,7 +53,10 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        # Qt takes the height at this width for the least height, so a narrow hint would ask for a tall tower.
+        whole = sum(item.sizeHint().width() + self.spacing() for item in self._items)
+        width = max(min(whole, _LINE), self.minimumSize().width())
+        return QSize(width, self._arrange(QRect(0, 0, width, 0), move=False))
 
     def minimumSize(self) -> QSize:
         size = QSize()
