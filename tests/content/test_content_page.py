@@ -90,13 +90,13 @@ def test_write_preview_save_and_undo(desk: Desk) -> None:
     calendar = desk.calendar
     calendar.view.setFocus()
     QTest.keyClick(calendar.view, Qt.Key.Key_N)
-    editor = calendar.editor
+    editor = calendar.panel.editor
     assert editor is not None and editor.entry is None
     assert not editor.save_button.isEnabled()
     QTest.keyClicks(editor.title, "Good morning")
     editor.message.replace_text("{{昵称}}早，{{店名}}开门了，今天价格{{价格}}")
     editor.goal.setText("十个人回")
-    assert editor.filled().text == "小雨妈妈早，翠湖小站开门了，今天价格{{价格}}"
+    assert editor.filled_now().text == "小雨妈妈早，翠湖小站开门了，今天价格{{价格}}"
     assert "价格" in editor._preview._gaps.text()
     QTest.keyClick(editor.title, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
@@ -117,15 +117,34 @@ def test_what_was_written_is_saved_when_the_panel_closes_but_nothing_is_forgotte
     desk.settle()
     assert desk.rows() == []  # nothing had been written
     calendar.start_new(TODAY + 1)
-    calendar.editor.message.replace_text("明早有鸡蛋")
+    calendar.panel.editor.message.replace_text("明早有鸡蛋")
     calendar.drawer.close_panel()
     desk.settle()
     assert [row.title for row in desk.rows()] == ["明早有鸡蛋"]
 
 
+def test_writing_on_while_it_is_being_saved_makes_one_entry(desk: Desk) -> None:
+    calendar = desk.calendar
+    calendar.start_new(TODAY)
+    editor = calendar.panel.editor
+    editor.message.replace_text("第一句")
+    calendar.save_editor()
+    editor.message.replace_text("第一句，第二句")
+    calendar.save_editor()
+    desk.settle()
+    assert [row.body for row in desk.rows()] == ["第一句，第二句"]
+    desk.page.tabs.setCurrentIndex(1)
+    tab = desk.templates
+    tab.message.replace_text("甲")
+    tab.save()
+    tab.message.replace_text("甲乙")
+    desk.settle()
+    assert tab.message.text() == "甲乙" and tab.dirty()
+
+
 def test_closing_the_window_saves(desk: Desk) -> None:
     desk.calendar.start_new(TODAY)
-    desk.calendar.editor.message.replace_text("还没保存")
+    desk.calendar.panel.editor.message.replace_text("还没保存")
     desk.page.close()
     desk.settle()
     assert [row.body for row in desk.rows()] == ["还没保存"]
@@ -159,12 +178,12 @@ def test_publish_move_copy_delete_each_undoable(desk: Desk) -> None:
 
 def test_publishing_a_new_entry_stores_it(desk: Desk) -> None:
     desk.calendar.start_new(TODAY)
-    desk.calendar.editor.message.replace_text("大家早")
-    desk.calendar.editor.publish_button.click()
+    desk.calendar.panel.editor.message.replace_text("大家早")
+    desk.calendar.panel.editor.publish_button.click()
     desk.settle()
     assert [(row.body, row.published) for row in desk.rows()] == [("大家早", True)]
-    assert desk.calendar.editor.publish_button.text() == "改回待发布"
-    desk.calendar.editor.publish_button.click()
+    assert desk.calendar.panel.editor.publish_button.text() == "改回待发布"
+    desk.calendar.panel.editor.publish_button.click()
     desk.settle()
     assert not desk.rows()[0].published
 
@@ -172,7 +191,7 @@ def test_publishing_a_new_entry_stores_it(desk: Desk) -> None:
 def test_repeat_from_the_editor_is_one_step(desk: Desk) -> None:
     calendar = desk.calendar
     calendar.start_new(TODAY)
-    editor = calendar.editor
+    editor = calendar.panel.editor
     editor.title.setText("鲜果周三")
     editor.message.replace_text("今天有桔子")
     editor.repeat.setCurrentIndex(editor.repeat.findData("weekly"))
@@ -203,7 +222,7 @@ def test_template_fills_text_pillar_and_plan(desk: Desk) -> None:
     QTest.keyClick(dialog.list.search, Qt.Key.Key_Return)
     assert [dialog.list.list.item(n).text() for n in range(dialog.list.list.count())] == ["干货：青菜怎么多放三天"]
     dialog.use_button.click()
-    editor = calendar.editor
+    editor = calendar.panel.editor
     assert editor.title.text() == "干货：青菜怎么多放三天"
     assert editor.values().pillar == "know_how"
     assert editor.question.text() and editor.goal.text() and editor.follow_up.text()
@@ -215,7 +234,7 @@ def test_template_fills_text_pillar_and_plan(desk: Desk) -> None:
 
 def test_risky_words_are_underlined_and_explained(desk: Desk) -> None:
     desk.calendar.start_new(TODAY)
-    message = desk.calendar.editor.message
+    message = desk.calendar.panel.editor.message
     message.replace_text("🍊🍊全网最低价，{{天气}}真好")
     marks = {mark.cursor.selectedText() for mark in message.field.extraSelections()}
     assert marks == {"全网最低价", "{{天气}}"}
@@ -227,13 +246,13 @@ def test_risky_words_are_underlined_and_explained(desk: Desk) -> None:
 
 def test_preview_for_another_member(desk: Desk) -> None:
     desk.calendar.start_new(TODAY)
-    editor = desk.calendar.editor
+    editor = desk.calendar.panel.editor
     editor.message.replace_text("{{昵称}}，{{生日}}快乐")
     picker = editor._preview.picker
     picker.setText("lz")
     picker._search()
     picker._choose(picker.completer().completionModel().index(0, 0))
-    assert editor.filled().text == "老张，6月18日快乐"
+    assert editor.filled_now().text == "老张，6月18日快乐"
     editor.copy_button.click()
     assert QGuiApplication.clipboard().text() == "老张，6月18日快乐"
 
@@ -323,7 +342,7 @@ def test_panels_that_were_closed_are_gone(desk: Desk) -> None:
 def test_new_by_key_on_either_tab(desk: Desk) -> None:
     desk.page.setFocus()
     QTest.keyClick(desk.calendar.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert desk.calendar.editor is not None
+    assert desk.calendar.panel.editor is not None
     desk.calendar.drawer.close_panel()
     desk.page.tabs.setCurrentIndex(1)
     QTest.keyClick(desk.templates.list.list, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
@@ -354,7 +373,7 @@ def test_a_template_goes_to_the_calendar(desk: Desk) -> None:
     row = desk.templates.row
     desk.templates.use_button.click()
     assert desk.page.tabs.currentIndex() == 0
-    assert desk.calendar.editor.message.text() == row.body
+    assert desk.calendar.panel.editor.message.text() == row.body
     desk.page.tabs.setCurrentIndex(1)  # hides the calendar, which saves
     desk.settle()
     assert [entry.body for entry in desk.rows()] == [row.body]

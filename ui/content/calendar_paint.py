@@ -113,7 +113,7 @@ def _paint_number(painter: QPainter, scene: Scene, cell: Cell, font: QFont) -> i
     text = str(date.fromordinal(cell.day).day)
     height = scene.layout.day_head - 2
     width = QFontMetrics(bold).horizontalAdvance(text)
-    place = QRect(cell.rect.left() + 8, cell.rect.top() + 3, width + 1, height)
+    place = QRect(cell.rect.left() + 8, cell.rect.top() + 2, width + 1, height)
     if cell.day == scene.today:
         pill = QRectF(place).adjusted(-4.5, 0, 4.5, 0)
         pill.setWidth(max(pill.width(), height))

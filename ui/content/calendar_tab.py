@@ -1,4 +1,4 @@
-"""The calendar with its panel: reads what is shown, and turns what the owner wants into changes."""
+"""The calendar, the mix of its posts and the panel beside it: reads what is shown, turns wishes into changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -24,19 +24,16 @@ from shopdesk.base.i18n import _
 from shopdesk.content import entries as store
 from shopdesk.content.calendar_days import day_marks
 from shopdesk.content.days_off import explain_missing_year, import_days_off
-from shopdesk.content.entries import EntryRow
-from shopdesk.content.merge_fields import Filled, fill
+from shopdesk.content.merge_fields import fill
 from shopdesk.content.merge_values import shop_values
 from shopdesk.content.template_store import TemplateRow
 from shopdesk.data.shop import read_shop
 from ui.app_context import AppContext
 from ui.content.calendar_layout import MONTH, WEEK
 from ui.content.calendar_view import CalendarView
-from ui.content.entry_editor import EntryEditor, blank_values
 from ui.content.entry_menu import build_day_menu, build_entry_menu
+from ui.content.entry_panel import EntryPanel, put_on_clipboard
 from ui.content.mix_bar import MixBar
-from ui.content.preview import Preview
-from ui.content.template_dialog import TemplateDialog
 from ui.content.words import day_title, month_title
 from ui.widgets.buttons import icon_button, plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
@@ -52,17 +49,16 @@ class CalendarTab(QWidget):
         self.context = context
         self.view = CalendarView()
         self.tools = self._build_tools()
-        self.editor: EntryEditor | None = None
         self._today = dates.today()
         self._past, self._coming = MixBar(_("最近 14 天发了 {count} 条")), MixBar(_("接下来 14 天排了 {count} 条"))
         self.drawer = Drawer(self._build_page(), width=_PANEL, roomy=980)
-        self.drawer.closed.connect(self._on_panel_closed)
+        self.panel = EntryPanel(context, self.drawer, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.drawer)
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(self.save_editor)
+        save.activated.connect(self.panel.save)
         self._connect()
         self.view.show_day(MONTH, self._today)
 
@@ -136,6 +132,11 @@ class CalendarTab(QWidget):
         view.menu_wanted.connect(self._show_menu)
         view.day_left_range.connect(lambda day: self.show_day(self.view.mode, day))
         view.week_wanted.connect(lambda day: self.show_day(WEEK, day))
+        panel = self.panel
+        panel.stored.connect(view.select_entry)
+        panel.closed.connect(view.setFocus)
+        panel.publish_wanted.connect(self.set_published)
+        panel.delete_wanted.connect(self.delete_entry)
 
     # ---- reading
 
@@ -154,7 +155,7 @@ class CalendarTab(QWidget):
         on = date.fromordinal(self.view.anchor())
         self.title.setText(month_title(on, on) if self.view.mode == MONTH else month_title(first, last))
         self._show_notice(first, last, empty=not entries)
-        self._refresh_editor()
+        self.panel.refresh()
 
     def _show_notice(self, first: date, last: date, *, empty: bool) -> None:
         years = sorted({first.year, last.year})
@@ -163,21 +164,6 @@ class CalendarTab(QWidget):
         self._notice_text.setText("\n".join([*missing, *([hint] if hint else [])]))
         self._import_button.setVisible(bool(missing))
         self._notice.setVisible(bool(missing or hint))
-
-    def _refresh_editor(self) -> None:
-        """Follow a change from elsewhere (an undo) unless the owner is writing just now."""
-        editor = self.editor
-        if editor is None or not self.drawer.is_open():
-            return
-        editor.read_again()
-        if editor.entry is None or editor.dirty():
-            return
-        entry_id = editor.entry.id
-        entry = self.context.query(lambda session: store.read_entry(session, entry_id))
-        if entry is None:
-            self.drawer.close_panel()
-        elif entry != editor.entry:
-            self._load(editor, entry)
 
     def show_day(self, mode: str, day: int) -> None:
         self.view.show_day(mode, day)
@@ -198,130 +184,25 @@ class CalendarTab(QWidget):
     # ---- the panel
 
     def open_entry(self, entry_id: int) -> None:
-        self.save_editor()
-        entry = self.context.query(lambda session: store.read_entry(session, entry_id))
-        if entry is None:
-            return
-        editor = self._new_editor(day_title(entry.day))
-        self._load(editor, entry)
-        self.view.select_entry(entry_id)
+        if self.panel.open_entry(entry_id):
+            self.view.select_entry(entry_id)
 
     def start_new(self, day: int, template: TemplateRow | None = None) -> None:
-        self.save_editor()
-        editor = self._new_editor(_("新内容"))
-        editor.start_new(blank_values(day))
-        if template is not None:
-            editor.use_template(template)
+        self.panel.start_new(day, template)
 
-    def _new_editor(self, title: str) -> EntryEditor:
-        editor = EntryEditor(self.context, Preview(self.context))
-        editor.save_wanted.connect(self.save_editor)
-        editor.copy_wanted.connect(self._copy_from_editor)
-        editor.publish_wanted.connect(self._publish_from_editor)
-        editor.delete_wanted.connect(self._delete_from_editor)
-        editor.template_wanted.connect(self._choose_template)
-        self.editor = editor
-        self.drawer.open_with(editor, title)
-        return editor
+    def start_from_template(self, day: int) -> None:
+        self.panel.start_new(day)
+        self.panel.choose_template()
 
-    def _load(self, editor: EntryEditor, entry: EntryRow) -> None:
-        later = self.context.query(lambda session: store.count_later_in_series(session, entry.id))
-        editor.load(entry, later)
-
-    def _on_panel_closed(self) -> None:
-        self.save_editor()
-        self.editor = None
-        self.view.setFocus()
+    def save_editor(self) -> None:
+        """Store what the panel holds, if there is anything to store."""
+        self.panel.save()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Going to another page must not lose what was written; Ctrl+Z takes it back.
         if self.window().isVisible():  # else the window is closing, and the page has saved already
-            self.save_editor()
+            self.panel.save()
         super().hideEvent(event)
-
-    def save_editor(self) -> None:
-        """Store what the panel holds, if there is anything to store."""
-        editor = self.editor
-        if editor is None:
-            return
-        editor.message.check_now()
-        if not editor.worth_saving():
-            return
-        entry, values = editor.entry, editor.values()
-        rule, until = editor.repeat_rule()
-        repeats, whole = editor.repeat_changed(), editor.whole_series.isChecked()
-
-        def work(session: Any, _progress: Any) -> int:
-            if entry is None:
-                return store.add_entry(session, values, rule, until or None)[0]
-            store.save_entry(session, entry.id, values, whole_series=whole)
-            if repeats:
-                store.repeat_entry(session, entry.id, rule, until)
-            return entry.id
-
-        editor.keep()
-        self.context.change(
-            _("新内容") if entry is None else _("修改内容"),
-            work,
-            lambda entry_id: self._after_save(editor, entry_id),
-            lambda error: self._not_saved(editor, error),
-            say=_("内容已保存"),
-        )
-
-    def _after_save(self, editor: EntryEditor, entry_id: int) -> None:
-        stored = self.context.query(lambda session: store.read_entry(session, entry_id))
-        if stored is not None and self.editor is editor and not editor.dirty():
-            self._load(editor, stored)
-            self.view.select_entry(entry_id)
-
-    def _not_saved(self, editor: EntryEditor, error: ShopError) -> None:
-        if self.editor is editor:
-            editor.forget_kept()
-        self.context.failed.emit(error)
-
-    def _copy_from_editor(self) -> None:
-        if self.editor is not None:
-            text = self.editor.text_to_copy()
-            self._put_on_clipboard(text, self.editor.filled())
-
-    def _publish_from_editor(self) -> None:
-        editor = self.editor
-        if editor is None:
-            return
-        if editor.entry is not None:
-            self.save_editor()
-            self._set_published(editor.entry.id, not editor.entry.published)
-            return
-        values = editor.values()
-        editor.keep()
-
-        def work(session: Any, _progress: Any) -> int:
-            entry_id = store.add_entry(session, values)[0]
-            store.mark_published(session, entry_id)
-            return entry_id
-
-        self.context.change(
-            _("新内容"),
-            work,
-            lambda entry_id: self._after_save(editor, entry_id),
-            lambda error: self._not_saved(editor, error),
-            say=_("已记为发布"),
-        )
-
-    def _delete_from_editor(self) -> None:
-        if self.editor is not None and self.editor.entry is not None:
-            entry_id = self.editor.entry.id
-            self.editor.keep()  # what is being deleted is not saved first
-            self.delete_entry(entry_id)
-
-    def _choose_template(self) -> None:
-        editor = self.editor
-        if editor is None:
-            return
-        dialog = TemplateDialog(self.context, editor.values().day, parent=self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(editor.use_template)
-        dialog.open()
 
     # ---- changes from the calendar
 
@@ -344,9 +225,9 @@ class CalendarTab(QWidget):
     def toggle_published(self, entry_id: int) -> None:
         entry = self.context.query(lambda session: store.read_entry(session, entry_id))
         if entry is not None:
-            self._set_published(entry_id, not entry.published)
+            self.set_published(entry_id, not entry.published)
 
-    def _set_published(self, entry_id: int, published: bool) -> None:
+    def set_published(self, entry_id: int, published: bool) -> None:
         label = _("标记已发布") if published else _("改回待发布")
         said = _("已记为发布") if published else _("已改回待发布")
         self._change_entry(label, entry_id, lambda s: store.mark_published(s, entry_id, published), said)
@@ -381,15 +262,7 @@ class CalendarTab(QWidget):
             return
         values = self.context.query(lambda session: shop_values(session, entry.day))
         filled = fill(entry.body or entry.title, values)
-        self._put_on_clipboard(filled.text, filled)
-
-    def _put_on_clipboard(self, text: str, filled: Filled) -> None:
-        QGuiApplication.clipboard().setText(text)
-        gaps = "、".join((*filled.missing, *filled.unknown))
-        if gaps:
-            self.context.say(_("文案已复制，还有没填上的：{names}").format(names=gaps))
-        else:
-            self.context.say(_("文案已复制，去群里粘贴吧"))
+        put_on_clipboard(self.context, filled)
 
     # ---- menus and files
 
@@ -403,10 +276,6 @@ class CalendarTab(QWidget):
             build_entry_menu(self, menu, entry, later, self._today)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
-
-    def start_from_template(self, day: int) -> None:
-        self.start_new(day)
-        self._choose_template()
 
     def _choose_days_off(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, _("导入放假安排"), "", _("放假安排 (*.json)"))

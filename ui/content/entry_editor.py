@@ -207,6 +207,11 @@ class EntryEditor(QWidget):
         self.whole_series.setText(_("改动也用到后面的 {count} 条").format(count=later_in_series))
         self.whole_series.setVisible(later_in_series > 0)
 
+    def adopt(self, entry: EntryRow) -> None:
+        """It is stored now, and the owner has gone on writing meanwhile."""
+        self.entry = entry
+        self._on_change()
+
     def start_new(self, values: EntryValues) -> None:
         self.entry = None
         self._show(values, "")
@@ -280,9 +285,6 @@ class EntryEditor(QWidget):
         self._kept = EntryValues(0)
         self._on_change()
 
-    def filled(self) -> Filled:
-        return self._preview.filled
-
     def worth_saving(self) -> bool:
         """A new entry in which nothing was written is forgotten without a word."""
         values = self.values()
@@ -308,9 +310,10 @@ class EntryEditor(QWidget):
                     field.setText(text)
         self._on_change()
 
-    def text_to_copy(self) -> str:
+    def filled_now(self) -> Filled:
+        """The text as the preview fills it, without waiting for the fingers to rest."""
         self._preview.show_text(self.message.text(), self.values().day)
-        return self._preview.filled.text
+        return self._preview.filled
 
     def read_again(self) -> None:
         """The members or the shop have changed: fill the preview again."""

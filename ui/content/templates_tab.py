@@ -172,7 +172,8 @@ class TemplatesTab(QWidget):
         """Edit another template; what was written in the one before is stored first."""
         if self.row is not None and (row is None or row.id != self.row.id):
             self.save()
-        if row is not None and row == self.row and self.dirty():
+        if row is not None and self.row is not None and row.id == self.row.id and self.dirty():
+            self.row = row  # stored meanwhile; what the owner went on writing stays
             return
         self.row = row
         self._form.setEnabled(row is not None)
