@@ -1,0 +1,146 @@
+"""The shop's main figures as of a day. Each says in its docstring what it counts; the screen shows the same words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from shopdesk.base.dates import iso_day
+from shopdesk.insight.bg_nbd import BgNbd, fit_bg_nbd
+from shopdesk.insight.history import Purchases, histories_of, members_as_of, purchases_of, sorted_orders
+from shopdesk.members.segments.index import MemberArrays
+from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
+from shopdesk.members.segments.standing import lifecycle_codes, rfm_codes, value_tier_codes
+
+ENOUGH_DAYS, ENOUGH_BUYERS, ENOUGH_ORDERS = 180, 500, 3
+"""Below this a model of the whole shop says nothing worth trusting (product.md)."""
+REPURCHASE_DAYS = (30, 60, 90)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What one local day brought."""
+
+    day: int
+    sales_fen: int
+    orders: int
+
+
+@dataclass(frozen=True)
+class Insight:
+    as_of: int
+    members: int
+    buyers: int
+    orders: int
+    sales_fen: int
+    lifecycle: dict[str, int]
+    rfm_group: dict[str, int]
+    value_tier: dict[str, int]
+    repurchase: dict[str, float | None]
+    """ "ever": buyers with a second order day ÷ buyers; "30": of those watched 30 days, who came back within them."""
+    average_order_fen: int
+    value_so_far_fen: int
+    """Spent until now ÷ buyers."""
+    history_days: int
+    model: BgNbd | None
+
+
+def read_insight(session: Session, as_of: int) -> Insight:
+    """All main figures; orders after `as_of` do not count, nor do draft, cancelled and refunded ones."""
+    members = members_as_of(session, as_of)
+    orders = sorted_orders(session, as_of)
+    purchases = purchases_of(orders)
+    buyers = len(purchases.first_row)
+    sales = int(orders.fen.sum())
+    history = int(as_of - purchases.day.min() + 1) if buyers else 0
+    return Insight(
+        as_of=as_of,
+        members=int(np.count_nonzero(members.joined_day <= as_of)) if members.size else 0,
+        buyers=buyers,
+        orders=len(orders.day),
+        sales_fen=sales,
+        lifecycle=_counted(lifecycle_codes(members, as_of), LIFECYCLES),
+        rfm_group=_counted(rfm_codes(members, as_of), RFM_GROUPS),
+        value_tier=_counted(value_tier_codes(members), VALUE_TIERS),
+        repurchase=repurchase_rates(purchases, as_of),
+        average_order_fen=round(sales / len(orders.day)) if len(orders.day) else 0,
+        value_so_far_fen=round(sales / buyers) if buyers else 0,
+        history_days=history,
+        model=fit_bg_nbd(histories_of(purchases, as_of)) if is_enough(purchases, history) else None,
+    )
+
+
+def is_enough(purchases: Purchases, history_days: int) -> bool:
+    """The gate for predictions of the whole shop."""
+    enough_people = len(purchases.first_row) >= ENOUGH_BUYERS
+    return history_days >= ENOUGH_DAYS and enough_people and bool((purchases.days_of_buyer >= ENOUGH_ORDERS).any())
+
+
+def repurchase_rates(purchases: Purchases, as_of: int) -> dict[str, float | None]:
+    """Shares of buyers who came back; None where nobody has been watched long enough."""
+    days = purchases.days_of_buyer
+    rates: dict[str, float | None] = {"ever": float((days >= 2).mean()) if len(days) else None}
+    first = purchases.day[purchases.first_row]
+    second = np.full(len(days), np.iinfo(np.int64).max)
+    again = days >= 2
+    second[again] = purchases.day[purchases.first_row[again] + 1]
+    for window in REPURCHASE_DAYS:
+        watched = first <= as_of - window
+        came = watched & (second - first <= window)
+        rates[str(window)] = float(came.sum() / watched.sum()) if watched.any() else None
+    return rates
+
+
+def _counted(codes: Any, words: tuple[str, ...]) -> dict[str, int]:
+    counts = np.bincount(codes, minlength=len(words))
+    return {word: int(count) for word, count in zip(words, counts, strict=True)}
+
+
+def read_days(session: Session, first: int, last: int) -> list[Day]:
+    """Sales and orders of each day from `first` to `last`, empty days included."""
+    orders = sorted_orders(session, last)
+    chosen = orders.day >= first
+    day, fen = orders.day[chosen] - first, orders.fen[chosen]
+    size = last - first + 1
+    sales = np.bincount(day, weights=fen, minlength=size).astype(np.int64)
+    counts = np.bincount(day, minlength=size)
+    return [Day(first + at, int(sales[at]), int(counts[at])) for at in range(size)]
+
+
+def who_is(members: MemberArrays, what: str, word: str, as_of: int) -> list[int]:
+    """The ids behind a figure of lifecycle, rfm_group or value_tier."""
+    if what == "lifecycle":
+        codes, words = lifecycle_codes(members, as_of), LIFECYCLES
+    elif what == "rfm_group":
+        codes, words = rfm_codes(members, as_of), RFM_GROUPS
+    else:
+        codes, words = value_tier_codes(members), VALUE_TIERS
+    found: list[int] = members.ids[codes == words.index(word)].tolist()
+    return found
+
+
+def insight_to_json(insight: Insight) -> dict[str, Any]:
+    """What the command line prints; `bg_nbd` only where the gate is passed."""
+    json: dict[str, Any] = {
+        "as_of": iso_day(insight.as_of),
+        "members": insight.members,
+        "buyers": insight.buyers,
+        "orders": insight.orders,
+        "sales_fen": insight.sales_fen,
+        "lifecycle": insight.lifecycle,
+        "rfm_group": insight.rfm_group,
+        "value_tier": insight.value_tier,
+        "repurchase_rate": insight.repurchase,
+        "average_order_fen": insight.average_order_fen,
+        "lifetime_value_fen": insight.value_so_far_fen,
+        "history_days": insight.history_days,
+    }
+    if insight.model is not None:
+        model = insight.model
+        json["bg_nbd"] = {
+            "r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b, "log_likelihood": model.log_likelihood,
+        }  # fmt: skip
+    return json

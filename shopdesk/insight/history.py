@@ -1,0 +1,103 @@
+"""The shop as it stood on a day: everything from orders up to that day, whatever came later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from shopdesk.data.database import derived
+from shopdesk.insight.bg_nbd import Histories
+from shopdesk.members.segments.index import Ints, MemberArrays, OrderArrays, member_arrays, order_arrays
+
+RHYTHM_FROM_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Distinct order days of each buyer, sorted by member position and day."""
+
+    member: Ints
+    day: Ints
+    first_row: Ints
+    """Row of each buyer's first purchase; the next buyer's is the end."""
+
+    @property
+    def buyers(self) -> Ints:
+        found: Ints = self.member[self.first_row]
+        return found
+
+    @property
+    def days_of_buyer(self) -> Ints:
+        """How many order days each buyer has."""
+        return np.diff(np.append(self.first_row, len(self.member)))
+
+
+def sorted_orders(session: Session, as_of: int) -> OrderArrays:
+    """Counted orders up to the day `as_of`, by member and day."""
+    whole = derived(session, "sorted_orders", _sort)
+    kept = whole.day <= as_of
+    return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
+
+
+def _sort(session: Session) -> OrderArrays:
+    orders = order_arrays(session, member_arrays(session))
+    order = np.lexsort((orders.day, orders.member))
+    return OrderArrays(orders.member[order], orders.day[order], orders.fen[order])
+
+
+def purchases_of(orders: OrderArrays) -> Purchases:
+    """Orders of one day are one purchase."""
+    if not len(orders.day):
+        empty = np.zeros(0, dtype=np.int64)
+        return Purchases(empty, empty, empty)
+    new = np.r_[True, (orders.member[1:] != orders.member[:-1]) | (orders.day[1:] != orders.day[:-1])]
+    member, day = orders.member[new], orders.day[new]
+    first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]])
+    return Purchases(member, day, first)
+
+
+def members_as_of(session: Session, as_of: int) -> MemberArrays:
+    """The member arrays with order figures as they were on that day; tags and facts are today's."""
+    members = member_arrays(session)
+    orders = sorted_orders(session, as_of)
+    purchases = purchases_of(orders)
+    count = np.bincount(orders.member, minlength=members.size).astype(np.int64)
+    spent = np.bincount(orders.member, weights=orders.fen, minlength=members.size).astype(np.int64)
+    first_day = np.zeros(members.size, dtype=np.int64)
+    last_day = np.zeros(members.size, dtype=np.int64)
+    first_day[purchases.buyers] = purchases.day[purchases.first_row]
+    last_day[purchases.member] = purchases.day  # sorted by day: the last one stays
+    gaps = np.full(members.size, np.nan)
+    gaps[purchases.buyers] = median_gaps(purchases)
+    return replace(
+        members, order_count=count, spent_fen=spent, first_day=first_day, last_day=last_day, gap_days=gaps, kept={}
+    )
+
+
+def median_gaps(purchases: Purchases) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The median of the days between order days of each buyer; NaN below three order days."""
+    days = purchases.days_of_buyer
+    result = np.full(len(days), np.nan)
+    if not len(days):
+        return result
+    same = purchases.member[1:] == purchases.member[:-1]
+    gaps = np.diff(purchases.day)[same]
+    owner = np.repeat(np.arange(len(days)), np.maximum(days - 1, 0))
+    gaps = gaps[np.lexsort((gaps, owner))]
+    starts = np.r_[0, np.cumsum(np.maximum(days - 1, 0))[:-1]]
+    chosen = np.flatnonzero(days >= RHYTHM_FROM_DAYS)
+    counts = days[chosen] - 1
+    low = gaps[starts[chosen] + (counts - 1) // 2]
+    high = gaps[starts[chosen] + counts // 2]
+    result[chosen] = (low + high) / 2
+    return result
+
+
+def histories_of(purchases: Purchases, as_of: int) -> Histories:
+    """For BG/NBD, in weeks."""
+    first = purchases.day[purchases.first_row]
+    ends = np.append(purchases.first_row[1:], len(purchases.day)) - 1
+    last = purchases.day[ends] if len(ends) and len(purchases.day) else first
+    return Histories((purchases.days_of_buyer - 1).astype(np.float64), (last - first) / 7.0, (as_of - first) / 7.0)
