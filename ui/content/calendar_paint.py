@@ -204,12 +204,12 @@ def _paint_badge(painter: QPainter, entry: EntryRow, place: QRect, font: QFont) 
 def _paint_chip(painter: QPainter, entry: EntryRow, rect: QRect, font: QFont, ratio: float) -> None:
     text, _ground = chip_colors(tokens(), PILLAR_COLORS[entry.pillar])
     metrics = QFontMetrics(font)
-    side = rect.height() - 5
+    side = rect.height() - 4
     badge = QRect(
-        rect.left() + 3, rect.top() + 3, max(side, metrics.horizontalAdvance(pillar_of(entry.pillar).letter) + 4), side
+        rect.left() + 2, rect.top() + 2, max(side, metrics.horizontalAdvance(pillar_of(entry.pillar).letter) + 4), side
     )
     letter = QFont(font)
-    letter.setPointSizeF(font.pointSizeF() * 0.92)
+    letter.setPixelSize(min(round(metrics.ascent() * 0.8), side - 2))
     _paint_badge(painter, entry, badge, letter)
     left, right = badge.right() + 5, rect.right() - 5
     if entry.published:

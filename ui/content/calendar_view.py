@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
+from shopdesk.base import dates
 from shopdesk.base.i18n import _
 from shopdesk.content.calendar_days import DayMark
 from shopdesk.content.entries import EntryRow
@@ -49,7 +50,7 @@ class CalendarView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mode = MONTH
-        self.today = date.today().toordinal()  # noqa: DTZ011 - replaced by the shop's day before it is shown
+        self.today = dates.today()
         self.day = self.today
         self.entry_id: int | None = None
         self._anchor = self.today
