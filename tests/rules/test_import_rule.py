@@ -24,7 +24,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("shopdesk/base", "import PySide6.QtCore", "the shop never knows its faces"),
         ("shopdesk/members", "import ui", "the shop never knows its faces"),
-        ("ui/members", "import sqlalchemy", "faces do not touch the database library"),
+        ("ui/paper", "import sqlalchemy", "faces do not touch the database library"),
         ("shopdesk/base", "import shopdesk.data.tables", "rooms are layered"),
         ("shopdesk/members", "import shopdesk.orders", "rooms are layered"),
     ],

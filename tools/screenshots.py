@@ -1,0 +1,43 @@
+"""Makes docs/screenshots from a sample day: `python3 dev.py screenshots`. Kept small: 960 pixels wide, 128 colours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+SHOWN = ROOT / "docs" / "screenshots"
+WIDTH = 960
+
+
+def shrink(source: Path, target: Path) -> int:
+    """Writes the smaller picture and returns its size in bytes."""
+    with Image.open(source) as picture:
+        height = round(picture.height * WIDTH / picture.width)
+        small = picture.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
+    small.quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
+    return target.stat().st_size
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        day = Path(folder) / "day"
+        subprocess.run([sys.executable, str(ROOT / "main.py"), "sample-day", str(day)], cwd=ROOT, check=True)
+        taken = sorted((day / "screenshots").glob("*.png"))
+        if not taken:
+            print("the sample day took no screenshots", file=sys.stderr)
+            return 1
+        SHOWN.mkdir(parents=True, exist_ok=True)
+        for old in SHOWN.glob("*.png"):
+            old.unlink()
+        sizes = [shrink(source, SHOWN / source.name) for source in taken]
+    print(f"{len(sizes)} pictures, {sum(sizes) // 1000} kB in {SHOWN.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
