@@ -61,7 +61,7 @@ def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> O
         known = [item.amount_fen for item in items if item.amount_fen is not None]
         if len(known) == len(items) and sum(known) != amount.fen:
             table.warn(record.row, _("单价乘数量和金额对不上，按金额记"))
-    elif "amount" in table.columns and all(item.amount_fen is not None for item in items):
+    elif amount.fen is None and "amount" in table.columns and all(item.amount_fen is not None for item in items):
         table.warn(record.row, _("金额空着，按单价乘数量算"))
     return finish(table, draft)
 

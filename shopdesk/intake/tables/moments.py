@@ -52,6 +52,7 @@ _DIGIT_CLOCK = re.compile(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-
 _RELATIVE = re.compile(
     r"昨|前天|大前天|今天|今日|明天|刚刚|[0-9一二三四五六七八九十两半]+(?:个)?(?:分钟|小时|天|周|星期|月)前|上周|这周|本周|周[一二三四五六日天]|星期"
 )
+_DATE_START = re.compile(r"[0-9]{1,4}[-/.年月]|[0-9]{8}")
 _WEEKDAY = re.compile(r"[(（]?(?:周|星期)[一二三四五六日天][)）]?")
 _LUNAR = re.compile("农历|阴历|旧历|初[一二三四五六七八九十]|腊月|正月|冬月|廿")
 
@@ -75,7 +76,7 @@ def _of_said(cell: str, year: int | None) -> Moment:
     if not text:
         return Moment(None)
     plain = _WEEKDAY.sub(" ", " ".join(folded(text[:60]).split())).strip()
-    if _RELATIVE.search(text):
+    if not _DATE_START.match(plain) and _RELATIVE.search(text):
         return Moment(None, _("时间“{text}”要知道是哪天写的才有意义").format(text=text[:30]))
     return _of_text(plain, text, year)
 

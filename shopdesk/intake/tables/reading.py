@@ -136,7 +136,7 @@ def _read(table: Table, header: Header, mapping: Mapping) -> TableReading:
         orders=orders,
         members=members,
         payments=payments,
-        rejected=tuple(sorted(table.rejected)),
+        rejected=tuple(sorted(table.rejected, key=lambda rejected: rejected.row)),
         warnings=_sorted_once(table.warnings),
         header=header.names,
         header_key=header_key(header.names),
