@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPagedPaintDevice, QPag
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from ui.paper.fonts import paper_font
-from ui.paper.pages import A4, MM_PER_INCH, use_millimetres
+from ui.paper.pages import A4, MM_PER_INCH, painting, use_millimetres
 from ui.paper.words import EM, WordStyle, fit_words, paint_fitted, used_height
 
 Align = Literal["left", "center", "right"]
@@ -88,16 +88,13 @@ def paint_table_document(document: TableDocument, device: QPagedPaintDevice, pro
     paper, printable = page.fullRect(unit), page.paintRect(unit)
     area = paper.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN).intersected(printable)
     laid = lay_out_table(document, area.translated(-printable.topLeft()))
-    painter = QPainter(device)
-    try:
+    with painting(device) as painter:
         use_millimetres(painter)
         for number in range(len(laid.pages)):
             progress.report(number, len(laid.pages))
             if number:
                 device.newPage()
             paint_table_page(painter, laid, number)
-    finally:
-        painter.end()
     return len(laid.pages)
 
 
@@ -106,11 +103,9 @@ def render_table_page(laid: LaidOut, number: int, dots_per_inch: float = 150.0) 
     dots = dots_per_inch / MM_PER_INCH
     image = QImage(round(A4[0] * dots), round(A4[1] * dots), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(dots, dots)
-    paint_table_page(painter, laid, number)
-    painter.end()
+    with painting(image) as painter:
+        painter.scale(dots, dots)
+        paint_table_page(painter, laid, number)
     return image
 
 

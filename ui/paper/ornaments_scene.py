@@ -54,18 +54,17 @@ def big_leaf(painter: QPainter, width: float, height: float, colors: Colors) -> 
 
 
 def rays(painter: QPainter, width: float, height: float, colors: Colors) -> None:
-    """A sunburst from the middle of the box that reaches its edges. colors: ray."""
-    middle, reach = QPointF(width / 2, height / 2), math.hypot(width, height) / 2
-    painter.save()
-    painter.setClipRect(QRectF(0, 0, width, height), Qt.ClipOperation.IntersectClip)
-    no_pen(painter, colors[0])
+    """A sunburst from the middle of the box. colors: ray."""
+    middle, reach = QPointF(width / 2, height / 2), min(width, height) / 2
+    fan = QPainterPath()
     for index in range(20):
-        wedge = QPainterPath(middle)
+        fan.moveTo(middle)
         for edge in (-4.5, 4.5):
             angle = math.radians(index * 18 + edge)
-            wedge.lineTo(middle + QPointF(math.cos(angle), math.sin(angle)) * reach)
-        painter.drawPath(wedge)
-    painter.restore()
+            fan.lineTo(middle + QPointF(math.cos(angle), math.sin(angle)) * reach)
+        fan.closeSubpath()
+    no_pen(painter, colors[0])
+    painter.drawPath(fan)
 
 
 def lantern(painter: QPainter, width: float, height: float, colors: Colors) -> None:
@@ -102,14 +101,13 @@ def sea_waves(painter: QPainter, width: float, height: float, colors: Colors) ->
     radius = height / 2.6
     painter.save()
     painter.setClipRect(QRectF(0, 0, width, height), Qt.ClipOperation.IntersectClip)
+    stroke(painter, line, radius * 0.055)
+    painter.setBrush(ground)
     row, top = 0, radius
     while top < height + radius * 1.2:
         left = -radius if row % 2 else 0.0
         while left < width + radius:
             for share in (1.0, 0.74, 0.48, 0.22):
-                no_pen(painter, ground)
-                painter.drawEllipse(QPointF(left, top), radius * share, radius * share)
-                stroke(painter, line, radius * 0.055)
                 painter.drawEllipse(QPointF(left, top), radius * share, radius * share)
             left += radius * 2
         row, top = row + 1, top + radius * 0.52

@@ -9,6 +9,7 @@ Making files is ui/paper/poster_files.py.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal
 
@@ -18,6 +19,7 @@ from PySide6.QtGui import QImage, QPainter
 from shopdesk.referrals.posters.layout import RATIO_MM, Design, Layout, Piece, QrSpot, is_personal, qr_spot
 from shopdesk.referrals.posters.sizes import Size
 from shopdesk.referrals.posters.values import PosterValues, word_warnings
+from ui.paper.pages import painting
 from ui.paper.poster_pieces import Flow, paint_piece, paint_qr_spot, spot_code
 from ui.paper.qr import Code, code_warnings
 from ui.paper.shapes import tint_brush
@@ -41,6 +43,8 @@ def paint_poster(
     ShopError when the link may not stand in a QR code.
     """
     layout = design.layouts[size.ratio]
+    if part != "shared":
+        code = code or spot_code(qr_spot(layout), values)  # before anything is painted: it may be refused
     width, height = RATIO_MM[size.ratio]
     sheet = QRectF(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed)
     painter.save()
@@ -52,7 +56,8 @@ def paint_poster(
     warnings, flow = [], Flow()
     for piece in _pieces(layout, part):
         if isinstance(piece, QrSpot):
-            paint_qr_spot(painter, piece, code or spot_code(piece, values), logo)
+            if code is not None:
+                paint_qr_spot(painter, piece, code, logo)
         else:
             warnings += paint_piece(painter, piece, values, picture, flow)
     painter.restore()
@@ -79,17 +84,21 @@ def render_poster(design: Design, size: Size, values: PosterValues, width: int |
     return PosterPress(design, size, values, width).render(values)
 
 
-def poster_warnings(design: Design, size: Size, values: PosterValues) -> list[str]:
-    """Everything the owner should know before making it: words cut off, a code too dense, words the law minds."""
+def poster_warnings(design: Design, size: Size, values: PosterValues, printed_mm: float | None = None) -> list[str]:
+    """Everything the owner should know before making it: words cut off, a code too dense, words the law minds.
+
+    `printed_mm` is how wide it will be on paper where that is not the size's own width (cards on a sheet).
+    """
     press = PosterPress(design, size, values, 360)
     press.render(values)
     found = [*press.warnings, *word_warnings(values)]
     if values.link:
         spot = qr_spot(design.layouts[size.ratio])
         code = spot_code(spot, values)
-        scale = size.in_mm[0] / RATIO_MM[size.ratio][0]
-        dots = size.in_pixels[0] / size.in_mm[0] if size.pixels else None
-        found += code_warnings(code, spot.box.width * scale, dots)
+        on_screen = size.pixels and printed_mm is None
+        width = printed_mm or size.in_mm[0]
+        box = spot.box.width * width / RATIO_MM[size.ratio][0]
+        found += code_warnings(code, box, size.in_pixels[0] / width if on_screen else None)
     return list(dict.fromkeys(found))
 
 
@@ -114,31 +123,32 @@ class PosterPress:
     def _dots(self) -> float:
         return self.width / RATIO_MM[self.size.ratio][0]
 
-    def _painter(self, image: QImage) -> QPainter:
-        painter = QPainter(image)
-        painter.scale(self._dots, self.height / RATIO_MM[self.size.ratio][1])
-        return painter
+    @contextmanager
+    def _painting(self, image: QImage) -> Iterator[QPainter]:
+        with painting(image) as painter:
+            painter.scale(self._dots, self.height / RATIO_MM[self.size.ratio][1])
+            yield painter
 
     def _paint_ground(self, values: PosterValues) -> QImage:
         ground = QImage(self.width, self.height, QImage.Format.Format_RGB32)
-        painter = self._painter(ground)
-        self.warnings += paint_poster(painter, self.design, self.size, values, part="shared")
-        painter.end()
+        with self._painting(ground) as painter:
+            self.warnings += paint_poster(painter, self.design, self.size, values, part="shared")
         return ground
 
     def render(self, values: PosterValues) -> QImage:
         """One poster; `values` may differ from the press's in member and code only."""
         if _without_person(values) != self.shared:
             raise ValueError("this press was set up for another poster")
+        code = self.code(values) if values.link else None
+        logo = open_image(values.logo)
         image = self._ground.copy()
-        painter = self._painter(image)
-        for piece in self.design.layouts[self.size.ratio].pieces:
-            if isinstance(piece, QrSpot):
-                if values.link:
-                    paint_qr_spot(painter, piece, self.code(values), open_image(values.logo))
-            elif is_personal(piece):
-                self.warnings += paint_piece(painter, piece, values, None, Flow())
-        painter.end()
+        with self._painting(image) as painter:
+            for piece in self.design.layouts[self.size.ratio].pieces:
+                if isinstance(piece, QrSpot):
+                    if code is not None:
+                        paint_qr_spot(painter, piece, code, logo)
+                elif is_personal(piece):
+                    self.warnings += paint_piece(painter, piece, values, None, Flow())
         return image
 
     def code(self, values: PosterValues) -> Code:

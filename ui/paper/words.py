@@ -57,7 +57,8 @@ def fit_words(text: str, width: float, height: float, style: WordStyle) -> Fitte
     smallest = style.smallest or style.size * 0.6
     while True:
         layout, lines = _lay_out(plain, width, replace(style, size=size))
-        if lines <= _most_lines(height, size, style) and _longest(layout) * size / EM <= width + 0.01:
+        high_enough = size <= height * 1.05 or size <= smallest
+        if high_enough and lines <= _most_lines(height, size, style) and _longest(layout) * size / EM <= width + 0.01:
             if style.balance and lines > 1:
                 layout = _balance(plain, width, replace(style, size=size), lines)
             return Fitted(layout, replace(style, size=size), width, height, False)
@@ -129,7 +130,7 @@ def _one_paragraph(text: str, lines: int) -> str:
 
 
 def _most_lines(height: float, size: float, style: WordStyle) -> int:
-    return max(1, min(style.lines, int(height / (size * style.line_height) + 0.05)))
+    return max(1, min(style.lines, int(height / (size * style.line_height) + 0.1)))
 
 
 def _lay_out(text: str, width: float, style: WordStyle) -> tuple[QTextLayout, int]:

@@ -11,7 +11,7 @@ from shopdesk.content.copy_check import check_copy
 from shopdesk.referrals.links import link_for
 from shopdesk.referrals.posters.layout import Field
 
-_AMOUNT = re.compile(r"[¥￥]?\s*([0-9]{1,6})(\.[0-9]{1,2})?\s*(元|块)?\s*(.*)", re.DOTALL)
+_AMOUNT = re.compile(r"[¥￥]?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})(\.[0-9]{1,2})?\s*(元|块)?\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
