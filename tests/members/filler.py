@@ -51,19 +51,20 @@ def fill_shop(session: Session, members: int = 120, seed: int = 7, orders: bool 
     return ids
 
 
-def _person(chance: random.Random, number: int) -> dict[str, Any]:
+def _person(chance: random.Random, place: int) -> dict[str, Any]:
     name = chance.choice(_SURNAMES) + "".join(chance.sample(_GIVEN, chance.choice((1, 2)))) + chance.choice(_CALLED)
     phone = f"138{chance.randrange(10**8):08d}" if chance.random() < 0.8 else None
+    number, wechat = f"A{place:05d}", f"wx_{chance.randrange(10**5):05d}"
     room = f"{chance.randint(1, 18)}-{chance.randint(1, 3)}-{chance.randint(1, 25)}0{chance.randint(1, 4)}"
     return {
         "name": name, "phone": phone, "room": room, "community": chance.choice(COMMUNITIES),
         "birthday": chance.choice(("", "", f"--{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}", "1988-11-25")),
-        "wechat_id": f"wx_{chance.randrange(10**5):05d}", "source": chance.choice(("微信群", "朋友推荐", "")),
-        "gender": chance.choice(("", "female", "male")), "number": f"A{number:05d}",
+        "wechat_id": wechat, "source": chance.choice(("微信群", "朋友推荐", "")),
+        "gender": chance.choice(("", "female", "male")), "number": number,
         "joined_at": start_of(today()) - 86400 * chance.randint(0, 400), "note": "",
         "marketing_consent": False, "consent_how": "", "do_not_contact": False, "do_not_contact_reason": "",
         "real_name": "", "building": "", "address": "", "phone_masked": "",
-        "search_text": search_text_of((name,), phone=phone, room=room, number=f"A{number:05d}"),
+        "search_text": search_text_of((name,), phone=phone, room=room, number=number, wechat_id=wechat),
     }  # fmt: skip
 
 

@@ -62,7 +62,9 @@ def wanted(row: MemberRow, tags: set[int], filters: MemberFilter) -> bool:
     contact = (
         "do_not_contact" if row.do_not_contact else "allowed" if row.marketing_consent else "no_consent"
     )  # fmt: skip
-    text = fold(row.name) + "\n" + (row.phone or "") + "\n" + row.room + "\n" + (row.number or "")
+    text = (
+        fold(row.name) + "\n" + (row.phone or "") + "\n" + row.room + "\n" + (row.number or "") + "\n" + row.wechat_id
+    )
     return (
         (not filters.lifecycles or row.lifecycle in filters.lifecycles)
         and (not filters.communities or row.community in filters.communities)
