@@ -44,9 +44,27 @@ class Stop(Exception):  # noqa: N818 - not a fault, a word to the person
 def prepare(kind: str, needs: list[str]) -> None:
     """Makes `.venv`, the pinned packages of `kind` ("run" or "dev") and the Debian packages ready."""
     stamp = read_stamp()
-    ensure_venv(stamp)
+    before = dict(stamp)
+    version = venv_version()
+    pip = SCRIPTS / ("pip.exe" if os.name == "nt" else "pip")  # missing where making the environment was broken off
+    keep = version != "" and stamp.get("python", version) == version and pip.exists()
+    ensure_system(stamp, needs if keep else [*venv_needs(), *needs])
+    if not keep:
+        make_venv()
+        stamp = {"system": stamp.get("system")}
+    stamp["python"] = venv_version() if not keep else version
     ensure_requirements(stamp, kind)
-    ensure_system(stamp, needs)
+    if stamp != before:
+        STAMP.write_text(json.dumps(stamp, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def venv_needs() -> list[str]:
+    """Debian ships the module that puts pip into a virtual environment apart."""
+    if importlib.util.find_spec("ensurepip") is not None:
+        return []
+    if not is_debian():
+        raise Stop("This Python has no ensurepip module, so it cannot make a virtual environment.")
+    return [f"python3.{sys.version_info.minor}-venv"]
 
 
 def qt_needs(*, window: bool) -> list[str]:
@@ -65,23 +83,9 @@ def read_stamp() -> dict[str, object]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def write_stamp(stamp: dict[str, object]) -> None:
-    STAMP.write_text(json.dumps(stamp, indent=1, sort_keys=True) + "\n", "utf-8")
-
-
-def ensure_venv(stamp: dict[str, object]) -> None:
-    version = venv_version()
-    if version and stamp.get("python", version) == version:
-        stamp["python"] = version
-        return
-    if importlib.util.find_spec("ensurepip") is None:  # Debian ships it apart
-        if not is_debian():
-            raise Stop("This Python has no ensurepip module, so it cannot make a virtual environment.")
-        install_packages([f"python3.{sys.version_info.minor}-venv"])
+def make_venv() -> None:
     say(f"Making .venv with Python {sys.version.split()[0]} …")
-    stamp.clear()
     call([sys.executable, "-m", "venv", "--clear", str(VENV)], "The virtual environment could not be made.")
-    stamp["python"] = venv_version()
 
 
 def venv_version() -> str:
@@ -104,7 +108,6 @@ def ensure_requirements(stamp: dict[str, object], kind: str) -> None:
         command += ["-r", str(ROOT / name)]
     call(command, "The packages could not be installed; the lines above say why. Is there a network?")
     stamp.update({done: requirements_hash(done) for done in ("run", kind)})
-    write_stamp(stamp)
 
 
 def requirements_hash(kind: str) -> str:
@@ -127,10 +130,11 @@ def ensure_system(stamp: dict[str, object], needs: list[str]) -> None:
     if stamp.get("system") == seen:
         return
     wanted = missing_packages(needs)
-    if wanted:
+    if wanted == missing_packages([CHINESE_FONT]) and wanted and os.geteuid() != 0:
+        say(f"No Chinese font is installed; ours will do. For rarer characters: sudo apt-get install {wanted[0]}")
+    elif wanted:
         install_packages(wanted)
     stamp["system"] = {**seen, "database": database_time()}
-    write_stamp(stamp)
 
 
 def database_time() -> int:

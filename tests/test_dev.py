@@ -57,6 +57,12 @@ def test_broken_environment_is_made_again(project: Path) -> None:
     assert python.exists()
 
 
+def test_environment_without_pip_is_made_again(project: Path) -> None:
+    (project / ".venv" / ("Scripts/pip.exe" if os.name == "nt" else "bin/pip")).unlink()
+
+    assert "Making .venv" in start(project, "run", "demo").stdout
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_without_a_display_the_sample_day_is_played(project: Path) -> None:
     done = start(project, "run")
