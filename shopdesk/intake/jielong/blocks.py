@@ -11,7 +11,8 @@ from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.layout import LONGEST_ENTRY, Row, Section, has_order
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
 from shopdesk.intake.jielong.model import Problem
-from shopdesk.intake.jielong.names import read_name, starts_order
+from shopdesk.intake.jielong.name_split import starts_order
+from shopdesk.intake.jielong.names import read_name
 from shopdesk.intake.jielong.tokens import Token, tokenize
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 

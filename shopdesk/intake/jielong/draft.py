@@ -16,7 +16,6 @@ class Line:
     qty: Decimal = Decimal(1)
     unit: str | None = None
     implied: bool = False
-    known: bool = True
     cancelled: bool = False
     action: str = ""
 
@@ -35,7 +34,6 @@ class Draft:
     notes: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     free_words: list[str] = field(default_factory=list)  # products that only the line itself names
-    codes: list[str] = field(default_factory=list)
 
     def doubt(self, reason: str) -> None:
         if reason not in self.doubts:

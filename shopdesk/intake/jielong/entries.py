@@ -10,7 +10,7 @@ from shopdesk.intake.jielong.blocks import Block
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_wish
 from shopdesk.intake.jielong.folding import name_key
 from shopdesk.intake.jielong.model import Entry, Item
-from shopdesk.intake.jielong.names import Who
+from shopdesk.intake.jielong.name_rooms import Who
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
@@ -49,11 +49,26 @@ def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, h
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
     if not name:
         draft.doubt("no_name")
+    _merge_implied(draft)
+    if who.unsure and not draft.counted and not draft.cancel:
+        draft.doubt("glued")
     said = _said(history, name, room)
     action, cancelled = _decide(draft, said)
     _doubt_context(block, draft, said, action, cancelled, history)
     _remember(history, name, room, draft, action, cancelled)
     return _make_entry(block, name, room, draft, action, cancelled)
+
+
+def _merge_implied(draft: Draft) -> None:
+    """C 🐮 牛肋条 says one product more than once: without own quantities it is still one."""
+    counted = {line.product for line in draft.lines if not line.implied}
+    seen: set[str] = set()
+    kept: list[Line] = []
+    for line in draft.lines:
+        if not line.implied or (line.product not in counted and line.product not in seen):
+            kept.append(line)
+        seen.add(line.product)
+    draft.lines = kept
 
 
 def _adds_to_nothing(name: str, draft: Draft, vocabulary: Vocabulary, history: History) -> bool:
@@ -78,7 +93,7 @@ def _say_the_unsaid(block: Block, draft: Draft, vocabulary: Vocabulary, history:
     if vocabulary.offers or not note:
         draft.doubt("no_items")
         return
-    draft.lines.append(Line(note, implied=True, known=False))
+    draft.lines.append(Line(note, implied=True))
     draft.notes.clear()
     draft.doubt("guessed_product")
 

@@ -77,7 +77,7 @@ def is_hanzi(char: str) -> bool:
 
 
 def is_latin(char: str) -> bool:
-    return "a" <= char <= "z" or ("\u00c0" <= char <= "\u024f")
+    return "a" <= char <= "z" or ("\u00c0" <= char <= "\u024f" and char not in "×÷")
 
 
 def is_digit(char: str) -> bool:

@@ -57,6 +57,8 @@ def scan_head(text: str, start: int = 0) -> Head | None:
             return Head(seq, _skip(text, rest + 1), True)
         return Head(seq, rest, False)
     if is_hanzi(char) or is_latin(char) or char not in "/~×+=%*":
+        if char == "点" and text[end + 1 : end + 2] == "点":  # 4点点: somebody's name
+            return Head(seq, end, False)
         return None if scan_unit(text, end) or char in "点月年日号时块元楼栋幢座室期区#" else Head(seq, end, False)
     return None
 

@@ -9,13 +9,13 @@ from shopdesk.intake.jielong.chat import scan_sender
 from shopdesk.intake.jielong.folding import drop_invisible, fold, is_digit
 from shopdesk.intake.jielong.heads import Head, header_word, is_example, is_system, scan_head
 from shopdesk.intake.jielong.lexicon.marks import LIST_HEADS, NOTE_HEADS, NOTICE
-from shopdesk.intake.jielong.model import EMPTY
+from shopdesk.intake.jielong.menu import read_menu
 from shopdesk.intake.jielong.tokens import tokenize
-from shopdesk.intake.jielong.vocabulary import build_vocabulary
+from shopdesk.intake.jielong.vocabulary import Given, build_vocabulary
 
 LONGEST_ENTRY = 1500
 _SAMPLE = 60  # so many lines tell what a run of numbered lines is
-_BARE = build_vocabulary((), (), None, None, EMPTY)
+_BARE = build_vocabulary(Given())
 _NOTE_HEADS = tuple(fold(word) for word in NOTE_HEADS)
 
 
@@ -55,10 +55,27 @@ def make_rows(lines: Sequence[tuple[int, str]]) -> list[Row]:
         kind = ""
         if is_system(text):
             kind = "system"
-        elif is_example(text):
+        elif is_example(text) or _numbered_example(text):
             kind = "example"
         rows.append(Row(number, raw, text, kind=kind))
+    _mark_example_below(rows)
     return rows
+
+
+def _numbered_example(text: str) -> bool:
+    head = scan_head(text)
+    return head is not None and head.sure and is_example(text[head.end :])
+
+
+def _mark_example_below(rows: list[Row]) -> None:
+    """`例：` on a line of its own: the numbered line under it is the example when its number comes again."""
+    for at, row in enumerate(rows):
+        if row.kind != "example" or len(row.text.strip(" :[]()")) > 4:
+            continue
+        below = [i for i in range(at + 1, min(at + 8, len(rows))) if not rows[i].blank]
+        heads = [scan_head(rows[i].text) for i in below[:2]]
+        if len(heads) == 2 and heads[0] and heads[1] and heads[1].seq <= heads[0].seq:
+            rows[below[0]] = replace(rows[below[0]], kind="example")
 
 
 def lay_out(rows: list[Row]) -> list[Section]:
@@ -75,8 +92,9 @@ def lay_out(rows: list[Row]) -> list[Section]:
             if any(section.rows for section in found):
                 sections = _supersede(sections, found)
                 continue
-        target = answers.header if _is_offer(message) and not answers.rows else answers.rows
-        target += [row for row in message if row.kind != "system" and not row.blank]
+        message = _said(message)
+        target = answers.header if _is_offer(message) else answers.rows
+        target += message
     return [*sections, answers] if answers.rows else sections or [answers]
 
 
@@ -98,6 +116,21 @@ def _messages(rows: list[Row]) -> list[list[Row]] | None:
     return messages
 
 
+def _said(message: list[Row]) -> list[Row]:
+    """What the sender wrote, without a quoted message above a dashed line and without @somebody."""
+    dashes = [at for at, row in enumerate(message) if row.text.strip() and not row.text.strip(" -")]
+    rows = message[dashes[-1] + 1 :] if dashes else message
+    said: list[Row] = []
+    for row in rows:
+        lead = len(row.text) - len(row.text.lstrip())
+        blank = row.text.find(" ", lead)
+        if row.text.startswith("@", lead) and 0 < blank - lead < 24:
+            row = replace(row, raw=row.raw[blank:], text=row.text[blank:])
+        if row.kind != "system" and not row.blank:
+            said.append(row)
+    return said
+
+
 def _unnumbered(row: Row) -> bool:
     head = scan_head(row.text)
     return head is None or not head.sure
@@ -105,14 +138,12 @@ def _unnumbered(row: Row) -> bool:
 
 def _is_offer(message: list[Row]) -> bool:
     """The owner's announcement: prices or a notice, no order."""
-    kinds = [token.kind for row in message for token in tokenize(row.text[:300], _BARE)]
-    notice = any(word in row.text for row in message for word in NOTICE)
-    return (
-        not message
-        or not message[0].sender
-        or (notice and len("".join(r.text for r in message)) > 12)
-        or "price" in kinds
-    )
+    text = "".join(row.text for row in message)
+    money = any(mark in text for mark in ("元", "块", "¥"))
+    offers = [item for item in read_menu([row.raw for row in message]).items if item.price_fen and (item.unit or money)]
+    paid = any(token.kind == "paid" for row in message for token in tokenize(row.text[:300], _BARE))
+    notice = any(word in text for word in NOTICE) and len(text) > 12
+    return not message or not message[0].sender or notice or bool(offers and not paid)
 
 
 def _supersede(sections: list[Section], found: list[Section]) -> list[Section]:
@@ -274,15 +305,28 @@ def _runs(rows: list[Row]) -> list[list[int]]:
 def _judge(rows: list[Row], runs: list[list[int]]) -> dict[int, str]:
     """entry, menu or notice for every numbered row; a run is judged as a whole."""
     scored = [_score(rows, run) for run in runs]
+    priced = [all(_is_priced(rows[at]) for at in run[:_SAMPLE]) for run in runs]
+    headed = any(row.kind == "header" for row in rows)
+    spoken = any(row.head is None and any(word in row.text for word in NOTICE) for row in rows[:_SAMPLE])
     verdicts: dict[int, str] = {}
     for index, run in enumerate(runs):
         score, orders = scored[index]
         later = any(later_orders > 0.4 for _s, later_orders in scored[index + 1 :])
         kind = "entry"
-        if score <= 0 or (orders == 0 and later and rows[run[0]].head and _restarts(rows, runs, index)):
+        if not headed and spoken and orders == 0:
+            score -= 1  # numbered advice inside an announcement
+        if (
+            score <= 0
+            or (priced[index] and later and _restarts(rows, runs, index))
+            or (orders == 0 and later and rows[run[0]].head and _restarts(rows, runs, index))
+        ):
             kind = "menu"
         verdicts |= dict.fromkeys(run, kind)
     return verdicts
+
+
+def _is_priced(row: Row) -> bool:
+    return any(item.price_fen for item in read_menu([row.body]).items)
 
 
 def _restarts(rows: list[Row], runs: list[list[int]], index: int) -> bool:
@@ -319,7 +363,7 @@ def _row_score(text: str) -> tuple[float, bool]:
     order = has_order(kinds)
     value = 2.0 if order else 0.7 if len(text) <= 24 else 0.0
     if "price" in kinds and "paid" not in kinds:
-        value -= 3
+        value -= 0.5 if order and "/" not in text else 3
     if any(word in text for word in NOTICE):
         value -= 2.5
     if text.rstrip().endswith((";", "。")):

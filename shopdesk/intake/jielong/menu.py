@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 
-from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
-from shopdesk.intake.jielong.lexicon.marks import NOTICE
-from shopdesk.intake.jielong.lexicon.menu import NOISE, NOT_GOODS, SIZES, TALK, WEEKDAYS
-from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, OTHER_CIRCLED
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi
+from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
+from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, NOISE, NOT_GOODS, SIZE_ENDS, SIZES
+from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
-from shopdesk.intake.jielong.numerals import scan_number, scan_quantity, scan_unit
-from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
+from shopdesk.intake.jielong.numerals import scan_quantity
+from shopdesk.intake.jielong.prices import code_at, price_at
+from shopdesk.intake.jielong.product_names import (
+    LONGEST_NAME,
+    clean_name,
+    is_talk,
+    pass_over,
+    title_strength,
+)
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
-_LONGEST_NAME = 16
-_EDGES = " -~=·•.。,，:：/+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
+_LONGEST_LINE = 600
 
 
 @dataclass(frozen=True)
@@ -24,49 +29,88 @@ class MenuReading:
     items: tuple[MenuItem, ...]
     hints: tuple[str, ...]  # names without a price: known words, but not a menu to trust
     title_product: str | None
-
-
-@dataclass
-class _Clause:
-    text: str
-    folded: str
+    title_sure: bool = True  # false: any short line could be meant
 
 
 def read_menu(lines: Sequence[str]) -> MenuReading:
     """The products of the header's lines (raw text), in their order."""
     items: list[MenuItem] = []
     hints: list[str] = []
-    title: str | None = None
+    title, strength = "", ""
+    listed: list[MenuItem] = []
     for line in lines:
+        if _is_notice(line):
+            continue
+        listed += _enumeration(line)
         base: MenuItem | None = None
         held = ""  # a name without a price yet: 草莓蛋糕团购,48元一个
-        for clause in _split_clauses(line[:600]):
-            found = _read_clause(clause, base, held)
+        clauses = _split_clauses(line[:_LONGEST_LINE])
+        for clause in clauses:
+            found = _ClauseReader(clause, base, held).read()
             if found:
+                found = _split_slashes(_without_category(found))
                 items += found
-                base = replace(found[-1], code="")
-                held = ""
+                base, held = replace(found[-1], code=""), ""
                 continue
-            name = clean_name(clause.text)
-            if name and not _is_talk(clause.folded):
-                if title is None and items == []:
-                    title = name
-                held = held or name
-                hints.append(name)
-    codes = _unpriced_codes(lines)
-    known = {(item.name, item.spec) for item in items}
-    coded = {(i.name, i.code) for i in items if i.code}
-    items += [item for item in codes if (item.name, "") not in known and (item.name, item.code) not in coded]
-    return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title)
+            folded = fold(clause).rpartition(":")[2]
+            name = clean_name(clause)
+            if len(name) < 2 or is_talk(folded) or len(name) > LONGEST_NAME:
+                continue
+            if not title and not items:
+                strength = title_strength(folded, len(clauses) == 1)
+                title = name if strength else ""
+            held = held or name
+            hints.append(name)
+    items += _new_codes(items, _unpriced_codes(lines))
+    items = items or listed
+    return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title or None, strength == "sure")
 
 
-def _unique(items: list[MenuItem]) -> list[MenuItem]:
+def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:
+    """榴莲 猫山王198 金枕128: the word before the first of several names is their kind."""
+    names = [item.name for item in items]
+    front, _blank, last = names[0].rpartition(" ")
+    if front and len(items) > 1 and not any(" " in name or name == front for name in names[1:]):
+        return [replace(items[0], name=last), *items[1:]]
+    return list(items)
+
+
+def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:
+    """午餐/晚餐 30元: two products at one price."""
+    out: list[MenuItem] = []
+    for item in items:
+        names = [name.strip() for name in item.name.replace("／", "/").split("/")]
+        whole = len(names) == 1 or not all(2 <= len(name) <= 6 for name in names) or item.spec
+        out += [item] if whole else [replace(item, name=name) for name in names]
+    return out
+
+
+def _is_notice(line: str) -> bool:
+    """【通知】1、今晚8点截单 2、…: nothing in it is for sale."""
+    return fold(line).strip().strip("[(").startswith(NOTE_HEADS)
+
+
+def _enumeration(line: str) -> list[MenuItem]:
+    """今日到货：草莓、苹果、蓝莓: what is on offer, without prices."""
+    head, colon, rest = fold(line[:_LONGEST_LINE]).partition(":")
+    if not colon or not any(word in head for word in LIST_WORDS) or any(is_digit(c) for c in rest):
+        return []
+    names = [clean_name(part) for part in _split_clauses(line[len(head) + 1 :])]
+    names = [name for name in names if 0 < len(name) <= 6]
+    return [MenuItem(name) for name in names] if len(names) > 1 else []
+
+
+def _new_codes(items: Sequence[MenuItem], coded: Sequence[MenuItem]) -> list[MenuItem]:
+    known = {item.name for item in items if not item.spec}
+    with_code = {(item.name, item.code) for item in items if item.code}
+    return [item for item in coded if item.name not in known and (item.name, item.code) not in with_code]
+
+
+def _unique(items: Sequence[MenuItem]) -> list[MenuItem]:
     seen: dict[tuple[str, str], MenuItem] = {}
     for item in items:
-        before = seen.get((item.name, item.spec))
-        if before is None:
-            seen[item.name, item.spec] = item
-        elif before.price_fen is None or not before.code:
+        before = seen.setdefault((item.name, item.spec), item)
+        if before is not item:
             seen[item.name, item.spec] = replace(
                 before,
                 price_fen=before.price_fen if before.price_fen is not None else item.price_fen,
@@ -76,261 +120,147 @@ def _unique(items: list[MenuItem]) -> list[MenuItem]:
     return list(seen.values())
 
 
-def _split_clauses(line: str) -> list[_Clause]:
+def _split_clauses(line: str) -> list[str]:
     folded = fold(line)
     clauses, start, at = [], 0, 0
     while at < len(folded):
         if folded[at] in OPEN:
-            end = bracket_end(folded, at)
-            at = end if end > 0 else at
-        elif folded[at] in _CLAUSE_ENDS and not (
-            folded[at] in "、," and at and is_digit(folded[at - 1]) and at - start <= 2
-        ):
-            clauses.append(_Clause(line[start:at], folded[start:at]))
+            at = max(at, bracket_end(folded, at))
+        elif folded[at] in _CLAUSE_ENDS and not _own_number(folded, start, at):
+            clauses.append(line[start:at])
             start = at + 1
         at += 1
-    clauses.append(_Clause(line[start:], folded[start:]))
-    return [clause for clause in clauses if clause.folded.strip()]
+    clauses.append(line[start:])
+    return [clause for clause in clauses if clause.strip()]
 
 
-def _is_talk(folded: str) -> bool:
-    return any(word in folded for word in (*NOTICE, *TALK)) or len(folded.strip()) > 24
+def _own_number(folded: str, start: int, at: int) -> bool:
+    """The 、 of `1、草莓` ends no clause."""
+    return folded[at] in "、," and at > start and is_digit(folded[at - 1]) and at - start <= 2
 
 
-def _read_clause(clause: _Clause, base: MenuItem | None, held: str) -> list[MenuItem]:
+@dataclass
+class _ClauseReader:
     """Every `name [spec] price [/unit]` of one clause, or `price name` where the price comes first."""
-    folded = clause.folded
-    if any(word in folded for word in NOT_GOODS):
-        return []
-    items: list[MenuItem] = []
-    name_start, spec, spec_at, code, at = 0, "", -1, "", 0
+
+    text: str
+    base: MenuItem | None
+    held: str
+    items: list[MenuItem] = field(default_factory=list)
+    name_start: int = 0
+    spec: str = ""
+    spec_at: int = -1
+    code: str = ""
+    bracket: str = ""
     waiting: tuple[int, str] | None = None  # a price that came before its name
-    while at < len(folded):
-        code_here = _code_at(folded, at, name_start)
-        if code_here is not None and not clean_name(clause.text[name_start:at]):
-            code, at = code_here
-            name_start = at
-            continue
+
+    def read(self) -> list[MenuItem]:
+        folded = fold(self.text)
+        if any(word in folded for word in NOT_GOODS):
+            return []
+        at = 0
+        while at < len(folded):
+            at = max(self._step(folded, at), at + 1)
+        if not self.items and self.waiting is not None:
+            end = self.spec_at if self.spec_at > self.name_start else len(self.text)
+            name = clean_name(self.text[self.name_start : end]) or self.held
+            if 0 < len(name) <= LONGEST_NAME:
+                self.items.append(MenuItem(name, price_fen=self.waiting[0], unit=self.waiting[1], code=self.code))
+        return self.items
+
+    def _step(self, folded: str, at: int) -> int:
+        pending = self.text[self.name_start : at]
+        code = code_at(folded, at, not pending.strip())
+        if code is not None and not clean_name(pending):
+            self.code, self.name_start = code
+            return self.name_start
         if folded[at] in OPEN and bracket_end(folded, at) > 0:
-            inner = bracket_end(folded, at)
-            inside = _read_clause(_Clause(clause.text[at + 1 : inner], folded[at + 1 : inner]), None, "")
-            name = clean_name(clause.text[name_start:at])
-            if not inside and name and not items:
-                price = _price_at(folded, at + 1)
-                if price is not None and price[1] >= inner - 3:
-                    items.append(MenuItem(name, price_fen=price[0], unit=price[2], code=code))
-                    name_start = inner + 1
-            at = inner + 1
-            continue
-        passed = _pass_over(folded, at)
+            return self._read_bracket(folded, at)
+        passed = pass_over(folded, at)
         if passed is not None:
-            at = passed
-            continue
-        price = _price_at(folded, at, bool(clause.text[name_start:at].strip()) or spec_at >= 0)
+            return passed
+        price = price_at(folded, at, bool(pending.strip()) or self.spec_at >= 0 or bool(self.bracket))
         if price is not None:
-            fen, end, unit = price
-            raw_name = clause.text[name_start : spec_at if spec_at >= 0 else at]
-            item = _make_item(raw_name, spec, fen, unit, code, items[-1] if items else base, held)
-            if item is not None:
-                items.append(item)
-                spec, spec_at, code = "", -1, ""
-            elif not clean_name(raw_name):
-                waiting = waiting or (fen, unit)
-            name_start = at = end
-            continue
-        quantity = scan_quantity(folded, at) if is_digit(folded[at]) or is_hanzi(folded[at]) else None
-        if quantity is not None and quantity.unit and quantity.end > at:
-            end = quantity.end + (1 if folded.startswith("装", quantity.end) else 0)
-            if spec_at < 0 and (at == 0 or folded[at - 1] in " )]" or is_digit(folded[at])):
-                spec, spec_at = clause.text[at:end], at
-            at = end
-            continue
-        at = _next(folded, at)
-    if not items and waiting is not None:
-        name = clean_name(clause.text[name_start:])
-        if name and len(name) <= _LONGEST_NAME:
-            items.append(MenuItem(name, price_fen=waiting[0], unit=waiting[1], code=code))
-        elif held:
-            items.append(MenuItem(held, price_fen=waiting[0], unit=waiting[1]))
-    return items
+            self._take_price(price, at)
+            return price[1]
+        return self._pass_number(folded, at)
 
-
-def _next(folded: str, at: int) -> int:
-    if is_digit(folded[at]):
-        while at < len(folded) and is_digit(folded[at]):
+    def _pass_number(self, folded: str, at: int) -> int:
+        """A number with a unit is the spec of the name before it."""
+        digit = is_digit(folded[at])
+        quantity = scan_quantity(folded, at) if digit or is_hanzi(folded[at]) else None
+        if quantity is not None and quantity.unit:
+            end = quantity.end + folded.startswith("装", quantity.end)
+            if self.spec_at < 0 and (digit or at == 0 or folded[at - 1] in " )]"):
+                self.spec, self.spec_at = self.text[at:end], at
+            return end
+        while digit and at < len(folded) and is_digit(folded[at]):
             at += 1
         return at
-    return at + 1
 
-
-def _pass_over(folded: str, at: int) -> int | None:
-    """Dates, times, phones and rooms hold no price."""
-    if not is_digit(folded[at]) or (at and (is_digit(folded[at - 1]) or folded[at - 1] == ".")):
-        return None
-    phone, time = scan_phone(folded, at), scan_time(folded, at)
-    if phone is not None:
-        return phone
-    if time is not None:
-        return time
-    end = at
-    while end < len(folded) and (is_digit(folded[end]) or folded[end] in "./-"):
-        end += 1
-    if end < len(folded) and folded[end] in "号日月" and end > at:  # 3.14号
+    def _read_bracket(self, folded: str, at: int) -> int:
+        """草莓(29.9元/盒): the price of the name before; 【库尔勒香梨】6斤 49.9: the name itself."""
+        end = bracket_end(folded, at)
+        inside = self.text[at + 1 : end]
+        name = clean_name(self.text[self.name_start : at])
+        if name:
+            plain = fold(inside)
+            starts = (k for k, char in enumerate(plain) if is_digit(char) or char == "¥")
+            start = next((k for k in starts if price_at(plain, k) is not None), -1)
+            if start >= 0 and not clean_name(inside[:start]):
+                self._take_price(price_at(plain, start) or (0, 0, ""), at)
+                self.name_start = end + 1
+        elif not self.bracket and folded[at] == "[" and not is_talk(fold(inside)):
+            self.bracket = clean_name(inside)
         return end + 1
-    return scan_room(folded, at)
+
+    def _take_price(self, price: tuple[int, int, str], at: int) -> None:
+        fen, end, unit = price
+        raw = self.text[self.name_start : self.spec_at if self.spec_at >= 0 else at]
+        item = self._make_item(raw, fen, unit)
+        if item is not None:
+            self.items.append(item)
+            self.spec, self.spec_at, self.code = "", -1, ""
+        elif not raw.strip(" ¥￥"):
+            self.waiting = self.waiting or (fen, unit)
+        self.name_start = end
+
+    def _make_item(self, raw: str, fen: int, unit: str) -> MenuItem | None:
+        if not clean_name(raw) and ":" in fold(raw):  # 价格：128元
+            return None
+        before = self.items[-1] if self.items else self.base
+        name, spec = _split_size(clean_name(raw), self.spec, before)
+        if not name and self.bracket:
+            name, self.bracket = self.bracket, ""
+        if not name:
+            name = before.name if before is not None and spec else self.held
+        if not name or len(name) > LONGEST_NAME or name in NOISE:
+            return None
+        return MenuItem(name.strip(), spec.strip(), fen, unit, self.code)
 
 
-def _price_at(folded: str, at: int, named: bool = True) -> tuple[int, int, str] | None:
-    """分, end and unit of a price: ¥39, 39元, 39/盒, 48元一个, or a bare number after a name."""
-    start, sure = at, False
-    if folded[at] == "¥":
-        at, sure = at + 1, True
-        while at < len(folded) and folded[at] == " ":
-            at += 1
-    if (
-        at >= len(folded)
-        or not is_digit(folded[at])
-        or (start == at and at and (is_latin(folded[at - 1]) or is_digit(folded[at - 1])))
-    ):
-        return None
-    number = scan_number(folded, at)
-    if number is None or number.value > 20000:
-        return None
-    end, unit = number.end, ""
-    for word in ("块钱", "元", "块", "米", "r", "rmb", "💰"):
-        if folded.startswith(word, end) and not (word == "米" and end + 1 < len(folded) and is_hanzi(folded[end + 1])):
-            end, sure = end + len(word), True
-            break
-    unit_at = end
-    while unit_at < len(folded) and folded[unit_at] == " ":
-        unit_at += 1
-    if unit_at < len(folded) and (folded[unit_at] in "/每" or (sure and folded[unit_at] in "一1")):
-        found = scan_unit(folded, unit_at + 1) or _counted_unit(folded, unit_at + 1)
-        if found is not None:
-            unit, end, sure = found[0], found[1], True
-    if not sure and not (named and (end == len(folded) or folded[end] in " )]/=-" or is_emoji(folded[end]))):
-        return None
-    if not sure and end < len(folded) and scan_unit(folded, end):
-        return None
-    return int((number.value * 100).to_integral_value()), end, unit
+def _split_size(name: str, spec: str, before: MenuItem | None) -> tuple[str, str]:
+    """大果 after 脐橙 小果 is another size of 脐橙; so is JJJ级 after 车厘子 JJ级."""
+    if before is not None and (name in SIZES or (before.spec and _same_kind(name, before.spec))):
+        return before.name, name
+    front, _blank, last = name.rpartition(" ")
+    if front and (last in SIZES or (len(last) <= 4 and last.endswith(SIZE_ENDS))):
+        return front, last
+    return name, spec
 
 
-def _counted_unit(folded: str, at: int) -> tuple[str, int] | None:
-    quantity = scan_quantity(folded, at) if at < len(folded) else None
-    return (quantity.unit, quantity.end) if quantity is not None and quantity.unit else None
-
-
-def _code_at(folded: str, at: int, name_start: int) -> tuple[str, int] | None:
-    """A letter, circled number or number that names the product after it: A. A: A款 ① 1、"""
-    char = folded[at]
-    if char in CIRCLED:
-        return char, at + 1
-    if char in OTHER_CIRCLED:
-        return CIRCLED[OTHER_CIRCLED[char] - 1], at + 1
-    if at and folded[at - 1] not in " :)]" and not is_hanzi(folded[at - 1]) and not is_digit(folded[at - 1]):
-        return None
-    if is_latin(char) and char.isascii() and at + 1 < len(folded):
-        after = folded[at + 1]
-        if after in ".:、)-= ":
-            end = at + 2
-            while end < len(folded) and folded[end] == " ":
-                end += 1
-            return char, end
-        for word in ("款", "套餐", "餐"):
-            if folded.startswith(word, at + 1):
-                return char, at + 1 + len(word)
-        if is_hanzi(after) and not (at and is_hanzi(folded[at - 1])):
-            return char, at + 1
-        return None
-    if is_digit(char) and not folded[name_start:at].strip():
-        end = at
-        while end < len(folded) and is_digit(folded[end]):
-            end += 1
-        if (
-            end - at <= 2
-            and end + 1 < len(folded)
-            and folded[end] in ".、):,\ufe0f\u20e3"
-            and not is_digit(folded[end + 1])
-        ):
-            while end < len(folded) and folded[end] in ".、):,\ufe0f\u20e3 ":
-                end += 1
-            return folded[at : at + 2].rstrip(".、):,\ufe0f\u20e3 "), end
-    return None
-
-
-def _make_item(
-    raw: str, spec: str, fen: int, unit: str, code: str, before: MenuItem | None, held: str
-) -> MenuItem | None:
-    name = clean_name(raw)
-    if name in SIZES and before is not None:
-        name, spec = before.name, name
-    elif " " in name and name.rsplit(" ", 1)[1] in SIZES:
-        name, spec = name.rsplit(" ", 1)
-    if not name:
-        name = before.name if before is not None and spec else held
-    if not name or len(name) > _LONGEST_NAME:
-        return None
-    return MenuItem(name.strip(), spec.strip(), fen, unit, code)
-
-
-def clean_name(raw: str) -> str:
-    """A product's name without dates, brackets, prices, marks and the words of an announcement around it."""
-    text = raw.strip()
-    folded = fold(text)
-    for mark in (":",):
-        if mark in folded:
-            text = text[folded.rindex(mark) + 1 :]
-            folded = fold(text)
-    out: list[str] = []
-    at = 0
-    while at < len(folded):
-        if folded[at] in OPEN and bracket_end(folded, at) > 0:
-            at = bracket_end(folded, at) + 1
-            continue
-        passed = _pass_over(folded, at)
-        if passed is not None:
-            at = passed
-            out = [] if not "".join(out).strip() else out
-            continue
-        weekday = next((word for word in WEEKDAYS if folded.startswith(word, at)), None)
-        if weekday is not None:
-            at += len(weekday)
-            continue
-        out.append(text[at])
-        at += 1
-    return _trim("".join(out))
-
-
-def _trim(text: str) -> str:
-    while True:
-        before = text
-        text = text.strip(_EDGES)
-        while text and (is_emoji(text[0]) and any(is_hanzi(c) for c in text)):
-            text = text[1:]
-        while text and (is_emoji(text[-1]) and any(is_hanzi(c) for c in text)):
-            text = text[:-1]
-        for word in NOISE:
-            if text.startswith(word) and len(word) > 1:
-                text = text[len(word) :]
-            if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):
-                text = text[: -len(word)]
-        if text == before:
-            wordy = any(is_hanzi(c) or is_latin(c.lower()) or is_emoji(c) for c in text)
-            return text if wordy and text not in NOISE else ""
+def _same_kind(name: str, spec: str) -> bool:
+    return len(name) <= 4 and name.endswith(SIZE_ENDS) and name[-1:] == spec[-1:]
 
 
 def _unpriced_codes(lines: Sequence[str]) -> list[MenuItem]:
-    """Lines of the form `C：牛肋条`; one alone is no menu."""
+    """`C：牛肋条` or `A 红豆包 B 肉包`; one alone is no menu."""
     found: list[MenuItem] = []
     for line in lines:
-        folded = fold(line)
+        folded = fold(line[:_LONGEST_LINE])
         at = len(folded) - len(folded.lstrip())
-        if at >= len(folded) or is_digit(folded[at]):
-            continue
-        code = _code_at(folded, at, 0)
-        if code is None:
-            continue
-        found += _coded_parts(line, folded, at)
+        if at < len(folded) and not is_digit(folded[at]) and code_at(folded, at, True) is not None:
+            found += _coded_parts(line, folded, at)
     return found if len(found) > 1 else []
 
 
@@ -339,30 +269,14 @@ def _coded_parts(line: str, folded: str, start: int) -> list[MenuItem]:
     at = start
     while at < len(folded):
         boundary = at == start or folded[at - 1] in " ,;，；、/" or folded[at] in CIRCLED
-        code = _code_at(folded, at, at) if boundary and not is_digit(folded[at]) else None
+        code = code_at(folded, at, False) if boundary and not is_digit(folded[at]) else None
         if code is not None:
             marks.append((code[0], at, code[1]))
-            at = code[1]
-        else:
-            at += 1
+        at = code[1] if code is not None else at + 1
+    ends = [mark[1] for mark in marks[1:]] + [len(folded)]
     items = []
-    for index, (code_text, _start, begin) in enumerate(marks):
-        end = marks[index + 1][1] if index + 1 < len(marks) else len(line)
-        price = None
-        part = folded[begin:end]
-        for place in range(len(part)):
-            price = _price_at(part, place) if (is_digit(part[place]) or part[place] == "¥") else None
-            if price is not None:
-                name = clean_name(line[begin : begin + place])
-                if name and name not in SIZES and len(name) <= _LONGEST_NAME:
-                    items.append(MenuItem(name, price_fen=price[0], unit=price[2], code=code_text))
-                break
-        if price is None:
-            name = clean_name(line[begin:end])
-            if name and len(name) <= _LONGEST_NAME:
-                items.append(MenuItem(name, code=code_text))
+    for (code_text, _start, begin), end in zip(marks, ends, strict=True):
+        name = clean_name(line[begin:end])
+        if name and len(name) <= LONGEST_NAME and not any(is_digit(c) for c in fold(name)):
+            items.append(MenuItem(name, code=code_text))
     return items
-
-
-def price_text(item: MenuItem) -> str:
-    return str(Decimal(item.price_fen or 0) / 100)

@@ -73,7 +73,7 @@ def _scan_chinese(text: str, start: int) -> Number | None:
     while (
         end < len(text) and end - start < 8 and (text[end] in CN_DIGITS or text[end] in CN_TENS or text[end] in "半几")
     ):
-        if text[end] == "两" and end > start:  # 二两: a unit
+        if text[end] == "两" and end > start and not scan_unit(text, end + 1):  # 二两: a unit
             break
         end += 1
         if text[end - 1] in COLLECTIVE or text[end - 1] == HALF:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shopdesk.intake.jielong.folding import OPEN, Words, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon import marks as lex
+from shopdesk.intake.jielong.lexicon import words
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, OTHER_CIRCLED
 from shopdesk.intake.jielong.lexicon.places import LABELS
 from shopdesk.intake.jielong.numerals import scan_number, scan_quantity, scan_unit
@@ -27,12 +28,12 @@ class Token(NamedTuple):
     text: str = ""
 
 
-MARKS = frozenset(["cancel", "add", "weakadd", "set", "weakset", "subtract", "want", "each", "paid", "unpaid"])
+MARKS = frozenset(words("cancel add weakadd set weakset subtract want each paid unpaid"))
 
 
 def _mark_words() -> Words[str]:
     table: dict[str, str] = {}
-    for kind, words in (
+    for kind, listed in (
         ("want", lex.WANT),
         ("each", lex.EACH),
         ("weakadd", lex.WEAK_ADD),
@@ -44,7 +45,7 @@ def _mark_words() -> Words[str]:
         ("unpaid", lex.UNPAID),
         ("paid", lex.PAID),
     ):
-        table |= {fold(word): kind for word in words}
+        table |= {fold(word): kind for word in listed}
     return Words(table)
 
 
@@ -140,6 +141,8 @@ def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> To
         number = CIRCLED.index(char) + 1 if char in CIRCLED else OTHER_CIRCLED[char]
         offer = vocabulary.codes.get(char) or vocabulary.codes.get(str(number)) or Offer(char, known=False)
         return Token("code", at, at + 1, value=Decimal(number), offer=offer, text=char)
+    if is_digit(char):
+        return _number_code(text, at, vocabulary)
     if not (is_latin(char) and char.isascii()):
         return None
     if at and (is_latin(text[at - 1]) or text[at - 1] in "_-.'"):
@@ -156,6 +159,20 @@ def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> To
     if char not in vocabulary.codes:
         return None
     return Token("code", at, end, offer=vocabulary.codes[char], text=text[at:end])
+
+
+def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
+    """1号, 2号链接 where the menu numbers its products."""
+    end = at
+    while end < len(text) and is_digit(text[end]):
+        end += 1
+    offer = vocabulary.codes.get(text[at:end])
+    if offer is None or end - at > 2 or (at and is_digit(text[at - 1])):
+        return None
+    for word in ("号链接", "号款", "号", "款"):
+        if text.startswith(word, end) and not text.startswith("楼", end + len(word)):
+            return Token("code", at, end + len(word), offer=offer, text=text[at : end + len(word)])
+    return None
 
 
 def _number_follows(text: str, at: int) -> bool:
@@ -179,12 +196,17 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
             return Token("room", at, room, text=text[at:room])
     if text[at] == "¥" or is_digit(text[at]):
         price = scan_price(text, at)
-        if price is not None:
+        if price is not None and not _pieces(text, price[1], before):
             return Token("price", at, price[1], value=price[0], text=text[at : price[1]])
         time = scan_time(text, at)
         if time is not None and not inside:
             return Token("time", at, time, text=text[at:time])
     return None
+
+
+def _pieces(text: str, end: int, before: list[Token]) -> bool:
+    """豆腐2块: pieces, not money."""
+    return text[end - 1] == "块" and bool(before) and before[-1].kind in ("product", "code", "op")
 
 
 def _mark(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:

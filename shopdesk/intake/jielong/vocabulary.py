@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from shopdesk.intake.jielong.folding import Words, fold, is_emoji
+from shopdesk.intake.jielong.folding import Words, fold, is_emoji, is_hanzi
 from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS
-from shopdesk.intake.jielong.model import Catalogue, MenuItem
+from shopdesk.intake.jielong.model import EMPTY, Catalogue, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 
 
@@ -53,21 +53,26 @@ def display_name(item: MenuItem, variants: int) -> str:
     return f"{item.name} {item.spec}" if item.spec and variants > 1 else item.name
 
 
-def build_vocabulary(
-    menu: Iterable[MenuItem],
-    hints: Iterable[str],
-    default: str | None,
-    title_product: str | None,
-    catalogue: Catalogue,
-    learned: Iterable[str] = (),
-) -> Vocabulary:
-    menu = list(menu)
+@dataclass(frozen=True)
+class Given:
+    """What is known before the first entry is read."""
+
+    menu: tuple[MenuItem, ...] = ()
+    hints: tuple[str, ...] = ()
+    title_product: str | None = None
+    title_sure: bool = True
+    product: str | None = None  # what the caller says that a line without a product means
+    catalogue: Catalogue = EMPTY
+
+
+def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
+    menu, default, catalogue = given.menu, given.product, given.catalogue
     variants: dict[str, int] = {}
     for item in menu:
         variants[item.name] = variants.get(item.name, 0) + 1
     names: dict[str, Offer] = {}
     words: dict[str, Offer] = {fold(good): Offer(good, known=False) for good in GOODS}
-    words |= {fold(word): Offer(word, known=False) for word in (*hints, *learned) if word}
+    words |= {fold(word): Offer(word, known=False) for word in (*given.hints, *learned) if word}
     for nickname, product in catalogue.products.items():
         names[fold(nickname)] = Offer(product)
     codes: dict[str, Offer] = {}
@@ -85,9 +90,10 @@ def build_vocabulary(
         if quantity is not None and quantity.unit and len(menu) > 1:
             key = (quantity.value, quantity.unit)
             specs[key] = Offer(offer.product, sure=key not in specs)
+    _add_endings(names)
     offers = tuple(dict.fromkeys(_shown(item, variants[item.name], default) for item in menu))
     if default is None:
-        default = offers[0] if len(offers) == 1 else (title_product if not offers else None)
+        default = offers[0] if len(offers) == 1 else (given.title_product if not offers else None)
     if default:
         names.setdefault(fold(default), Offer(default))
     words |= names
@@ -115,6 +121,18 @@ def _add_names(names: dict[str, Offer], item: MenuItem, offer: Offer, variants: 
     if spec:
         names.setdefault(f"{name}{spec}", offer)
         names.setdefault(f"{spec}{name}", offer)
+
+
+def _add_endings(names: dict[str, Offer]) -> None:
+    """贡丸 for 香菇贡丸: the end of a name stands for it as long as no other name ends so."""
+    endings: dict[str, set[str]] = {}
+    for name, offer in names.items():
+        for start in range(1, len(name) - 1):
+            if is_hanzi(name[start]):
+                endings.setdefault(name[start:], set()).add(offer.product)
+    for ending, products in endings.items():
+        if len(products) == 1:
+            names.setdefault(ending, Offer(next(iter(products))))
 
 
 def _add_emoji(words: dict[str, Offer], names: Mapping[str, Offer]) -> None:

@@ -7,10 +7,11 @@ from shopdesk.intake.jielong.lexicon import words
 # Cut off at either end of a product's name.
 NOISE = words(
     """
-    接龙 团购价 团购 拼团价 拼团 开团 预定 预订 预售 报名 今日 今天 明天 明日 后天 本周 下周 周末 特价 现货 到货
-    统计 价格 现价 原价 售价 单价 优惠价 会员价 群价 秒杀价 秒杀 仅需 仅 只要 只需 价 每 约 来啦 来了 上新 开始
-    开启 第 新一期 大家 需要的 请 链接 商品 品种 规格 可选 款式 口味 有 接力 名单 登记 订购 订单 下单 今晚 早上
-    上午 中午 下午 晚上 号 星期 周 日 一份 # 的 啦 继续 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
+    订餐 点餐 预约 预计 团购群 接龙 团购价 团购 拼团价 拼团 开团 预定 预订 预售 报名 今日 今天 明天 明日 后天
+    本周 下周 周末 特价 现货 到货 统计 价格 现价 原价 售价 单价 优惠价 会员价 群价 秒杀价 秒杀 仅需 仅 只要 只需
+    价 每 约 来啦 来了 上新 开始 开启 第 新一期 大家 需要的 请 链接 商品 品种 规格 可选 款式 口味 有 接力 名单
+    登记 订购 订单 下单 今晚 早上 上午 中午 下午 晚上 号 星期 周 日 一份 # 的 啦 继续 返场 爆款 热卖 限量 包邮
+    小程序 清单 为 是
     """
 )
 # A clause with one of these tells of money that buys no goods.
@@ -34,9 +35,18 @@ WEEKDAYS = words(
     """
 )
 # A clause with one of these is said to people; it names no product.
-TALK = words(
+TALK = words("要的 发的 昨天 编号 图片 明早 明天去 去拿 去市场 前接 都是 接龙呀 随意 以上 以下 一共 继续接")
+TALK += words(
     """
     请 选择 快递 麻烦 自提 下单 谢谢 支持 可以 不要 记得 送货 配货 直播 楼栋 房号 手机 电话 地址 姓名 现切 现做
     新到 限购 满
     """
 )
+
+# What follows a date and is no name: 鲜牛奶 周四到.
+ARRIVALS = words("到 到货 送 发 发货 起 截 开 团 送货 自提 取货 提货 开团 上架 到店 现货 新到")
+# A line that has one of these offers something, even without a price.
+OFFER_WORDS = words("团购 预定 预订 拼团 开团 接龙 预售 现货 到货 上新 团")
+# Before a colon: what follows is the list of goods.
+LIST_WORDS = words("到货 今日有 今天有 菜单 品种 可选 口味 今日 现有 水果有 菜有 今晚有 供应 在售 清单 种类")
+SIZE_ENDS = words("级 果 号 头 款 装 味 色 码")

@@ -1,0 +1,145 @@
+"""Rooms around a name: 3-2-501张姐, 小展-H区, 云谷11栋-阿原, 王丽（8-1102）, 502 王姐."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shopdesk.intake.jielong.folding import fold, is_digit
+from shopdesk.intake.jielong.lexicon.places import ESTATE_ENDS
+from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.vocabulary import Vocabulary
+
+
+@dataclass
+class Who:
+    name: str
+    room: str | None
+    rest: int  # the token with which the order begins
+    marks: list[Token] = field(default_factory=list)  # cancelled or paid, said before the name
+    doubt: str = ""  # split: name and product could be divided elsewhere; glued: name and number
+    named_by_room: bool = False
+    before: list[Token] = field(default_factory=list)  # the quantity, when it stands before the name
+    unsure: bool = False  # the name holds a number or a product
+
+
+def chunk_end(tokens: Sequence[Token], at: int) -> int:
+    """The end of the run without blanks and separators; a name that begins with a mark (。) keeps it."""
+    end = at
+    while end < len(tokens) and tokens[end].kind == "sep" and tokens[end].text != "\n":
+        end += 1
+    while end < len(tokens) and tokens[end].kind not in ("space", "sep"):
+        end += 1
+    return max(end, at + 1)
+
+
+def skip(tokens: Sequence[Token], at: int, *kinds: str) -> int:
+    while at < len(tokens) and tokens[at].kind in kinds:
+        at += 1
+    return at
+
+
+def is_estate(word: str, vocabulary: Vocabulary) -> bool:
+    return word in vocabulary.estates or (len(word) >= 2 and word.endswith(ESTATE_ENDS))
+
+
+def room_like(text: str) -> bool:
+    """What a bracket may hold: 8-1102, 3栋501."""
+    plain = text.strip()
+    return (
+        2 <= len(plain) <= 12
+        and is_digit(plain[0])
+        and not plain.isdigit()
+        and all(is_digit(c) or c in "-栋幢座单元室号楼#/" for c in plain)
+    )
+
+
+def zone_like(token: Token) -> bool:
+    """H, D2: a zone where the list speaks of zones."""
+    letters = token.kind == "latin" and len(token.text) <= 3 and token.text[0].isascii()
+    return letters and all(is_digit(c) for c in token.text[1:])
+
+
+def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabulary) -> tuple[int, str | None]:
+    """The room that an entry begins with, and where the rest begins."""
+    if at >= len(tokens):
+        return at, None
+    first = tokens[at]
+    second = tokens[at + 1] if at + 1 < len(tokens) else None
+    if first.kind == "room":
+        end = skip(tokens, at, "room")
+        return end, raw[first.start : tokens[end - 1].end]
+    if first.kind == "word" and second is not None and second.kind == "room" and is_estate(first.text, vocabulary):
+        return at + 2, raw[first.start : second.end]
+    if first.kind == "bracket" and second is not None and room_like(first.text):
+        return at + 1, raw[first.start + 1 : first.end - 1]
+    end = chunk_end(tokens, at)
+    text = fold(raw[first.start : tokens[end - 1].end])
+    return (end, text) if _bare_room(tokens, at, end, text) else (at, None)
+
+
+def _bare_room(tokens: Sequence[Token], at: int, end: int, text: str) -> bool:
+    """502 王姐 2份: digits alone are a room when a name and an order follow."""
+    if tokens[at].kind not in ("num", "digits") or not 2 <= len(text) <= 9:
+        return False
+    if not all(is_digit(c) or c in "-/#" for c in text) or end + 1 >= len(tokens) or tokens[end].kind != "space":
+        return False
+    second = chunk_end(tokens, end + 1)
+    if tokens[end + 1].kind not in ("word", "latin", "emoji"):
+        return False
+    orders = ("qty", "op", "plus", "product", "code")
+    glued = any(token.kind == "qty" for token in tokens[end + 1 : second])
+    return glued or any(token.kind in (*orders, "num") for token in tokens[second:])
+
+
+def room_inside(tokens: Sequence[Token], start: int, end: int, vocabulary: Vocabulary) -> int | None:
+    """The place of a room in a run without blanks, when nothing but an order can stand behind it."""
+    for at in range(start + 1, end):
+        token = tokens[at]
+        zone = vocabulary.zones and tokens[at - 1].kind in ("bracket", "dash") and zone_like(token)
+        bracket = token.kind == "bracket" and room_like(token.text)
+        if token.kind == "room" or zone or bracket:
+            glued = at + 1 < end and tokens[at + 1].kind in ("word", "latin") and not bracket
+            return None if glued else at
+    return None
+
+
+def split_at_room(tokens: Sequence[Token], raw: str, start: int, room_at: int, vocabulary: Vocabulary) -> Who:
+    """王姐3-501, 小展-H区, 陈小湘—云谷A座: the room stands behind the name."""
+    name_end = room_at
+    before = tokens[room_at - 1]
+    dashed = room_at - 2 >= start and tokens[room_at - 2].kind == "dash"
+    if before.kind == "word" and (is_estate(before.text, vocabulary) or dashed):
+        name_end = room_at - 1
+    last = room_at
+    while last + 1 < len(tokens) and tokens[last + 1].kind == "room":
+        last += 1
+    room = raw[tokens[name_end].start : tokens[last].end].strip("()（）[]【】")
+    name = raw[tokens[start].start : tokens[name_end].start] if name_end > start else ""
+    return Who(name, room, skip(tokens, last + 1, "dash", "slash"), named_by_room=not name)
+
+
+def take_room_after(tokens: Sequence[Token], raw: str, who: Who, vocabulary: Vocabulary) -> None:
+    """A room right after the name, also as H区, D2 or an estate's name where the list speaks so."""
+    if who.room is not None or minus_follows(tokens, who.rest):
+        return
+    at = skip(tokens, who.rest, "space", "sep", "dash", "slash")
+    if at >= len(tokens):
+        return
+    token = tokens[at]
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    before_room = after is not None and after.kind == "room"
+    end = at
+    if token.kind == "word" and (token.text in vocabulary.estates or (before_room and len(token.text) <= 6)):
+        end = at + 1 if before_room else at
+    elif token.kind == "bracket" and room_like(token.text):
+        who.room, who.rest = raw[token.start + 1 : token.end - 1], at + 1
+        return
+    elif token.kind != "room" and not (vocabulary.zones and zone_like(token)):
+        return
+    who.room, who.rest = raw[token.start : tokens[end].end], end + 1
+
+
+def minus_follows(tokens: Sequence[Token], at: int) -> bool:
+    at = skip(tokens, at, "space")
+    return at + 1 < len(tokens) and tokens[at].kind == "dash" and tokens[at + 1].kind in ("num", "qty")

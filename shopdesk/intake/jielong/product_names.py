@@ -1,0 +1,95 @@
+"""Finds the product's name among the words of an announcement."""
+
+from __future__ import annotations
+
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
+from shopdesk.intake.jielong.lexicon.goods import GOODS
+from shopdesk.intake.jielong.lexicon.marks import NOTICE
+from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, TALK, WEEKDAYS
+from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
+
+LONGEST_NAME = 16
+_EDGES = " -~=·•.。,，:：/+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
+
+
+def pass_over(folded: str, at: int) -> int | None:
+    """The end of a date, time, phone or room at `at`: they hold no price and belong to no name."""
+    if not is_digit(folded[at]) or (at and (is_digit(folded[at - 1]) or folded[at - 1] == ".")):
+        return None
+    found = scan_phone(folded, at) or scan_time(folded, at)
+    if found is not None:
+        return found
+    end = at
+    while end < len(folded) and (is_digit(folded[end]) or folded[end] in "./-"):
+        end += 1
+    if end < len(folded) and folded[end] in "号日月" and end > at:  # 3.14号
+        return end + 1
+    return scan_room(folded, at)
+
+
+def clean_name(raw: str) -> str:
+    """A product's name without dates, brackets, prices, marks and the words of an announcement around it."""
+    text = raw.strip()
+    folded = fold(text)
+    if ":" in folded:
+        text = text[folded.rindex(":") + 1 :]
+        folded = fold(text)
+    out: list[str] = []
+    at = 0
+    while at < len(folded):
+        end = _end_of_aside(folded, at)
+        if end > at:
+            out.append(" ")
+            at = end
+        else:
+            out.append(text[at])
+            at += 1
+    return _trim("".join(out))
+
+
+def _end_of_aside(folded: str, at: int) -> int:
+    if folded[at] in OPEN:
+        return bracket_end(folded, at) + 1
+    passed = pass_over(folded, at)
+    if passed is not None:
+        return passed
+    return next((at + len(word) for word in WEEKDAYS if folded.startswith(word, at)), at)
+
+
+def _trim(text: str) -> str:
+    while True:
+        before = text
+        text = _without_emoji(text.strip(_EDGES))
+        parts = [part for part in text.split() if part not in ARRIVALS]
+        text = " ".join(parts)
+        for word in NOISE:
+            if text.startswith(word) and (len(word) > 1 or word == "的"):
+                text = text[len(word) :]
+            if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):
+                text = text[: -len(word)]
+        if text == before:
+            wordy = any(is_hanzi(c) or is_latin(c.lower()) or is_emoji(c) for c in text)
+            return text if wordy and text not in NOISE else ""
+
+
+def _without_emoji(text: str) -> str:
+    """Pictures around a name that has words too."""
+    if not any(is_hanzi(c) or is_latin(c.lower()) for c in text):
+        return text
+    while is_emoji(text[0]):
+        text = text[1:]
+    while is_emoji(text[-1]):
+        text = text[:-1]
+    return text
+
+
+def is_talk(folded: str) -> bool:
+    """Said to people; it names no product."""
+    return len(folded.strip()) > 24 or any(word in folded for word in (*NOTICE, *TALK))
+
+
+def title_strength(folded: str, alone: bool) -> str:
+    """How well a title without a price names a product: sure (百香果团购), weak (any short line) or not at all."""
+    if any(word in folded for word in OFFER_WORDS) or any(good in folded for good in GOODS):
+        return "sure"
+    return "weak" if alone and 2 <= len(folded.strip()) <= 8 else ""

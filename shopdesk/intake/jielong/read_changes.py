@@ -1,0 +1,104 @@
+"""Grammar of words that change an order: add, set, take away, cancel, one of each."""
+
+from __future__ import annotations
+
+from shopdesk.intake.jielong.cursor import BREAKS, GOODS, NUMBERS, Cursor
+from shopdesk.intake.jielong.draft import is_condition
+from shopdesk.intake.jielong.read_items import add_line
+from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.vocabulary import Offer
+
+_TOTALS = ("共", "一共", "总共", "合计", "总计", "共计", "总")
+_NEEDS_NUMBER = ("各", "每个", "分别", "都", "一样", "各种")
+
+
+def read_change(cursor: Cursor, at: int) -> int:
+    """加, 改成, 退: only when something follows that can be added, set or taken away."""
+    token, after = cursor.tokens[at], at + 1
+    while cursor.peek(after, "want", "weakadd", "weakset") or (
+        cursor.peek(after, "sep") and cursor.tokens[after].text == ":"
+    ):
+        after += 1
+    if cursor.peek(after, "op", "plus", "dash"):
+        after += 1
+    numbered = cursor.peek(after, *NUMBERS)
+    if not numbered and not _goods_meant(cursor, after):
+        cursor.note(at)
+        return at + 1
+    if token.text in _TOTALS and numbered and cursor.draft.counted:
+        cursor.note(at, after + 1)
+        if sum(line.qty for line in cursor.draft.lines) != cursor.tokens[after].value:
+            cursor.draft.doubt("sum")
+        return after + 1
+    cursor.pending_action = token.kind
+    cursor.draft.action = cursor.draft.action or token.kind
+    cursor.note(at)
+    return at + 1
+
+
+def _goods_meant(cursor: Cursor, at: int) -> bool:
+    if not cursor.peek(at, *GOODS):
+        return False
+    return cursor.resolve(at).known or cursor.quantity_after(at + 1)[0] is not None
+
+
+def read_dash(cursor: Cursor, at: int) -> int:
+    """-1 alone takes one away."""
+    begins = at == 0 or cursor.tokens[at - 1].kind in BREAKS
+    if begins and not cursor.draft.lines and cursor.peek(at + 1, *NUMBERS) and cursor.glued(at + 1):
+        cursor.draft.action = cursor.pending_action = "minus"
+    return at + 1
+
+
+def read_cancel(cursor: Cursor, at: int) -> int:
+    token, draft = cursor.tokens[at], cursor.draft
+    cursor.note(at)
+    if is_condition(cursor.clause(at)):
+        draft.doubt("condition")
+        return at + 1
+    if not token.text.endswith("了") and cursor.peek(at + 1, *NUMBERS, *GOODS):
+        draft.action = draft.action or "subtract"
+        cursor.pending_action = "subtract"
+        return at + 1
+    draft.cancel_first = draft.cancel_first or not draft.lines
+    draft.cancel = draft.cancel or "all"
+    return at + 1
+
+
+def read_each(cursor: Cursor, at: int) -> int:
+    """各一份: one of each product just named, or of the whole menu."""
+    draft, after = cursor.draft, at + 1
+    while cursor.peek(after, "want", "op", "plus"):
+        after += 1
+    quantity = cursor.tokens[after] if cursor.peek(after, *NUMBERS) else None
+    if quantity is None and cursor.tokens[at].text in _NEEDS_NUMBER:
+        cursor.note(at)
+        return at + 1
+    end = after + 1 if quantity is not None else at + 1
+    named = cursor.peek(end, *GOODS)
+    implied = [line for line in draft.lines[cursor.group_start :] if line.implied]
+    implied = implied or ([] if named else [line for line in draft.lines if line.implied])
+    if implied:
+        for line in implied:
+            if quantity is not None and quantity.value is not None:
+                line.qty, line.unit, line.implied = quantity.value, quantity.unit, False
+    elif named:
+        while cursor.peek(end, *GOODS):
+            add_line(cursor, cursor.resolve(end), quantity)
+            end += 1
+    else:
+        _take_whole_menu(cursor, at, quantity)
+    if quantity is not None:
+        cursor.group_start = len(draft.lines)
+    return end
+
+
+def _take_whole_menu(cursor: Cursor, at: int, quantity: Token | None) -> None:
+    if at and not cursor.draft.lines and cursor.tokens[at - 1].kind not in (*BREAKS, "want", "qty"):
+        cursor.draft.doubt("leftover")
+    if len(cursor.vocabulary.offers) < 2:
+        cursor.draft.doubt("all_unknown")
+        add_line(cursor, None, quantity)
+        return
+    for product in cursor.vocabulary.offers:
+        add_line(cursor, Offer(product), quantity)

@@ -1,0 +1,285 @@
+"""Grammar of goods: product and quantity in either order, codes, prices as names, words the list does not know."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from shopdesk.intake.jielong.cursor import BREAKS, FREE, GOODS, NUMBERS, Cursor
+from shopdesk.intake.jielong.draft import Line, is_wish
+from shopdesk.intake.jielong.lexicon.numbers import MOST
+from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.vocabulary import Offer, only_emoji
+
+_POINTERS = ("的", "那个", "那款", "那种")
+_OF_COUNTED_KINDS = ("样", "种", "款", "个")
+
+
+def add_line(cursor: Cursor, offer: Offer | None, quantity: Token | None) -> Line:
+    """Puts a line into the draft; `offer` None means the product that goes without saying."""
+    draft, default = cursor.draft, cursor.vocabulary.default
+    if offer is None and default is None:
+        draft.doubt("no_product")
+    elif offer is not None and not offer.sure:
+        draft.doubt("ambiguous_product")
+    line = Line(
+        product=offer.product if offer is not None else default or "",
+        qty=quantity.value if quantity is not None and quantity.value is not None else Decimal(1),
+        unit=quantity.unit if quantity is not None else None,
+        implied=quantity is None,
+        action=cursor.pending_action,
+    )
+    if quantity is not None:
+        if quantity.vague:
+            draft.doubt("vague")
+        if line.qty == 0:
+            draft.doubt("zero")
+        elif line.qty > MOST:
+            draft.doubt("huge")
+    draft.lines.append(line)
+    return line
+
+
+def doubt_free_word(cursor: Cursor, offer: Offer) -> None:
+    """A product that only the line itself names."""
+    if offer.known:
+        return
+    cursor.draft.free_words.append(offer.product)
+    if cursor.vocabulary.offers or cursor.vocabulary.default:
+        cursor.draft.doubt("not_on_menu")
+
+
+def read_product(cursor: Cursor, at: int) -> int:
+    token = cursor.tokens[at]
+    offer = cursor.resolve(at)
+    after = _after_code(cursor, at, offer) if token.kind == "code" else at + 1
+    while offer.known and cursor.peek(after, "product") and _same_thing(cursor, offer, after):
+        after += 1
+    quantity, end = cursor.quantity_after(after)
+    repeated = after - at
+    if quantity is None and repeated > 1 and all(t.text == token.text for t in cursor.tokens[at:after]):  # 🍓🍓
+        quantity = token._replace(value=Decimal(repeated), unit=None, vague=True)
+    if not offer.known and token.kind == "product":
+        if quantity is None and _only_words(cursor, at):
+            cursor.note(at)
+            return at + 1
+        if _is_aside(cursor, at):
+            cursor.note(at, end)
+            return end
+    if token.kind == "code" and not offer.known:
+        cursor.draft.doubt("code_unknown")
+    else:
+        doubt_free_word(cursor, offer)
+    add_line(cursor, offer, quantity)
+    return give_back(cursor, end)
+
+
+def _same_thing(cursor: Cursor, offer: Offer, at: int) -> bool:
+    near = cursor.tokens[at].start - cursor.tokens[at - 1].end <= 1
+    other = cursor.tokens[at].offer
+    return near and other is not None and other.product == offer.product
+
+
+def _after_code(cursor: Cursor, at: int, offer: Offer) -> int:
+    """C 牛肋条, C🐔🐮: the name or picture after a code says the same product again."""
+    after = at + 1
+    while cursor.peek(after, "product", "emoji") and only_emoji(cursor.tokens[after].text):
+        if cursor.quantity_after(after + 1)[0] is not None:
+            break
+        cursor.note(after)
+        after += 1
+    if not cursor.peek(after, "product"):
+        return after
+    named = cursor.resolve(after)
+    if named.product == offer.product:
+        return after + 1
+    if cursor.quantity_after(after + 1)[0] is None:
+        if named.known and not cursor.peek(after + 1, *GOODS):
+            cursor.draft.doubt("code_conflict")
+        cursor.note(after)
+        return after + 1
+    return after
+
+
+def _only_words(cursor: Cursor, at: int) -> bool:
+    """A goods word without quantity where the list has its own products, or inside a longer wish."""
+    if cursor.vocabulary.default or cursor.vocabulary.offers:
+        return True
+    before = cursor.glued(at) and cursor.peek(at - 1, "word", "latin")
+    return before or (cursor.glued(at + 1) and cursor.peek(at + 1, "word", "latin"))
+
+
+def _is_aside(cursor: Cursor, at: int) -> bool:
+    """白水苗换面筋2份 after 共6份: a part of what was already counted."""
+    if cursor.vocabulary.default is None or not cursor.draft.counted:
+        return False
+    if not is_wish(cursor.clause(at)):
+        cursor.draft.doubt("leftover")
+    return True
+
+
+def give_back(cursor: Cursor, at: int) -> int:
+    """草莓不要了: the product just read is given back."""
+    if not cursor.peek(at, "cancel", "subtract") or cursor.tokens[at].text in ("少", "减"):
+        return at
+    if cursor.tokens[at].kind == "subtract" and cursor.peek(at + 1, "word", *GOODS, *NUMBERS):
+        return at
+    line = cursor.draft.lines[-1]
+    follows = any(token.kind in (*GOODS, *NUMBERS) for token in cursor.tokens[at + 1 :])
+    if not line.implied and not follows:
+        return at
+    line.cancelled = True
+    cursor.draft.cancel = "part"
+    return at + 1
+
+
+def read_number(cursor: Cursor, at: int) -> int:
+    token, after = cursor.tokens[at], at + 1
+    if (
+        token.kind == "num"
+        and cursor.peek(after, "sep")
+        and cursor.tokens[after].text == "、"
+        and not cursor.draft.lines
+    ):
+        cursor.note(at)  # an own little list: 桑妮 1、江苏省…
+        return after + 1
+    priced = _price_as_name(cursor, at)
+    if priced is not None:
+        return priced
+    if token.unit in _OF_COUNTED_KINDS and cursor.peek(after, "each"):  # 三样各5个
+        return after
+    while cursor.peek(after, "want") and cursor.tokens[after].text == "的":
+        after += 1
+    if cursor.peek(after, *GOODS) and (cursor.quantity_first or cursor.quantity_after(after + 1)[0] is None):
+        offer = cursor.resolve(after)
+        if not offer.known and _is_aside(cursor, after):
+            cursor.note(at, after + 1)
+            return after + 1
+        doubt_free_word(cursor, offer)
+        add_line(cursor, offer, token)
+        return give_back(cursor, after + 1)
+    if cursor.peek(after, "word", "latin") and _names_goods(cursor, after):
+        word = cursor.text(after, after + 1)
+        offer = cursor.vocabulary.loose(word) or Offer(word, known=False)
+        doubt_free_word(cursor, offer)
+        add_line(cursor, offer, token)
+        return give_back(cursor, after + 1)
+    return _default_quantity(cursor, at)
+
+
+def _names_goods(cursor: Cursor, at: int) -> bool:
+    """8份晚餐 without a menu: the word right behind the quantity is the product."""
+    word = cursor.tokens[at].text
+    loose = cursor.vocabulary.loose(word)
+    if not cursor.glued(at) or (is_wish(word) and loose is None):
+        return False
+    if loose is not None:
+        return True
+    if cursor.vocabulary.offers:
+        cursor.draft.doubt("leftover")
+        return False
+    return not cursor.vocabulary.default and (cursor.quantity_first or cursor.quantity_after(at + 1)[0] is None)
+
+
+def _default_quantity(cursor: Cursor, at: int) -> int:
+    """A quantity that names no product."""
+    token, draft, default = cursor.tokens[at], cursor.draft, cursor.vocabulary.default
+    earlier = [line for line in draft.lines if not line.implied and line.product == (default or "")]
+    if earlier and not cursor.pending_action:
+        cursor.note(at)
+        if not is_wish(cursor.clause(at)) and earlier[-1].qty != token.value:
+            draft.doubt("twice")
+    elif draft.lines and (default is None or (token.kind == "num" and not cursor.pending_action)):
+        cursor.note(at)
+        last = draft.lines[-1]
+        if last.implied and token.kind == "qty":
+            last.qty, last.unit, last.implied = token.value or Decimal(1), token.unit, False
+        elif not is_wish(cursor.clause(at)):
+            draft.doubt("leftover")
+    else:
+        add_line(cursor, None, token)
+    return at + 1
+
+
+def _price_as_name(cursor: Cursor, at: int) -> int | None:
+    """49的两份, 99 1份: a number that is a price of the menu stands for its product."""
+    token = cursor.tokens[at]
+    offer = cursor.vocabulary.prices.get(token.value.normalize()) if token.value is not None else None
+    if offer is None or token.kind == "qty":
+        return None
+    after = at + 1
+    while cursor.peek(after, "want") and cursor.tokens[after].text in _POINTERS:
+        after += 1
+    quantity, end = cursor.quantity_after(after)
+    if quantity is None and after == at + 1:
+        return None
+    add_line(cursor, offer, quantity)
+    return end
+
+
+def read_price(cursor: Cursor, at: int) -> int:
+    priced = _price_as_name(cursor, at) if not cursor.draft.lines else None
+    if priced is not None:
+        return priced
+    cursor.note(at)
+    return at + 1
+
+
+def read_words(cursor: Cursor, at: int) -> int:
+    """A run of unknown words: a product when a quantity follows it, else a note."""
+    end = at + 1
+    while cursor.peek(end, *FREE) and cursor.glued(end):
+        end += 1
+    text = cursor.text(at, end)
+    letters = _letter_code(cursor, at, text)
+    if letters is not None:
+        return letters
+    quantity, after = cursor.quantity_after(end)
+    offer = cursor.vocabulary.loose(text) if text else None
+    if quantity is None:
+        return _words_alone(cursor, at, end, offer)
+    if offer is None and _is_note(cursor, text):
+        cursor.note(at, end)
+        return end
+    offer = offer or Offer(text, known=False)
+    doubt_free_word(cursor, offer)
+    add_line(cursor, offer, quantity)
+    return give_back(cursor, after)
+
+
+def _letter_code(cursor: Cursor, at: int, text: str) -> int | None:
+    """A2, B1 in a list whose menu was a picture: code and quantity."""
+    token = cursor.tokens[at]
+    vocabulary = cursor.vocabulary
+    if token.kind != "latin" or vocabulary.default or vocabulary.offers or not 2 <= len(text) <= 3:
+        return None
+    if not (text[0].isalpha() and text[1:].isdigit() and text.isascii()):
+        return None
+    offer = Offer(text[0].upper(), known=False)
+    cursor.draft.doubt("code_unknown")
+    add_line(cursor, offer, token._replace(value=Decimal(text[1:]), unit=None))
+    return at + 1
+
+
+def _is_note(cursor: Cursor, text: str) -> bool:
+    """In a list of one product a word before the number is a wish (少饭1份); elsewhere it is the product."""
+    if is_wish(text) or not any(c.isalnum() for c in text):
+        return True
+    if cursor.vocabulary.default is not None and (cursor.draft.counted or len(cursor.vocabulary.offers) <= 1):
+        cursor.draft.doubt("leftover")
+        return True
+    return False
+
+
+def _words_alone(cursor: Cursor, at: int, end: int, offer: Offer | None) -> int:
+    word = cursor.tokens[at].text
+    fits = offer is not None and offer.sure and len(word) > 1 and not is_wish(word)
+    if offer is not None and fits and cursor.vocabulary.default is None and _apart(cursor, at, end):
+        add_line(cursor, offer, None)
+        return give_back(cursor, end)
+    cursor.note(at, end)
+    return end
+
+
+def _apart(cursor: Cursor, at: int, end: int) -> bool:
+    before = at == 0 or not cursor.glued(at) or cursor.tokens[at - 1].kind in BREAKS
+    return before and (end >= len(cursor.tokens) or not cursor.glued(end) or cursor.tokens[end].kind in BREAKS)
