@@ -23,7 +23,7 @@ LIVE = ("confirmed", "paid", "collected")
 MOVES: dict[str, tuple[str, ...]] = {
     "draft": ("confirmed", "cancelled"),
     "confirmed": ("paid", "cancelled"),
-    "paid": ("confirmed", "collected", "refunded"),
+    "paid": ("collected", "confirmed", "refunded"),
     "collected": ("paid", "refunded"),
     "cancelled": ("confirmed",),
     "refunded": ("paid",),

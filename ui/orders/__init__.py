@@ -1,0 +1,1 @@
+"""The orders page: orders, totals by product, group buys, products and payments."""
