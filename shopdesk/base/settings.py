@@ -34,7 +34,8 @@ def load_settings() -> Settings:
         return Settings()
     default = Settings()
     known = {entry.name: type(getattr(default, entry.name)) for entry in fields(Settings)}
-    return Settings(**{key: value for key, value in stored.items() if isinstance(value, known.get(key, ()))})
+    kept: dict[str, Any] = {key: value for key, value in stored.items() if isinstance(value, known.get(key, ()))}
+    return Settings(**kept)
 
 
 def save_settings(settings: Settings) -> None:
