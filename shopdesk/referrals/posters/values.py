@@ -56,7 +56,12 @@ def split_price(price: str) -> PriceParts:
 def for_member(values: PosterValues, name: str, code: str, *, whole_name: bool = False) -> PosterValues:
     """The poster of one member; names on what others see are masked (张*) unless the owner wants them whole."""
     shown = clean_text(name)
-    return replace(values, member=shown if whole_name else mask_name(shown), code=code, file_name=f"{shown}-{code}")
+    return replace(
+        values,
+        member=shown if whole_name else mask_name(shown),
+        code=code,
+        file_name=f"{shown}-{code}" if code else shown,
+    )
 
 
 def poster_link(values: PosterValues) -> str:

@@ -1,0 +1,157 @@
+"""Who brought whom: every member's code, and referrals that keep to the rules.
+
+Refused: oneself, people of the same household (the same door), and circles. Only one level counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.base.texts import fold
+from shopdesk.data.tables import Member, Order, Referral
+from shopdesk.members.identity import room_key
+from shopdesk.members.people import set_referrer
+from shopdesk.referrals.codes import is_code, new_code, tidy_code
+
+
+@dataclass(frozen=True)
+class ReferrerRow:
+    """A member who brought others; `completed` of them have a paid first order that was not refunded."""
+
+    member_id: int
+    name: str
+    code: str
+    brought: int
+    completed: int
+
+
+@dataclass(frozen=True)
+class FoundMember:
+    id: int
+    name: str
+    room: str
+
+
+# ---- codes
+
+
+def give_codes(session: Session, member_ids: Iterable[int] | None = None) -> int:
+    """Give a code to those of these members (None: of all) who have none; returns to how many."""
+    lacking = list(session.scalars(select(Member.id).where(Member.referral_code.is_(None)).order_by(Member.id)))
+    if member_ids is not None:
+        wanted = set(member_ids)
+        lacking = [member_id for member_id in lacking if member_id in wanted]
+    if not lacking:
+        return 0
+    taken = {code for code in session.scalars(select(Member.referral_code)) if code}
+    rows = []
+    for member_id in lacking:
+        code = new_code(taken)
+        taken.add(code)
+        rows.append({"member": member_id, "code": code})
+    table = Member.__table__
+    statement = update(table).where(table.c.id == bindparam("member")).values(referral_code=bindparam("code"))  # type: ignore[arg-type]
+    session.connection().execute(statement, rows)
+    session.expire_all()
+    return len(rows)
+
+
+def find_by_code(session: Session, text: str) -> FoundMember | None:
+    """The member whose code a person typed, blanks and small letters forgiven; None when nobody has it."""
+    code = tidy_code(text)
+    row = session.execute(select(Member.id, Member.name, Member.room).where(Member.referral_code == code)).first()
+    return None if row is None or not code else FoundMember(row.id, row.name, row.room)
+
+
+# ---- referrals
+
+
+def record_referral(session: Session, referrer_id: int, invitee_id: int, how: str = "hand") -> None:
+    """Write down who brought whom. `how`: code, import or hand; a referrer that is known already stays.
+
+    Raises ShopError for oneself, the same household, a circle, or when somebody else brought the person first.
+    """
+    referrer, invitee = _existing(session, referrer_id), _existing(session, invitee_id)
+    if referrer_id == invitee_id:
+        raise ShopError(_("自己不能推荐自己。"), _("请填写另一位会员的推荐码。"), "self_referral")
+    known = session.scalar(select(Referral.referrer_id).where(Referral.invitee_id == invitee_id))
+    if known == referrer_id:
+        return
+    if known is not None:
+        first = _existing(session, known)
+        raise ShopError(
+            _("{invitee}已经由{referrer}推荐过了。").format(invitee=invitee.name, referrer=first.name),
+            _("要改推荐人，请在会员详情里改。"),
+            "already_referred",
+        )
+    if _same_household(referrer, invitee):
+        raise ShopError(
+            _("{referrer}和{invitee}住在同一户，不算推荐。").format(referrer=referrer.name, invitee=invitee.name),
+            _("同住一户的人互相推荐不计奖励。"),
+            "household_referral",
+        )
+    set_referrer(session, invitee_id, referrer_id, how)
+
+
+def record_by_code(session: Session, text: str, invitee_id: int, how: str = "code") -> FoundMember:
+    """record_referral by the code that the invited person gave; returns who has it."""
+    referrer = find_by_code(session, text)
+    if referrer is None:
+        hint = _("没有会员用这个码。") if is_code(text) else _("可能抄错了一位，请再核对一遍。")
+        raise ShopError(_("找不到推荐码“{code}”。").format(code=text.strip()[:20]), hint, "no_code")
+    record_referral(session, referrer.id, invitee_id, how)
+    return referrer
+
+
+def _existing(session: Session, member_id: int) -> Member:
+    member = session.get(Member, member_id)
+    if member is None:
+        raise ShopError(_("这位会员已经不在了。"), _("可能刚刚被删除或合并。"), "no_member")
+    return member
+
+
+def _same_household(one: Member, other: Member) -> bool:
+    """The same door (a room number with a digit in it), where the communities do not differ."""
+    door = room_key(one.room)
+    if not any(letter.isdigit() for letter in door) or door != room_key(other.room):
+        return False
+    places = ((one.community, other.community), (one.building, other.building))
+    return all(not first or not second or fold(first) == fold(second) for first, second in places)
+
+
+# ---- counting
+
+
+def list_referrers(session: Session, member_ids: Sequence[int] | None = None) -> list[ReferrerRow]:
+    """Members who brought others, most completed first; with `member_ids` only these."""
+    invitee = aliased(Member)
+    completed = exists().where(
+        Order.member_id == invitee.id, Order.status.in_(("paid", "collected")), Order.refund_fen == 0
+    )
+    statement = (
+        select(
+            Member.id,
+            Member.name,
+            func.coalesce(Member.referral_code, ""),
+            func.count(invitee.id),
+            func.count(invitee.id).filter(completed),
+        )
+        .join(Referral, Referral.referrer_id == Member.id)
+        .join(invitee, invitee.id == Referral.invitee_id)
+        .group_by(Member.id)
+    )
+    wanted = None if member_ids is None else set(member_ids)
+    rows = [ReferrerRow(*row) for row in session.execute(statement) if wanted is None or row[0] in wanted]
+    return sorted(rows, key=lambda row: (-row.completed, -row.brought, row.member_id))
+
+
+def count_referrals(session: Session, member_id: int) -> tuple[int, int]:
+    """(people brought, those of them with a completed first order)."""
+    rows = list_referrers(session, [member_id])
+    return (rows[0].brought, rows[0].completed) if rows else (0, 0)
