@@ -28,6 +28,7 @@ class AppContext(QObject):
     crashed = Signal(object)  # anything else: a bug
     asked_for_page = Signal(str, object)  # page name, what to show there or None
     working = Signal(object)  # Task: long work has begun
+    restart_wanted = Signal(object)  # Path: close the shop, put this backup in its place, open it again
 
     def __init__(self, database: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -57,6 +57,9 @@ class MainWindow(QMainWindow):
         context.crashed.connect(lambda error: show_crash(error, self))
         context.asked_for_page.connect(self.go_to)
         context.working.connect(self._watch)
+        context.restart_wanted.connect(self._restart_with)
+        self.backup_to_restore: Path | None = None
+        """Set when the window closed in order to be opened again with this backup in the shop's place."""
         self._restore_geometry()
         self._show_state()
 
@@ -77,23 +80,25 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         keys = QKeySequence.StandardKey
-        menu = self.menuBar().addMenu(_("文件(&F)"))
+        titles = (_("文件(&F)"), _("编辑(&E)"), _("查看(&V)"), _("帮助(&H)"))
+        self._menus = [self.menuBar().addMenu(title) for title in titles]
+        menu = self._menus[0]
         self._action(menu, _("导入…"), self.open_import, "Ctrl+O")
         self._action(menu, _("粘贴接龙"), self.paste, "Ctrl+Shift+V")
         self._action(menu, _("立即备份"), self.back_up)
         menu.addSeparator()
         self._action(menu, _("退出"), self.close, keys.Quit)
-        menu = self.menuBar().addMenu(_("编辑(&E)"))
+        menu = self._menus[1]
         self.undo_action = self._action(menu, _("撤销"), self.context.undo, keys.Undo)
         self.redo_action = self._action(menu, _("重做"), self.context.redo, "Ctrl+Y")
         self._action(menu, _("粘贴"), self.paste, keys.Paste)
-        menu = self.menuBar().addMenu(_("查看(&V)"))
+        menu = self._menus[2]
         for number, entry in enumerate(PAGES, 1):
             self._action(menu, _(entry.title), partial(self.show_page, entry.name), f"Ctrl+{number}")
         menu.addSeparator()
         self._action(menu, _("查找和命令"), self.open_palette, "Ctrl+K")
         self._action(menu, _("浅色 / 深色"), self.switch_look)
-        menu = self.menuBar().addMenu(_("帮助(&H)"))
+        menu = self._menus[3]
         self._action(menu, _("快捷键"), self.show_keys, keys.HelpContents)
 
     def _action(self, menu: QWidget, text: str, act: object, keys: QKeySequence.StandardKey | str = "") -> QAction:
@@ -186,23 +191,22 @@ class MainWindow(QMainWindow):
         Palette(self.context, self.all_commands(), self).open()
 
     def show_keys(self) -> None:
-        from ui.shortcuts import ShortcutsDialog
+        from ui.shortcuts import Shortcut, ShortcutsDialog
 
-        groups = {_("窗口"): self._window_commands()}
-        if self.current is not None:
-            groups[self.current.title()] = self.current.commands()
-        rows = {
-            name: [(command.text, command.shortcut) for command in commands if command.shortcut]
-            for name, commands in groups.items()
-        }
-        ShortcutsDialog(rows, self).open()
+        of_page = self.current.commands() if self.current is not None else []
+        title = self.current.title() if self.current is not None else ""
+        rows = [Shortcut(title, command.shortcut, command.text) for command in of_page if command.shortcut]
+        rows += [Shortcut(_("窗口"), c.shortcut, c.text) for c in self._window_commands() if c.shortcut]
+        dialog = ShortcutsDialog(rows, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def all_commands(self) -> list[Command]:
         of_page = self.current.commands() if self.current is not None else []
         return [*of_page, *self._window_commands()]
 
     def _window_commands(self) -> list[Command]:
-        actions = [action for menu in self.menuBar().actions() for action in menu.menu().actions()]
+        actions = [action for menu in self._menus for action in menu.actions()]
         return [
             Command(action.text(), action.trigger, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             for action in actions
@@ -263,6 +267,10 @@ class MainWindow(QMainWindow):
         self.top_bar.shop.setText(shop.name or _("我的店铺"))
         title = self.current.title() if self.current is not None else ""
         self.setWindowTitle(" · ".join(part for part in (title, shop.name, _("掌柜台")) if part))
+
+    def _restart_with(self, backup: Path) -> None:
+        self.backup_to_restore = backup
+        self.close()
 
     def come_forward(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -1,4 +1,4 @@
-"""The screen for a shop whose file cannot be opened: put the newest good backup back, save what can be read, or quit."""
+"""For a shop that cannot be opened: put the newest good backup back, save what can be read, or quit."""
 
 from __future__ import annotations
 

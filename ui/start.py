@@ -61,7 +61,7 @@ def open_window(arguments: list[str]) -> int:
     folder = _choose_folder(chosen)
     if folder is None:
         return 0
-    from ui.single_instance import answer_second_starts, raise_first_window
+    from ui.single_instance import raise_first_window
 
     try:
         lock = lock_folder(folder)
@@ -70,20 +70,40 @@ def open_window(arguments: list[str]) -> int:
             show_refusal(error)
             application.exec()
         return 1
+    status: int | None = None
+    try:
+        while status is None:
+            status = _run_shop(application, folder)
+    finally:
+        lock.release()
+    return status
+
+
+def _run_shop(application: QApplication, folder: Path) -> int | None:
+    """One window from opening to closing; None when it wants to be opened again (a backup was put back)."""
+    from ui.single_instance import answer_second_starts
+
     database = _open_or_recover(folder)
     if database is None:
-        lock.release()
         return 1
     from ui.main_window import MainWindow
 
     window = MainWindow(AppContext(database))
-    answer_second_starts(folder, window.come_forward, window)
+    server = answer_second_starts(folder, window.come_forward, window)
     window.show()
     QTimer.singleShot(0, window.begin_day)
     status = application.exec()
+    server.close()
     database.close()
-    lock.release()
-    return status
+    if window.backup_to_restore is None:
+        return status
+    from shopdesk.safety.restore import restore_backup
+
+    try:
+        restore_backup(folder, window.backup_to_restore)
+    except ShopError as error:
+        show_refusal(error)
+    return None
 
 
 def _read_arguments(arguments: list[str]) -> tuple[Path | None, bool, list[str]]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import iso_day
+from shopdesk.data.summaries import COUNTED
+from shopdesk.data.tables import Order, OrderLine
 from shopdesk.insight.bg_nbd import BgNbd, fit_bg_nbd
 from shopdesk.insight.history import Purchases, histories_of, members_as_of, purchases_of, sorted_orders
 from shopdesk.members.segments.index import MemberArrays
@@ -112,6 +115,7 @@ def read_days(session: Session, first: int, last: int) -> list[Day]:
 
 def who_is(members: MemberArrays, what: str, word: str, as_of: int) -> list[int]:
     """The ids behind a figure of lifecycle, rfm_group or value_tier."""
+    words: tuple[str, ...]
     if what == "lifecycle":
         codes, words = lifecycle_codes(members, as_of), LIFECYCLES
     elif what == "rfm_group":
@@ -144,3 +148,95 @@ def insight_to_json(insight: Insight) -> dict[str, Any]:
             "r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b, "log_likelihood": model.log_likelihood,
         }  # fmt: skip
     return json
+
+
+@dataclass(frozen=True)
+class WeekFigures:
+    """Seven days up to and with a day, and the seven before them."""
+
+    sales_fen: int
+    orders: int
+    buyers: int
+    newcomers: int
+    before_sales_fen: int
+    before_orders: int
+    before_buyers: int
+    before_newcomers: int
+
+
+def read_week(session: Session, last: int) -> WeekFigures:
+    orders = sorted_orders(session, last)
+    purchases = purchases_of(orders)
+    first_days = purchases.day[purchases.first_row]
+
+    def span(first: int, until: int) -> tuple[int, int, int, int]:
+        chosen = (orders.day >= first) & (orders.day <= until)
+        new = int(np.count_nonzero((first_days >= first) & (first_days <= until)))
+        return int(orders.fen[chosen].sum()), int(chosen.sum()), len(np.unique(orders.member[chosen])), new
+
+    return WeekFigures(*span(last - 6, last), *span(last - 13, last - 7))
+
+
+@dataclass(frozen=True)
+class ProductSales:
+    name: str
+    buyers: int
+    amount_fen: int
+
+
+def read_top_products(session: Session, first: int, last: int, most: int = 8) -> list[ProductSales]:
+    """What sold best by amount in these days; lines without an amount of their own count with nothing."""
+    amount = func.coalesce(func.sum(OrderLine.amount_fen), 0)
+    rows = session.execute(
+        select(OrderLine.name, func.count(Order.member_id.distinct()), amount)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.day.between(first, last), Order.status.in_(COUNTED))
+        .group_by(OrderLine.name)
+        .order_by(amount.desc(), OrderLine.name)
+        .limit(most)
+    )
+    return [ProductSales(name, buyers, fen or 0) for name, buyers, fen in rows]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days beside the same stretch before it."""
+
+    days: list[Day]
+    before: list[Day]
+    buyers: int
+    before_buyers: int
+    products: list[ProductSales]
+
+    @property
+    def sales_fen(self) -> int:
+        return sum(day.sales_fen for day in self.days)
+
+    @property
+    def orders(self) -> int:
+        return sum(day.orders for day in self.days)
+
+    @property
+    def before_sales_fen(self) -> int:
+        return sum(day.sales_fen for day in self.before)
+
+    @property
+    def before_orders(self) -> int:
+        return sum(day.orders for day in self.before)
+
+
+def read_period(session: Session, last: int, length: int) -> Period:
+    """The `length` days up to and with `last`, and the as many before them."""
+    first = last - length + 1
+    return Period(
+        days=read_days(session, first, last),
+        before=read_days(session, first - length, first - 1),
+        buyers=_buyers_between(session, first, last),
+        before_buyers=_buyers_between(session, first - length, first - 1),
+        products=read_top_products(session, first, last),
+    )
+
+
+def _buyers_between(session: Session, first: int, last: int) -> int:
+    orders = sorted_orders(session, last)
+    return len(np.unique(orders.member[orders.day >= first]))

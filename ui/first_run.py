@@ -1,0 +1,151 @@
+"""The first start: what the shop is called, where it is kept, the sample shop or an empty one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from shopdesk.base.dates import today
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.data.database import DATABASE_FILE
+from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.referrals.links import check_link
+from shopdesk.sample.beginning import begin_shop
+from shopdesk.sample.shop import fill_sample_shop
+from ui.widgets.buttons import plain_button, primary_button, push_button
+from ui.widgets.cards import text_label
+from ui.widgets.forms import Form
+
+
+class FirstRun(QDialog):
+    """accept() when the shop in `folder` is ready to be opened."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.setWindowTitle(_("欢迎使用掌柜台"))
+        self.setMinimumSize(620, 440)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(36, 30, 36, 24)
+        self.screens = QStackedWidget()
+        column.addWidget(self.screens)
+        self.screens.addWidget(self._name_screen())
+        self.screens.addWidget(self._start_screen())
+        self.name.setFocus()
+
+    def _name_screen(self) -> QWidget:
+        screen = QWidget()
+        column = QVBoxLayout(screen)
+        column.setSpacing(14)
+        column.addWidget(text_label(_("您的店叫什么？"), "title"))
+        column.addWidget(
+            text_label(_("会员、订单和内容都存在这台电脑上，不联网也能用。以后都可以改。"), "muted", wrap=True)
+        )
+        self.form = Form(label_width=84)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(_("比如：翠湖小站"))
+        self.name_row = self.form.add(_("店名"), self.name, required=True)
+        self.owner = QLineEdit()
+        self.owner.setPlaceholderText(_("比如：王姐"))
+        self.form.add(_("店主称呼"), self.owner)
+        self.link = QLineEdit()
+        self.link.setPlaceholderText("https://")
+        self.link_row = self.form.add(_("店铺链接"), self.link, hint=_("海报二维码打开的网址，可以以后再填"))
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.place = QLineEdit(str(self.folder))
+        self.place.setAccessibleName(_("保存在"))
+        row.addWidget(self.place, 1)
+        row.addWidget(plain_button(_("选择…"), self._choose_folder))
+        self.place_row = self.form.add(_("保存在"), place)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(push_button(_("先看示例店铺"), self._take_sample, kind="link"))
+        row.addStretch(1)
+        following = primary_button(_("下一步"), self._next)
+        following.setDefault(True)
+        row.addWidget(following)
+        column.addLayout(row)
+        return screen
+
+    def _start_screen(self) -> QWidget:
+        screen = QWidget()
+        column = QVBoxLayout(screen)
+        column.setSpacing(12)
+        column.addWidget(text_label(_("从哪里开始？"), "title"))
+        self.outcome = text_label("", "error", wrap=True)
+        for text, about, kind, act in (
+            (
+                _("空的店铺"),
+                _("打开以后，把接龙复制过来，或者把订单表格拖进窗口。"),
+                "primary",
+                partial(self._make, False),
+            ),
+            (_("示例店铺"), _("约 800 位会员、9,000 张订单，先把每一页试一遍。"), "plain", partial(self._make, True)),
+        ):
+            column.addWidget(push_button(text, act, kind=kind))
+            column.addWidget(text_label(about, "muted", wrap=True))
+        column.addWidget(self.outcome)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(plain_button(_("上一步"), partial(self.screens.setCurrentIndex, 0)))
+        row.addStretch(1)
+        column.addLayout(row)
+        return screen
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("保存在"), self.place.text())
+        if chosen:
+            self.place.setText(chosen)
+
+    def _next(self) -> None:
+        self.form.clear_errors()
+        self.folder = Path(self.place.text().strip()).expanduser()
+        if not self.name.text().strip():
+            self.name_row.set_error(_("请填写店名"))
+        if self.link.text().strip():
+            try:
+                check_link(self.link.text().strip())
+            except ShopError as error:
+                self.link_row.set_error(str(error))
+        if not self.place.text().strip():
+            self.place_row.set_error(_("请选择文件夹"))
+        if self.form.has_errors():
+            self.form.focus_first_error()
+        elif (self.folder / DATABASE_FILE).exists():
+            self.accept()  # there is a shop already: it is opened as it is
+        else:
+            self.screens.setCurrentIndex(1)
+
+    def _take_sample(self) -> None:
+        self.name.setText(self.name.text() or _("翠湖小站"))
+        self._next()
+
+    def _make(self, sample: bool) -> None:
+        settings = {
+            "name": self.name.text().strip(),
+            "owner": self.owner.text().strip(),
+            "link": self.link.text().strip(),
+        }
+        settings = {key: value for key, value in settings.items() if value}
+        try:
+            lock = lock_folder(self.folder)
+            try:
+                database = open_database(self.folder)
+                if sample:
+                    database.change(_("示例店铺"), lambda session: fill_sample_shop(session, today()), undoable=False)
+                database.change(_("新店铺"), lambda session: begin_shop(session, **settings), undoable=False)
+                database.close()
+            finally:
+                lock.release()
+        except ShopError as error:
+            self.outcome.setText(str(error))
+        except OSError as error:
+            self.outcome.setText(_("这个文件夹不能用：{reason}").format(reason=error.strerror or error))
+        else:
+            self.accept()

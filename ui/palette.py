@@ -1,0 +1,122 @@
+"""Ctrl+K: commands, members and orders in one box, by name, pinyin initials or phone tail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from shopdesk.base.i18n import _
+from shopdesk.base.texts import fold, mask_phone
+from shopdesk.members.search import MemberHit, find_members, search_text_of
+from ui.app_context import AppContext
+from ui.icons import icon
+from ui.page import Command
+from ui.tasks import Task
+from ui.widgets.cards import text_label
+
+_COMMANDS_SHOWN = 8
+_MEMBERS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class _Choice:
+    text: str
+    hint: str
+    icon: str
+    act: Callable[[], object]
+
+
+class Palette(QDialog):
+    def __init__(self, context: AppContext, commands: Sequence[Command], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._commands = [(search_text_of((command.text.replace("&", ""),)), command) for command in commands]
+        self._task: Task | None = None
+        self._choices: list[_Choice] = []
+        self.setWindowTitle(_("查找和命令"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(560, 420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 12)
+        column.setSpacing(8)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(_("会员的名字、拼音首字母、手机尾号，或者一个命令"))
+        self.field.setAccessibleName(_("查找和命令"))
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
+        column.addWidget(self.field)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("结果"))
+        self.list.itemActivated.connect(lambda _item: self._take())
+        self.list.itemClicked.connect(lambda _item: self._take())
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.addWidget(text_label(_("↑ ↓ 选择，回车打开，Esc 关闭"), "muted"))
+        column.addLayout(row)
+        self._search("")
+
+    def _search(self, text: str) -> None:
+        words = fold(text)
+        commands = [
+            _Choice(command.text.replace("&", ""), command.shortcut, "chevron-right", command.act)
+            for searched, command in self._commands
+            if words in searched
+        ][:_COMMANDS_SHOWN]
+        self._show(commands)
+        if self._task is not None:
+            self._task.cancel()
+        if text.strip():
+            self._task = self.context.query_later(
+                lambda session: find_members(session, text, _MEMBERS_SHOWN),
+                lambda hits: self._show([*self._member_choices(hits), *commands]),
+            )
+
+    def _member_choices(self, hits: Sequence[MemberHit]) -> list[_Choice]:
+        return [
+            _Choice(
+                hit.name,
+                " · ".join(part for part in (hit.community, hit.room, mask_phone(hit.phone or "")) if part),
+                "user",
+                lambda member=hit.id: self.context.go_to("members", member),  # type: ignore[misc]
+            )
+            for hit in hits
+        ]
+
+    def _show(self, choices: list[_Choice]) -> None:
+        self._choices = choices
+        self.list.clear()
+        for choice in choices:
+            text = f"{choice.text}    {choice.hint}" if choice.hint else choice.text
+            self.list.addItem(QListWidgetItem(icon(choice.icon, "muted"), text))
+        if not choices:
+            item = QListWidgetItem(_("没有找到"))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _take(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self._choices):
+            act = self._choices[row].act
+            self.accept()
+            act()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, self.list.count() - 1)))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take()
+                return True
+        return super().eventFilter(watched, event)
+
+    def done(self, result: int) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        super().done(result)

@@ -1,0 +1,129 @@
+"""Where the data is, its backups, putting one back, and proving the data whole."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+
+from shopdesk.base.i18n import _
+from shopdesk.data.shop import read_shop
+from shopdesk.safety.backup import Backup, backup_to, list_backups, make_backup
+from shopdesk.safety.check import Problem, check_shop
+from ui.app_context import AppContext
+from ui.widgets.buttons import plain_button, push_button
+from ui.widgets.cards import Card, text_label
+from ui.widgets.confirm_dialog import confirm_loss
+from ui.widgets.elided import ElidedLabel
+
+_SHOWN = 6
+
+
+class SafetyCard(Card):
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(_("数据安全"))
+        self.context = context
+        self.folder = context.database.path.parent
+        place = QHBoxLayout()
+        place.addWidget(text_label(_("店铺文件夹"), "label"))
+        place.addWidget(ElidedLabel(str(self.folder)), 1)
+        place.addWidget(push_button(_("打开"), self._open_folder, kind="link"))
+        self.body.addLayout(place)
+        self.body.addWidget(
+            text_label(
+                _("每天第一次打开时自动备份并检查；最近 8 份一直留着，再留 12 天、10 周、9 个月的各一份。"), "muted",
+                wrap=True,
+            )
+        )  # fmt: skip
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        self.body.addLayout(self._rows)
+        buttons = QHBoxLayout()
+        buttons.addWidget(plain_button(_("立即备份"), self.back_up_now, icon_name="save"))
+        buttons.addWidget(plain_button(_("备份到…"), self._back_up_elsewhere))
+        buttons.addWidget(plain_button(_("从文件恢复…"), self._choose_and_restore))
+        buttons.addWidget(plain_button(_("检查数据"), self.check_now, icon_name="shield-check"))
+        buttons.addStretch(1)
+        self.body.addLayout(buttons)
+        self.outcome = text_label("", wrap=True)
+        self.outcome.hide()
+        self.body.addWidget(self.outcome)
+
+    def refresh(self) -> None:
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            layout = item.layout() if item is not None else None
+            if layout is not None:
+                while layout.count():
+                    inner = layout.takeAt(0)
+                    widget = inner.widget() if inner is not None else None
+                    if widget is not None:
+                        widget.deleteLater()
+                layout.deleteLater()
+        backups = list_backups(self.folder)
+        for backup in backups[:_SHOWN]:
+            self._rows.addLayout(self._row(backup))
+        if not backups:
+            row = QHBoxLayout()
+            row.addWidget(text_label(_("还没有备份。"), "warning"))
+            self._rows.addLayout(row)
+
+    def _row(self, backup: Backup) -> QHBoxLayout:
+        row = QHBoxLayout()
+        when = f"{backup.made:%Y-%m-%d %H:%M}"
+        row.addWidget(text_label(when))
+        row.addWidget(text_label(f"{backup.path.stat().st_size / 1_000_000:.1f} MB", "muted"))
+        row.addStretch(1)
+        button = push_button(_("恢复"), partial(self._restore, backup.path), kind="link")
+        button.setAccessibleName(_("恢复 {when} 的备份").format(when=when))
+        row.addWidget(button)
+        return row
+
+    def back_up_now(self) -> None:
+        self.context.do(_("备份"), lambda progress: make_backup(self.folder, progress=progress), self._say_backed_up)
+
+    def _say_backed_up(self, path: Path) -> None:
+        self.refresh()
+        self.context.say(_("已备份到 {name}").format(name=path.name), _("打开所在文件夹"), partial(_open, path.parent))
+
+    def _back_up_elsewhere(self) -> None:
+        name, _filter = QFileDialog.getSaveFileName(self, _("备份到…"), "shopdesk-backup.db", "*.db")
+        if name:
+            self.context.do(
+                _("备份"), lambda progress: backup_to(self.folder, Path(name), progress=progress), self._say_backed_up
+            )
+
+    def _choose_and_restore(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, _("从文件恢复…"), str(self.folder), "*.db")
+        if name:
+            self._restore(Path(name))
+
+    def _restore(self, backup: Path) -> None:
+        shop = self.context.query(read_shop).name
+        sure = confirm_loss(
+            self.window(),
+            _("用这份备份换掉现在的店铺？"),
+            _("备份以后的改动会回到备份时的样子。现在的文件会留在店铺文件夹里，需要时还能换回来。"),
+            _("恢复"),
+            type_this=shop,
+        )
+        if sure:
+            self.context.restart_wanted.emit(backup)
+
+    def check_now(self) -> None:
+        self.context.do(_("检查数据"), lambda _progress: self.context.query(check_shop), self._show_problems)
+
+    def _show_problems(self, problems: list[Problem]) -> None:
+        text = "\n".join(problem.message for problem in problems) or _("数据完好：文件、关联、累计数都对得上。")
+        self.outcome.setText(text)
+        self.outcome.show()
+
+    def _open_folder(self) -> None:
+        _open(self.folder)
+
+
+def _open(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
