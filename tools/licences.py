@@ -39,7 +39,6 @@ NO_TEXT_OF_THEIR_OWN = {
     "pyside6-essentials": ("LGPL-3.0-only", "https://www.qt.io/", (QT, "LGPL-3.0.txt", "GPL-3.0.txt")),
     "shiboken6": ("LGPL-3.0-only", "https://www.qt.io/", (QT,)),
     "colorama": ("BSD-3-Clause", "https://github.com/tartley/colorama", ("colorama.txt",)),
-    "tzdata": ("Apache-2.0", "https://github.com/python/tzdata", ("tzdata.txt", "Apache-2.0.txt")),
 }
 INSIDE_OTHERS = (
     Part("Python", "PSF-2.0", "https://www.python.org/", ("Python.txt",)),
