@@ -14,7 +14,7 @@ from ui.table.columns import Column
 def order_columns(zone: Callable[[], str]) -> list[Column[OrderRow]]:
     return [
         Column("member", _("会员"), lambda row: row.member_name, 116, sort_key="member", strong=True),
-        Column("goods", _("商品"), lambda row: row.goods, 236),
+        Column("goods", _("商品"), lambda row: row.goods, 218),
         Column("amount", _("金额"), lambda row: money(row.amount_fen), 92, "right", sort_key="amount"),
         Column("status", _("状态"), lambda row: status_chip(row.status)[0], 86, sort_key="status",
                chips=lambda row: [status_chip(row.status)]),

@@ -165,11 +165,11 @@ class OrdersView(Section):
     def _show_sums(self, sums: OrderSums) -> None:
         parts = [
             _("{count} 单").format(count=f"{sums.count:,}"),
-            _("{count} 位会员").format(count=f"{sums.members:,}"),
             _("合计 {fen}").format(fen=format_fen(sums.amount_fen)),
         ]
         if sums.unpaid:
             parts.append(_("{count} 单还差 {fen}").format(count=sums.unpaid, fen=format_fen(sums.open_fen)))
+        parts.append(_("{count} 位会员").format(count=f"{sums.members:,}"))
         self.figured.emit(" · ".join(parts))
 
     def _fetch(self, ids: list[int]) -> dict[int, Any]:
