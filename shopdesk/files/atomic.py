@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -39,4 +39,5 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
             "not_writable",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong with the place is said above
+            part.unlink(missing_ok=True)

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 from shopdesk.files.cleaning import add_clean_rows
 from shopdesk.files.content import Cell, Merge, SheetDraft
 from shopdesk.files.encodings import decode_text
-from shopdesk.files.limits import MAX_ROWS, Unsafe
+from shopdesk.files.limits import MAX_COLUMNS, MAX_ROWS, Unsafe
 
 _MAX_SPAN = 1_000
+_MAX_PLACES = 5_000_000
 
 
 class _Tables(HTMLParser):
@@ -24,6 +25,7 @@ class _Tables(HTMLParser):
         self._span = (1, 1)
         self._taken: dict[int, int] = {}  # column → first row that is free again below a rowspan
         self._silent = 0
+        self._places = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style", "title"):
@@ -76,6 +78,9 @@ class _Tables(HTMLParser):
         first = len(row)
         down, across = self._span
         row.extend([text, *([""] * (across - 1))])
+        self._places += len(row) - first
+        if self._places > _MAX_PLACES or len(row) > MAX_COLUMNS:
+            raise Unsafe("too_much_memory")
         if down > 1 or across > 1:
             self.merged[-1].append((at, first, at + down - 1, first + across - 1))
             self._taken.update(dict.fromkeys(range(first, first + across), at + down))

@@ -13,7 +13,9 @@ MAX_RATIO = 200  # real workbooks reach 10 to 30; deflate's ceiling is 1032
 RATIO_MATTERS_FROM = 20_000_000  # a small part may well be nothing but zeros
 MAX_ENTRIES = 5_000
 MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
 MAX_CELLS = 40_000_000
+MAX_SPARSE_CELLS = 10_000_000  # the reading library keeps 24 bytes for each place between the used ones as well
 MAX_SHEETS = 200
 PROLOG_BYTES = 65_536
 

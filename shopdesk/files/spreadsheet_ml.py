@@ -11,10 +11,9 @@ from defusedxml.ElementTree import iterparse
 
 from shopdesk.files.cleaning import add_clean_rows
 from shopdesk.files.content import Cell, SheetDraft
-from shopdesk.files.limits import MAX_CELLS, MAX_ROWS, Unsafe
+from shopdesk.files.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Unsafe
 
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_MAX_COLUMNS = 16_384
 
 
 def read_spreadsheet_ml(data: bytes) -> list[SheetDraft]:
@@ -51,7 +50,7 @@ def _row(element: Element) -> list[Cell]:
     row: list[Cell] = []
     for cell in element.iterfind(_NS + "Cell"):
         at = _index(cell, len(row) + 1)
-        if at > _MAX_COLUMNS:
+        if at > MAX_COLUMNS:
             raise Unsafe("too_much_memory")
         row.extend([""] * (at - len(row) - 1))
         data = cell.find(_NS + "Data")

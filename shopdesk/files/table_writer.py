@@ -10,19 +10,27 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.files.atomic import replace_file
 
 LONGEST_CELL = 32_767
-"""Excel's limit of characters in a cell."""
+"""Excel's limit of characters in a cell; it counts UTF-16 units, so an emoji is two."""
+MOST_ROWS = 1_048_576
+_SURELY_SHORT = LONGEST_CELL // 2  # characters that stay under the limit even if all of them are emoji
 _EXCEL_DAY_ZERO = 693_594
 """date.toordinal of 1899-12-30, from which Excel counts days (right from March 1900 on)."""
 _ROWS_AT_A_TIME = 500
-_BETWEEN = "\x0b"  # XML cannot hold it, so it marks where one text ends
-# What XML cannot hold, and what Excel would decode: a literal _x0041_ in a text is its escape for A.
+_ROWS_LOOKED_AT = 200  # for the widths, which stand in the file before the rows
+# Two characters that XML cannot hold: one marks where a text ends, the other where it is to be parted.
+_BETWEEN, _PART = "\x0b", "\x0c"
+# What XML cannot hold, and what Excel would decode: a literal _x0041_ in a text is its escape for A. Its escape of the
+# escape is not read back by openpyxl and calamine, so the text is parted into two runs that say nothing to anybody.
 _ODD = re.compile("[\x00-\x08\x0c-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -30,7 +38,7 @@ _ODD = re.compile("[\x00-\x08\x0c-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f
 class SheetColumn:
     title: str
     width: float
-    """Characters, as Excel counts them."""
+    """Characters, as Excel counts them (a hanzi is two); of a filtered sheet the most, narrower where the cells are."""
     kind: str = "text"
     """text | long (wrapped) | title | count (int or float) | money (分) | day (ordinal)"""
 
@@ -66,16 +74,19 @@ def write_workbook(path: Path, sheets: Callable[[], Iterator[Sheet]], progress: 
 
 
 def _write_sheet(part: IO[bytes], sheet: Sheet, progress: Progress) -> int:
-    part.write(_sheet_head(sheet).encode())
+    rows = iter(sheet.rows)
+    first_rows = list(islice(rows, _ROWS_LOOKED_AT))
+    widths = _fitting_widths(sheet.columns, first_rows) if sheet.filtered else [c.width for c in sheet.columns]
+    part.write(_sheet_head(sheet, widths).encode())
     texts = _Texts()
     number = 0
     if sheet.filtered:
         number = 1
-        cells = "".join(f'<c t="inlineStr" s="2"><is><t>{texts.put(c.title)}</t></is></c>' for c in sheet.columns)
-        part.write(f'<row r="1">{cells}</row>'.encode())
+        cells = "".join(_OPEN.format(style=2) % texts.put(column.title) for column in sheet.columns)
+        part.write(_in_runs(f'<row r="1">{cells}</row>').encode())
     make_row = _RowMaker(sheet.columns, texts)
     waiting: list[str] = []
-    for row in sheet.rows:
+    for row in chain(first_rows, rows):
         number += 1
         waiting.append(make_row(number, row))
         if len(waiting) == _ROWS_AT_A_TIME:
@@ -83,12 +94,42 @@ def _write_sheet(part: IO[bytes], sheet: Sheet, progress: Progress) -> int:
             waiting.clear()
             progress.report(number, sheet.total or number)
     part.write("".join(waiting).encode())
+    progress.report(number, number)  # the last chance to cancel before the file is there
+    if number > MOST_ROWS:
+        raise ShopError(
+            _("一张 Excel 表最多 {most} 行，放不下 {count} 行。").format(most=MOST_ROWS, count=number),
+            _("请分成几份导出。"),
+            "too_many_rows",
+        )
     filter_ = ""
     if sheet.filtered:
         filter_ = f'<autoFilter ref="A1:{column_letter(len(sheet.columns))}{max(number, 1)}"/>'
     part.write(f"</sheetData>{filter_}</worksheet>".encode())
     sheet.cut = texts.cut
     return number
+
+
+def _fitting_widths(columns: Sequence[SheetColumn], rows: Sequence[Sequence[Any]]) -> list[float]:
+    """As wide as the title with its filter arrow and the longest of these cells, at most the column's width."""
+    widths = []
+    for at, column in enumerate(columns):
+        longest = max((_shown_width(column.kind, row[at]) for row in rows), default=0)
+        widths.append(max(_text_width(column.title) + 4, min(longest + 2, column.width)))
+    return widths
+
+
+def _shown_width(kind: str, cell: Any) -> float:
+    if cell is None or cell == "":
+        return 0
+    if kind == "money":
+        return len(f"{cell / 100:,.2f}")
+    if kind == "day":
+        return 10
+    return max(map(_text_width, str(cell)[:1000].split("\n")))
+
+
+def _text_width(text: str) -> float:
+    return sum(2 if character > "\u10ff" else 1 for character in text)
 
 
 class _Texts:
@@ -98,15 +139,29 @@ class _Texts:
         self.cut = 0
 
     def put(self, text: str) -> str:
-        if len(text) > LONGEST_CELL:
-            text = text[: LONGEST_CELL - 1] + "…"
-            self.cut += 1
+        if len(text) > _SURELY_SHORT:
+            units = text.encode("utf-16-le", "surrogatepass")
+            if len(units) > 2 * LONGEST_CELL:
+                text = units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
+                self.cut += 1
         text = _ODD.sub(_replace_odd, text.replace("\r\n", "\n")).replace(_BETWEEN, "")
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _replace_odd(found: re.Match[str]) -> str:
-    return {"_": "_x005F_", "\r": "\n"}.get(found.group(), "")
+    return {"_": "_" + _PART, "\r": "\n"}.get(found.group(), "")
+
+
+_PARTED = re.compile(f'<t xml:space="preserve">([^<]*{_PART}[^<]*)</t>')
+
+
+def _in_runs(cells: str) -> str:
+    """Texts with a _PART in them become rich text of several runs without any format."""
+
+    def runs(found: re.Match[str]) -> str:
+        return "".join(f'<r><t xml:space="preserve">{part}</t></r>' for part in found[1].split(_PART))
+
+    return _PARTED.sub(runs, cells) if _PART in cells else cells
 
 
 _OPEN = '<c t="inlineStr" s="{style}"><is><t xml:space="preserve">%s</t></is></c>'
@@ -151,12 +206,12 @@ class _RowMaker:
             template = self._templates[empty] = self._template(empty)
         if True in empty:
             cells = [cell for cell, missing in zip(cells, empty, strict=True) if not missing]
-        return template % (number, *cells)
+        return _in_runs(template % (number, *cells))
 
     def _escaped(self, texts: list[str]) -> list[str]:
         """All the row's texts at once; only a row with something odd in it is gone through cell by cell."""
         together = _BETWEEN.join(texts)
-        if len(together) > LONGEST_CELL or _ODD.search(together) or together.count(_BETWEEN) >= len(texts) > 0:
+        if len(together) > _SURELY_SHORT or _ODD.search(together) or together.count(_BETWEEN) >= len(texts) > 0:
             return [self._texts.put(text) for text in texts]
         if "&" in together or "<" in together or ">" in together:
             return together.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split(_BETWEEN)
@@ -184,12 +239,11 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def _sheet_head(sheet: Sheet) -> str:
+def _sheet_head(sheet: Sheet, widths: Sequence[float]) -> str:
     frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if sheet.filtered else ""
     grid = "" if sheet.filtered else ' showGridLines="0"'
     columns = "".join(
-        f'<col min="{at}" max="{at}" width="{column.width:g}" customWidth="1"/>'
-        for at, column in enumerate(sheet.columns, 1)
+        f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"/>' for at, width in enumerate(widths, 1)
     )
     return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"{grid}>{frozen}</sheetView>'
@@ -201,7 +255,7 @@ def _small_parts(sheets: Sequence[tuple[Sheet, int]]) -> dict[str, str]:
     texts = _Texts()
     entries, links, types, names = [], [], [], []
     for at, (sheet, rows) in enumerate(sheets, 1):
-        name = texts.put(sheet_name(sheet.name)).replace('"', "&quot;")
+        name = texts.put(sheet_name(sheet.name)).replace('"', "&quot;").replace(_PART, "x005F_")
         entries.append(f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>')
         links.append(f'<Relationship Id="rId{at}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{at}.xml"/>')
         types.append(

@@ -7,15 +7,17 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
-from shopdesk.files.limits import MAX_CELLS, Unsafe, check_archive, check_prolog
+from shopdesk.files.limits import MAX_CELLS, MAX_SPARSE_CELLS, Unsafe, check_archive, check_prolog
 
 _CHUNK = 1 << 20
 _CARRY = 512
-_ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML may hold these, yet some libraries let them pass
+_ILLEGAL = bytes({*range(32)} - {9, 10, 13})  # no XML may hold these, yet some libraries let them pass
 _HIDDEN_ROW = re.compile(rb'<(?:[a-z]+:)?row\b[^>]{0,400}?\bhidden="(?:1|true)"')
 _ROW_NUMBER = re.compile(rb'<(?:[a-z]+:)?row\b[^>]{0,400}?\br="([0-9]{1,7})"')
-_FAR_COLUMN = re.compile(rb'<(?:[a-z]+:)?c r="([A-Z]{2,3})[0-9]')
+_FAR_COLUMN = re.compile(rb'c r="([A-Z]{2,3})[0-9]')
+_NEAR_COLUMN = re.compile(rb'c r="([A-Z])[0-9]')
 _SHEET = re.compile(rb"<(?:[a-z]+:)?sheet\b[^>]*>")
+_BOOK = re.compile(r"(?:[^/]+/)?workbook[0-9]*\.(?:xml|bin)")
 _RELATION = re.compile(rb"<(?:[a-z]+:)?Relationship\b[^>]*>")
 
 
@@ -53,10 +55,9 @@ def inspect_parts(archive: zipfile.ZipFile) -> WorkbookParts:
 
 
 def _kind_of(names: set[str]) -> str:
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    if "xl/workbook.bin" in names:
-        return "xlsb"
+    books = [name for name in names if _BOOK.fullmatch(name)]  # SharePoint writes workbook2.xml
+    if books:
+        return "xlsb" if books[0].endswith(".bin") else "xlsx"
     if "content.xml" in names and "mimetype" in names:
         return "ods"
     inside = [name for name in names if name.lower().endswith((".csv", ".xlsx", ".xls", ".txt"))]
@@ -64,28 +65,30 @@ def _kind_of(names: set[str]) -> str:
 
 
 def _inspect_sheets(archive: zipfile.ZipFile, names: set[str], parts: WorkbookParts) -> None:
-    workbook = archive.read("xl/workbook.xml")
+    book = min(name for name in names if _BOOK.fullmatch(name))
+    workbook = archive.read(book)
     parts.dates_from_1904 = re.search(rb'\bdate1904="(?:1|true)"', workbook) is not None
-    titles = _sheet_titles(workbook, archive, names)
+    titles = _sheet_titles(book, workbook, archive, names)
     for name in sorted(names):
-        if name == "xl/sharedStrings.xml":
+        if name.endswith("sharedStrings.xml"):
             _scan_part(archive, name)
-        elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        elif "worksheets/" in name and name.endswith(".xml"):
             hidden = _scan_part(archive, name)
             if hidden and name in titles:
                 parts.hidden_rows[titles[name]] = hidden
 
 
-def _sheet_titles(workbook: bytes, archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+def _sheet_titles(book: str, workbook: bytes, archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
     """Part name → sheet name; a workbook that says it in some other way only loses the count of hidden rows."""
-    relations = "xl/_rels/workbook.xml.rels"
+    folder, _slash, file = book.rpartition("/")
+    relations = posixpath.join(folder, "_rels", f"{file}.rels")
     if relations not in names:
         return {}
     targets = {}
     for element in _RELATION.findall(archive.read(relations)):
         target = _attribute(element, "Target").lstrip("/")
         targets[_attribute(element, "Id")] = posixpath.normpath(
-            target if target.startswith("xl/") else posixpath.join("xl", target)
+            target if target.startswith(f"{folder}/") else posixpath.join(folder, target)
         )
     titles = {}
     for element in _SHEET.findall(workbook):
@@ -105,7 +108,7 @@ def _attribute(element: bytes, name: str) -> str:
 
 def _scan_part(archive: zipfile.ZipFile, name: str) -> int:
     """The number of hidden rows; raises Unsafe for bytes that XML forbids, a cut end, or a far too sparse sheet."""
-    hidden, last_row, columns = 0, 0, 26
+    hidden, last_row, columns, cells = 0, 0, 26, 0
     carry = tail = b""
     with archive.open(name) as part:
         wide = False
@@ -113,21 +116,33 @@ def _scan_part(archive: zipfile.ZipFile, name: str) -> int:
             wide = wide or (not tail and chunk.startswith((b"\xff\xfe", b"\xfe\xff")))
             if wide:
                 continue  # UTF-16 parts are read to prove the checksum only
-            if _ILLEGAL.search(chunk):
+            if len(chunk.translate(None, _ILLEGAL)) != len(chunk):  # six times faster than a search
                 raise Unsafe("damaged_file")
             window = carry + chunk
             cut = max(window.rfind(b"<", len(window) - _CARRY), 0) if len(window) > _CARRY else len(window)
             done, carry = window[:cut], window[cut:]
             hidden += len(_HIDDEN_ROW.findall(done)) if b"hidden=" in done else 0
+            cells += done.count(b"<c ") or done.count(b":c ")
             numbers = _ROW_NUMBER.findall(done[-20_000:])
             last_row = max(last_row, int(numbers[-1])) if numbers else last_row
             columns = max([columns, *map(_column_number, set(_FAR_COLUMN.findall(done)))])
             tail = window[-200:]
     if not wide and not tail.rstrip().endswith(b">"):
         raise Unsafe("truncated_file")
-    if last_row * columns > MAX_CELLS:
+    most = max(MAX_SPARSE_CELLS, min(cells * 4, MAX_CELLS))
+    if last_row * columns > most and (columns > 26 or last_row * _widest_column(archive, name) > most):
         raise Unsafe("too_much_memory")
     return hidden + len(_HIDDEN_ROW.findall(carry))
+
+
+def _widest_column(archive: zipfile.ZipFile, name: str) -> int:
+    """Looked up only for long sheets, where it decides whether the sheet is read at all."""
+    widest, carry = 1, b""
+    with archive.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            letters = set(_NEAR_COLUMN.findall(carry + chunk))
+            widest, carry = max([widest, *map(_column_number, letters)]), chunk[-20:]
+    return widest
 
 
 def _column_number(letters: bytes) -> int:

@@ -144,3 +144,11 @@ def test_text_from_elsewhere() -> None:
     assert read_bytes("姓名,电话\n张三,1".encode()).sheets[0].rows == [["姓名", "电话"], ["张三", "1"]]
     with pytest.raises(ShopError):
         read_bytes(b"\xef\xbb\xbf \r\n")
+
+
+def test_html_that_swells_is_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "订单.xls"
+    path.write_bytes(b"<html><table>" + b"<tr><td rowspan=1000 colspan=1000>a" * 3_000)
+    with pytest.raises(ShopError) as refused:
+        read_file(path)
+    assert refused.value.code in ("too_much_memory", "too_slow")

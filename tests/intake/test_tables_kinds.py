@@ -402,7 +402,8 @@ def test_header_only_and_no_table() -> None:
 
 def test_own_presets_come_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "mine.json").write_text(
-        '{"name": "我的", "kind": "members", "signature": ["尊称"], "columns": {"nickname": ["尊称"], "phone": ["通讯"]}}',
+        '{"name": "我的", "kind": "members", "signature": ["尊称"], '
+        '"columns": {"nickname": ["尊称"], "phone": ["通讯"]}}',
         encoding="utf-8",
     )
     presets = (*own_presets(tmp_path), *shipped_presets())

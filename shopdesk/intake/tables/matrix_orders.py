@@ -51,13 +51,14 @@ def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> O
         table.warn(record.row, _("{name} 没有订任何商品，跳过了").format(name=member.name or member.room))
         return None
     order_no = code_of(record.cell("order_no"))[0] or None
-    draft = Draft(record.row, order_no, member, paid=is_paid(record.cell("paid")), items=items)
+    draft = Draft(record.row, order_no, member, paid=is_paid(record.cell("paid")), items=tuple(items))
     draft.status = record.text("status")
     draft.ordered_at = table.moment(record.cell("ordered_at")).at
-    draft.notes = [note for note in (read_note(record),) if note]
+    note = read_note(record)
+    draft.notes = (note,) if note else ()
     amount = parse_money(record.cell("amount"))
     if amount.fen is not None and not _is_count(amount.fen, items):
-        draft.amounts = [amount.fen]
+        draft.amounts = (amount.fen,)
         known = [item.amount_fen for item in items if item.amount_fen is not None]
         if len(known) == len(items) and sum(known) != amount.fen:
             table.warn(record.row, _("单价乘数量和金额对不上，按金额记"))

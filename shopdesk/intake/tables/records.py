@@ -71,7 +71,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of data: `row` counts from 1 as the owner sees it, `cells` are at least as many as the header's."""
+    """One row of data: `row` counts from 1 as the owner sees it, `cells` are at least as many as the header's.
+
+    A cell that holds nothing but blanks is "".
+    """
 
     row: int
     cells: Sequence[Cell]
@@ -82,12 +85,14 @@ class Record:
         if field_name in self.columns:
             for column in self.columns[field_name]:
                 value = self.cells[column]
-                if value != "" and not is_blank(value):
+                if value != "":
                     return value
         return ""
 
     def cells_of(self, field_name: str) -> list[Cell]:
-        return [self.cells[c] for c in self.columns.get(field_name, ()) if not is_blank(self.cells[c])]
+        if field_name not in self.columns:
+            return []
+        return [self.cells[c] for c in self.columns[field_name] if self.cells[c] != ""]
 
     def text(self, field_name: str) -> str:
         if field_name not in self.columns:
@@ -122,6 +127,9 @@ def read_records(table: Table) -> Iterator[Record]:
             continue
         number = at + table.row_offset
         cells = list(row)
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and cell[:1].isspace() and is_blank(cell):
+                cells[column] = ""
         if len(cells) < width:
             cells += [""] * (width - len(cells))
         why_not = _skipped(table, cells)
@@ -179,7 +187,7 @@ def _skipped(table: Table, cells: list[Cell]) -> str | None:
     """header, total, foot, end (nothing but foot follows) or None for data."""
     filled: list[tuple[int, Cell]] = []
     for column, cell in enumerate(cells):
-        if cell != "" and not is_blank(cell):
+        if cell != "":
             filled.append((column, cell))
             if len(filled) == 3:
                 break
