@@ -1,4 +1,4 @@
-"""Makes docs/screenshots from a sample day: `python3 dev.py screenshots`. Kept small: 960 pixels wide, 128 colours."""
+"""Makes docs/screenshots from a sample day: `python3 dev.py screenshots`. Kept small: every page in light, one in dark, 128 colours."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         day = Path(folder) / "day"
         subprocess.run([sys.executable, str(ROOT / "main.py"), "sample-day", str(day)], cwd=ROOT, check=True)
-        taken = sorted((day / "screenshots").glob("*.png"))
-        if not taken:
+        taken = [*sorted((day / "pages").glob("*-light.png")), day / "pages" / "today-dark.png"]
+        if len(taken) < 2:
             print("the sample day took no screenshots", file=sys.stderr)
             return 1
         SHOWN.mkdir(parents=True, exist_ok=True)
