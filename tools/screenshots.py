@@ -1,4 +1,4 @@
-"""Makes docs/screenshots from a sample day: `python3 dev.py screenshots`. Kept small: every page in light, one in dark, 128 colours."""
+"""Makes docs/screenshots from a sample day: every page in light and one in dark, small and in 128 colours."""
 
 from __future__ import annotations
 
