@@ -201,6 +201,7 @@ def _add_order(
         name, spec, unit = PRODUCTS[place][:3]
         filling.lines.append({"order_id": order_id, "product_id": product_id, "name": name, "spec": spec,
                               "qty_milli": qty, "unit": unit, "amount_fen": fen})  # fmt: skip
+    day = min(day + chance.choices((0, 1, 2, 3), weights=(6, 3, 2, 1))[0], filling.today)
     age = filling.today - day
     luck = chance.random()
     if luck < 0.015 and age > 4:
@@ -219,7 +220,7 @@ def _add_order(
         "id": order_id, "source": "jielong", "order_no": f"{group_buy}|{fold(person['name'])}|{person['id']}",
         "member_id": person["id"], "group_buy_id": group_buy, "pickup_point_id": person["pickup_point_id"],
         "status": status, "ordered_at": ordered, "day": day, "paid_at": ordered + 1800 if settled else None,
-        "collected_at": start_of(day + 2) + 17 * 3600 if status == "collected" else None, "amount_fen": amount,
+        "collected_at": start_of(min(day + 2, filling.today)) + 17 * 3600 if status == "collected" else None, "amount_fen": amount,
         "paid_fen": amount if settled else 0, "refund_fen": amount if status == "refunded" else 0,
         "seq": order_id % 60 + 1, "note": "",
     })  # fmt: skip

@@ -184,7 +184,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         self._shop = self.context.query(read_shop)
         for key, (field, _row) in self.fields.items():
-            if not field.hasFocus():
+            if not (field.hasFocus() and field.isModified()):  # never take away what is being typed
                 field.setText(getattr(self._shop, key))
         self.look.setCurrentIndex(self.look.findData(scheme()))
         self.language.setCurrentIndex(self.language.findData(load_settings().language))

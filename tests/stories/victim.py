@@ -1,0 +1,63 @@
+"""Run by test_kill.py in a process of its own: works until it is killed, printing each acknowledged step."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.intake.apply import import_draft
+from shopdesk.intake.sources import make_draft, open_text, parse
+from shopdesk.outreach.contact_lists import ListWish, export_contact_list
+from shopdesk.safety.backup import make_backup
+
+PEOPLE = 40
+
+
+def say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+def jielong(number: int) -> str:
+    lines = [f"{at}. 小{chr(0x4E00 + number)}{chr(0x5E00 + at)} {at}-301 {at % 3 + 1}份" for at in range(1, PEOPLE + 1)]
+    return f"#接龙\n第{number}团 砂糖橘 29.9元/份\n" + "\n".join(lines)
+
+
+def do_imports(folder: Path) -> None:
+    lock_folder(folder)
+    database = open_database(folder)
+    say(0)
+    for number in range(1, 10_000):
+        draft = make_draft(parse(open_text(jielong(number))))
+        database.change("导入", lambda session, draft=draft: import_draft(session, draft))
+        say(number)
+
+
+def do_exports(folder: Path) -> None:
+    database = open_database(folder)
+    say(0)
+    rule = {"field": "order_count", "op": ">=", "value": 0}
+    for number in range(1, 10_000):
+        with database.read() as session:
+            export_contact_list(session, folder / "list.xlsx", ListWish("所有人", rule), 739000)
+        say(number)
+
+
+def do_backups(folder: Path) -> None:
+    say(0)
+    for number in range(1, 10_000):
+        make_backup(folder)
+        say(number)
+
+
+def do_migrations(folder: Path) -> None:
+    say(0)
+    for number in range(1, 10_000):
+        open_database(folder / str(number)).close()
+        say(number)
+
+
+if __name__ == "__main__":
+    action, place = sys.argv[1:]
+    {"import": do_imports, "export": do_exports, "backup": do_backups, "migration": do_migrations}[action](Path(place))
