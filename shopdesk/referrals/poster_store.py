@@ -13,6 +13,7 @@ from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
+from shopdesk.content.merge_values import MemberChoice
 from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import ExportLog, Member, PosterDesign
 from shopdesk.orders.pictures import keep_picture, picture_content
@@ -51,6 +52,12 @@ def poster_people(session: Session, member_ids: Iterable[int]) -> PosterPeople:
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]
+
+
+def poster_member(session: Session, member_id: int) -> MemberChoice | None:
+    """One member as a field shows them."""
+    member = session.get(Member, member_id)
+    return None if member is None else MemberChoice(member.id, member.name, f"{member.community} {member.room}".strip())
 
 
 def shop_values(session: Session) -> PosterValues:

@@ -1,0 +1,1 @@
+"""The posters page: choose a design, fill it in, hand it out."""
