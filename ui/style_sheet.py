@@ -118,6 +118,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
   background: $sunken; color: $disabled; border-color: $border; }
 QLineEdit[readOnly="true"] { background: $sunken; }
+QLineEdit[kind="inplace"], QPlainTextEdit[kind="inplace"] { background: $sunken; border-color: transparent; }
+QLineEdit[kind="inplace"]:hover, QPlainTextEdit[kind="inplace"]:hover { border-color: $border_control; }
+QLineEdit[kind="inplace"]:focus, QPlainTextEdit[kind="inplace"]:focus { background: $surface; border-color: $focus; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="true"], QSpinBox[invalid="true"] {
   border: 2px solid $danger_text; padding: 4px 7px; }
 QLineEdit > QToolButton { border: 0; padding: 0; }

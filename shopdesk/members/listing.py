@@ -6,13 +6,13 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from shopdesk.data.database import derived
 from shopdesk.data.shop import LifecycleWindows
-from shopdesk.data.tables import Member, MemberSummary, MemberTag, Tag, TagGroup
+from shopdesk.data.tables import Member, MemberSummary, MemberTag, PickupPoint, Tag, TagGroup
 from shopdesk.members.lifecycle import LIFECYCLES, lifecycle_filter, lifecycle_of, lifecycle_sql
 from shopdesk.members.search import search_filter, search_words
 
@@ -29,8 +29,8 @@ class MemberFilter:
     tag_mode: str = "any"
     lifecycles: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
-    contact: str = ""
-    """One of CONTACTS."""
+    contacts: tuple[str, ...] = ()
+    """Of CONTACTS."""
     unpaid: bool = False
     among: Set[int] | None = None
     """Only these ids: what a segment selected."""
@@ -111,8 +111,8 @@ def _matching_ids(session: Session, wanted: MemberFilter, today: int, windows: L
         statements.append(select(Member.id).where(search_filter(wanted.text)))
     if wanted.communities:
         statements.append(select(Member.id).where(Member.community.in_(wanted.communities)))
-    if wanted.contact:
-        statements.append(select(Member.id).where(_contact_condition(wanted.contact)))
+    if wanted.contacts:
+        statements.append(select(Member.id).where(or_(*map(_contact_condition, wanted.contacts))))
     if wanted.lifecycles:
         statements.append(select(MemberSummary.id).where(lifecycle_filter(wanted.lifecycles, today, windows)))
     if wanted.unpaid:
@@ -212,3 +212,9 @@ def list_communities(session: Session) -> list[tuple[str, int]]:
     count = func.count()
     statement = select(Member.community, count).where(Member.community != "").group_by(Member.community)
     return [(name, number) for name, number in session.execute(statement.order_by(count.desc(), Member.community))]
+
+
+def list_pickup_points(session: Session) -> list[tuple[int, str]]:
+    """(id, name) by name."""
+    rows = session.execute(select(PickupPoint.id, PickupPoint.name).order_by(PickupPoint.name))
+    return [(point_id, name) for point_id, name in rows]

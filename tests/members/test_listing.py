@@ -34,7 +34,7 @@ FILTERS = st.fixed_dictionaries(
         "tag_mode": st.sampled_from(TAG_MODES),
         "lifecycles": st.lists(st.sampled_from(LIFECYCLES), max_size=2, unique=True).map(tuple),
         "communities": st.lists(st.sampled_from(COMMUNITIES), max_size=2, unique=True).map(tuple),
-        "contact": st.sampled_from(["", *CONTACTS]),
+        "contacts": st.lists(st.sampled_from(CONTACTS), max_size=2, unique=True).map(tuple),
         "unpaid": st.booleans(),
         "among": st.one_of(st.none(), st.frozensets(st.integers(1, 70), max_size=50)),
     },
@@ -68,7 +68,7 @@ def wanted(row: MemberRow, tags: set[int], filters: MemberFilter) -> bool:
     return (
         (not filters.lifecycles or row.lifecycle in filters.lifecycles)
         and (not filters.communities or row.community in filters.communities)
-        and (not filters.contact or contact == filters.contact)
+        and (not filters.contacts or contact in filters.contacts)
         and (not filters.unpaid or row.unpaid_fen > 0)
         and (not chosen or by_tag)
         and (filters.among is None or row.id in filters.among)

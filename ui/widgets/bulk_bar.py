@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from shopdesk.base.i18n import _
 from ui.icons import icon
@@ -34,12 +34,13 @@ class BulkBar(QFrame):
         self._row.addWidget(push_button(_("取消选择"), self.cleared.emit))
         self.hide()
 
-    def add(self, text: str, act: Callable[[], object], *, icon_name: str = "") -> None:
+    def add(self, text: str, act: Callable[[], object], *, icon_name: str = "") -> QPushButton:
         button = push_button(text, act)
         if icon_name:
             button.setIcon(icon(icon_name, "on_inverse"))
             button.setIconSize(ICON)
         self._row.insertWidget(self._row.count() - 2, button)
+        return button
 
     def set_count(self, count: int) -> None:
         self._label.setText(self._noun.format(count=f"{count:,}"))

@@ -30,6 +30,11 @@ class FormRow:
         self.editor.setAccessibleDescription(sentence or self._hint)
         repolish(self.editor)
 
+    def set_hint(self, hint: str) -> None:
+        """Another line under the field, for as long as nothing is wrong with it."""
+        self._hint = hint
+        self.set_error(self.error)
+
     def set_visible(self, visible: bool) -> None:
         self.label.setVisible(visible)
         self.editor.setVisible(visible)

@@ -1,0 +1,259 @@
+"""Views, filters, the big table with its bulk bar, and the drawer beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shopdesk.base.dates import today
+from shopdesk.base.i18n import _
+from shopdesk.base.settings import remember, remembered
+from shopdesk.data.shop import Shop, read_shop
+from shopdesk.members.listing import (
+    SORTS,
+    MemberFilter,
+    MemberRow,
+    count_members,
+    list_communities,
+    list_member_ids,
+    read_member_rows,
+)
+from shopdesk.members.people import edit_member
+from shopdesk.members.segments import count_members as count_selected
+from shopdesk.members.segments import list_segments, select_ids
+from shopdesk.members.tags import TagGroupRow, list_tags
+from ui.app_context import AppContext
+from ui.icons import icon
+from ui.members.bulk_acts import BulkActs
+from ui.members.columns import Clock, member_columns
+from ui.members.filter_bar import FilterBar
+from ui.members.member_panel import MemberPanel
+from ui.members.views_bar import ALL, View, ViewsBar
+from ui.table.model import IdTableModel
+from ui.table.view import BigTable
+from ui.tasks import Task
+from ui.widgets.bulk_bar import BulkBar
+from ui.widgets.drawer import Drawer
+from ui.widgets.empty_state import EmptyState
+
+_LAYOUT = "members.table"
+_FIRST_SORT = ("last_day", True)
+
+
+@dataclass(frozen=True)
+class Listing:
+    shop: Shop
+    ids: list[int]
+    everybody: int
+    communities: list[tuple[str, int]]
+    tags: list[TagGroupRow]
+
+
+class MemberList(QWidget):
+    listed = Signal(int, int)  # shown, everybody
+
+    def __init__(self, context: AppContext, page: QWidget, empty: Callable[[], EmptyState]) -> None:
+        super().__init__()
+        self.context, self._empty = context, empty
+        self._clock = Clock(today(), "Asia/Shanghai")
+        self._shop = Shop()
+        self._tasks: dict[str, Task] = {}
+        self._rules: dict[int, Any] = {}
+        self.model: IdTableModel[MemberRow] = IdTableModel(
+            member_columns(self._clock, self._edit_cell), self._fetch, checkboxes=True
+        )
+        self.table = BigTable(self.model, _("会员"))
+        self.acts = BulkActs(context, self, self.table.selected_ids)
+        self.views = ViewsBar(lambda: context.go_to("segments"))
+        self.filters = FilterBar(page)
+        self.bulk = BulkBar(_("已选 {count} 人"), least=2)
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addWidget(self.views)
+        inner.addWidget(self.filters)
+        inner.addWidget(self.table, 1)
+        inner.addWidget(self.bulk)
+        self.drawer = Drawer(body, width=380)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.drawer)
+        self._set_up_table()
+        self._connect()
+
+    def _set_up_table(self) -> None:
+        self._restore_layout()
+        offered = self.acts.offered()
+        for words, icon_name, act in ((_("打开"), "user", self._open_current), *offered, *self.acts.offered_besides()):
+            action = QAction(icon(icon_name, "muted"), words, self.table)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.table.addAction(action)
+        for words, icon_name, act in offered:
+            self.bulk.add(words, act, icon_name=icon_name)
+        self.merge_button = self.bulk.add(_("合并"), self.acts.merge, icon_name="merge")
+
+    def _connect(self) -> None:
+        table = self.table
+        table.layout_changed.connect(self._remember_layout)
+        table.sort_requested.connect(self._on_sort)
+        table.selection_changed.connect(self._on_selection)
+        table.opened.connect(self.open_member)
+        table.current_changed.connect(self._on_current)
+        table.edit_refused.connect(self.context.say)
+        table.pasted.connect(lambda text: self.context.go_to("import", text))
+        table.copied.connect(lambda count: self.context.say(_("已复制 {count} 行").format(count=count)))
+        self.bulk.cleared.connect(table.clearSelection)
+        self.views.chosen.connect(self._on_view)
+        self.filters.changed.connect(self.refresh_list)
+        self.filters.columns_wanted.connect(table.choose_columns)
+        self.filters.left_downwards.connect(self._focus_table)
+
+    # ---- reading
+
+    def refresh(self) -> None:
+        """Everything that may have changed: the views, the list, the member in the drawer."""
+        self.refresh_views()
+        self.refresh_list()
+        panel = self.drawer.content()
+        if self.drawer.is_open() and isinstance(panel, MemberPanel) and not panel.reload():
+            self.drawer.close_panel()
+
+    def _start(self, name: str, read: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Read beside the window; a read of the same name that is still under way is outdated."""
+        if name in self._tasks:
+            self._tasks[name].cancel()
+        self._tasks[name] = self.context.query_later(read, then)
+
+    def refresh_views(self) -> None:
+        def read(session: Any) -> list[View]:
+            day = today(read_shop(session).time_zone)
+            views = [View(ALL, _("全部会员"), count_members(session))]
+            for segment in list_segments(session):
+                self._rules[segment.id] = segment.rule
+                count = count_selected(session, segment.rule, day)
+                views.append(View(segment.id, segment.name, count, segment.description))
+            return views
+
+        self._start("views", read, self.views.set_views)
+
+    def refresh_list(self) -> None:
+        wanted, (sort, descending) = self.filters.wanted(), self.table.sort()
+        key = self.views.key()
+        self.filters.show_state()
+
+        def read(session: Any) -> Listing:
+            shop = read_shop(session)
+            day = today(shop.time_zone)
+            chosen = wanted
+            if key != ALL:
+                inside = frozenset(select_ids(session, self._rule(session, key), day))
+                chosen = replace(wanted, among=inside if wanted.among is None else inside & wanted.among)
+            ids = list_member_ids(
+                session, chosen, day, shop.lifecycle, sort if sort in SORTS else _FIRST_SORT[0], descending
+            )
+            return Listing(shop, ids, count_members(session), list_communities(session), list_tags(session))
+
+        self._start("list", read, self._show)
+
+    def _rule(self, session: Any, key: int) -> Any:
+        rules = {segment.id: segment.rule for segment in list_segments(session)}
+        return rules.get(key, {"all": []})
+
+    def _show(self, listing: Listing) -> None:
+        self._shop = listing.shop
+        self._clock.zone, self._clock.today = listing.shop.time_zone, today(listing.shop.time_zone)
+        self.filters.set_tags(listing.tags)
+        self.filters.set_communities(listing.communities)
+        self.table.set_ids(listing.ids)
+        if not listing.ids:
+            self.table.set_empty_widget(self._nothing_found() if listing.everybody else self._empty())
+        self.listed.emit(len(listing.ids), listing.everybody)
+
+    def _nothing_found(self) -> EmptyState:
+        if self.filters.is_narrowed():
+            clear = (_("清除搜索和筛选"), self.filters.clear)
+            return EmptyState(_("没有这样的会员。"), clear, icon_name="search")
+        back = (_("看全部会员"), lambda: self.views.choose(ALL))
+        return EmptyState(_("这个人群现在没有人。"), back, icon_name="users")
+
+    def _fetch(self, ids: list[int]) -> dict[int, MemberRow]:
+        return self.context.query(lambda s: read_member_rows(s, ids, self._clock.today, self._shop.lifecycle))
+
+    # ---- the table's own choices: each view keeps its columns and its sort
+
+    def _layout_name(self) -> str:
+        key = self.views.key()
+        return _LAYOUT if key == ALL else f"{_LAYOUT}.{key}"
+
+    def _remember_layout(self) -> None:
+        remember(self._layout_name(), self.table.layout_state())
+
+    def _restore_layout(self) -> None:
+        self.table.blockSignals(True)
+        self.table.restore_layout(remembered(self._layout_name(), remembered(_LAYOUT, "")))
+        if self.table.sort()[0] not in SORTS:
+            self.table.set_sort(*_FIRST_SORT)
+        self.table.blockSignals(False)
+
+    def _on_sort(self, _key: str, _descending: bool) -> None:
+        self._remember_layout()
+        self.refresh_list()
+
+    def _on_view(self, _key: int) -> None:
+        self._restore_layout()
+        self.refresh_list()
+
+    # ---- one member
+
+    def open_member(self, member_id: int) -> None:
+        panel = MemberPanel(
+            self.context, member_id, self._clock, self.acts.edit_tags_of, self.filters.add_tag,
+            lambda member: self.acts.delete_ids([member]),
+        )  # fmt: skip
+        if panel.title():
+            self.drawer.open_with(panel, panel.title())
+        else:
+            self.context.say(_("这位会员已经不在了。"))
+
+    def show_member(self, member_id: int) -> None:
+        """Open a member from outside, and put the cursor there when the list has them."""
+        self.table.go_to(member_id)
+        self.open_member(member_id)
+
+    def show_filter(self, wanted: MemberFilter, name: str = "") -> None:
+        """What another page asked for, among everybody."""
+        self.views.choose(ALL)
+        self.filters.show_filter(wanted, name)
+
+    def show_ids(self, ids: Collection[int], name: str = "") -> None:
+        self.show_filter(MemberFilter(among=frozenset(ids)), name)
+
+    def _open_current(self) -> None:
+        if (current := self.table.current_id()) is not None:
+            self.open_member(current)
+
+    def _on_current(self, member_id: int) -> None:
+        panel = self.drawer.content()
+        if self.drawer.is_open() and isinstance(panel, MemberPanel) and panel.member_id != member_id:
+            self.open_member(member_id)
+
+    def _on_selection(self, count: int) -> None:
+        self.bulk.set_count(count)
+        self.merge_button.setVisible(count == 2)
+
+    def _focus_table(self) -> None:
+        if self.model.ids:
+            if self.table.current_id() is None:
+                self.table.go_to(self.model.ids[0])
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _edit_cell(self, member_id: int, field: str, text: str) -> None:
+        self.context.change(
+            _("修改会员资料"), lambda s, _p: edit_member(s, member_id, **{field: text}), say=_("已改好")
+        )

@@ -1,0 +1,182 @@
+"""One member in the drawer: standing, tags, note, facts, orders, names, contact, referrals, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from shopdesk.base.i18n import _
+from shopdesk.base.money import format_fen
+from shopdesk.data.shop import read_shop
+from shopdesk.members.details import MemberDetails, read_member
+from shopdesk.members.people import edit_member
+from shopdesk.members.tags import untag_members
+from ui.app_context import AppContext
+from ui.members.columns import Clock
+from ui.members.in_place import NoteEdit
+from ui.members.panel_contact import ContactSection
+from ui.members.panel_facts import FactsSection
+from ui.members.panel_lists import (
+    MergesSection,
+    NamesSection,
+    OrdersSection,
+    ReferralSection,
+    TouchesSection,
+)
+from ui.members.wording import ago, contact_of, contact_sentence, how_tagged, lifecycle_chip, moment_day, place
+from ui.widgets.buttons import icon_button, push_button
+from ui.widgets.cards import line, section_title, text_label
+from ui.widgets.chips import TagChip, TagFlow
+from ui.widgets.flow_layout import FlowLayout
+
+
+class MemberPanel(QWidget):
+    """Every change is written when its field is left; the page then calls `reload`."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        member_id: int,
+        clock: Clock,
+        choose_tags: Callable[[int], object],
+        filter_by_tag: Callable[[int], object],
+        delete: Callable[[int], object],
+    ) -> None:
+        super().__init__()
+        self.context, self.member_id, self.clock = context, member_id, clock
+        self._filter_by_tag = filter_by_tag
+        self._details: MemberDetails | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 10, 8)
+        column.setSpacing(10)
+        self._standing = TagFlow()
+        column.addWidget(self._standing)
+        self._why = text_label("", "muted", wrap=True)
+        column.addWidget(self._why)
+        column.addLayout(self._figures())
+        column.addWidget(self._buttons())
+        column.addWidget(line())
+        self._tags = QWidget()
+        self._tag_flow = FlowLayout(self._tags)
+        self._add_tag = icon_button("plus", _("打标签"), partial(choose_tags, member_id))
+        column.addWidget(section_title(_("标签")))
+        column.addWidget(self._tags)
+        self.note = NoteEdit(_("备注"), _("写点什么，如：孩子对花生过敏"))
+        self.note.committed.connect(self._save_note)
+        column.addWidget(self.note)
+        self.facts = FactsSection(context, member_id)
+        self.orders = OrdersSection(context, member_id, clock)
+        self.names = NamesSection(context, member_id, clock)
+        self.contact = ContactSection(context, member_id, clock)
+        self.referral = ReferralSection(context, member_id, clock)
+        self.touches = TouchesSection(context, member_id, clock)
+        self.merges = MergesSection(context, member_id, clock)
+        column.addWidget(self.facts)
+        for section in (self.orders, self.names, self.contact, self.referral, self.touches, self.merges):
+            column.addWidget(line())
+            column.addWidget(section)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(push_button(_("删除会员"), partial(delete, member_id), kind="danger", icon_name="trash-2"))
+        column.addLayout(foot)
+        self.reload()
+
+    def _figures(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
+        self._figure_labels = []
+        for place_, words in enumerate((_("订单"), _("累计消费"), _("最近下单"), _("待付"))):
+            figure = text_label("", "strong")
+            grid.addWidget(figure, 0, place_)
+            grid.addWidget(text_label(words, "muted"), 1, place_)
+            self._figure_labels.append(figure)
+            grid.setColumnStretch(place_, 1)
+        return grid
+
+    def _buttons(self) -> QWidget:
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        self._copy_wechat = push_button(_("复制微信号"), partial(self._copy, "wechat_id"), icon_name="copy")
+        self._copy_phone = push_button(_("复制手机号"), partial(self._copy, "phone"), icon_name="phone")
+        flow.addWidget(self._copy_wechat)
+        flow.addWidget(self._copy_phone)
+        return buttons
+
+    # ---- showing
+
+    def title(self) -> str:
+        return self._details.row.name if self._details is not None else ""
+
+    def reload(self) -> bool:
+        """Read the member again; False when they are not there any more."""
+        details = self.context.query(lambda s: read_member(s, self.member_id, self.clock.today, read_shop(s).lifecycle))
+        if details is None:
+            return False
+        tags_changed = self._details is None or self._details.tags != details.tags
+        self._details = details
+        self._show_standing(details)
+        if tags_changed:
+            self._show_tags(details)
+        self.note.show_value(details.row.note)
+        self.facts.show_details(details)
+        self.facts.show_birthday(self.clock.today)
+        self.contact.show_details(details)
+        for section in (self.orders, self.names, self.referral, self.touches, self.merges):
+            section.show_details(details)
+        return True
+
+    def _show_standing(self, details: MemberDetails) -> None:
+        row = details.row
+        chips = [lifecycle_chip(row.lifecycle)]
+        if contact_of(row) != "allowed":
+            chips.append((contact_sentence(row), "red" if row.do_not_contact else "gray"))
+        self._standing.set_tags(chips)
+        self._why.setText(" · ".join(part for part in (place(row), details.why_lifecycle) if part))
+        figures = (
+            f"{row.order_count:,}",
+            format_fen(row.spent_fen),
+            ago(row.last_day, self.clock.today) if row.last_day is not None else "—",
+            format_fen(row.unpaid_fen) if row.unpaid_fen else "—",
+        )
+        for label, text in zip(self._figure_labels, figures, strict=True):
+            label.setText(text)
+        self._copy_wechat.setVisible(bool(row.wechat_id))
+        self._copy_phone.setVisible(bool(row.phone))
+
+    def _show_tags(self, details: MemberDetails) -> None:
+        self._add_tag.setParent(self)
+        self._tag_flow.clear()
+        for tag in details.tags:
+            when = moment_day(tag.created_at, self.clock.zone, self.clock.today)
+            chip = TagChip(
+                tag.name, tag.color, removable=True, clickable=True,
+                tooltip=_("{how}，{when}。点一下看有这个标签的人").format(how=how_tagged(tag.how), when=when),
+            )  # fmt: skip
+            chip.clicked.connect(partial(self._filter_by_tag, tag.tag_id))
+            chip.removed.connect(partial(self._untag, tag.tag_id, tag.name))
+            self._tag_flow.addWidget(chip)
+        self._tag_flow.addWidget(self._add_tag)
+        self._add_tag.show()
+        self._tags.updateGeometry()
+
+    # ---- changing
+
+    def _save_note(self, text: str) -> None:
+        self.context.change(_("修改备注"), lambda s, _p: edit_member(s, self.member_id, note=text))
+
+    def _untag(self, tag_id: int, name: str) -> None:
+        self.context.change(
+            _("去掉标签 {name}").format(name=name),
+            lambda s, _p: untag_members(s, tag_id, [self.member_id]),
+            say=_("已去掉“{name}”").format(name=name),
+        )
+
+    def _copy(self, field: str) -> None:
+        if self._details is not None:
+            QGuiApplication.clipboard().setText(str(getattr(self._details.row, field) or ""))
+            self.context.say(_("已复制"))

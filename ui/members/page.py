@@ -1,0 +1,138 @@
+"""会员: views, filters and the big table; one member in the drawer; what can be done with several."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+
+from shopdesk.base.i18n import _
+from shopdesk.members.duplicates import count_duplicates
+from shopdesk.members.listing import MemberFilter
+from ui.app_context import AppContext
+from ui.members.duplicates_dialog import DuplicatesDialog
+from ui.members.list_view import MemberList
+from ui.members.new_member import NewMemberDialog
+from ui.members.tags_dialog import TagsDialog
+from ui.page import Command, Page
+from ui.tasks import Task
+from ui.widgets.buttons import primary_button, push_button
+from ui.widgets.cards import page_title, text_label
+from ui.widgets.empty_state import EmptyState
+
+
+class MembersPage(Page):
+    name: ClassVar[str] = "members"
+    icon: ClassVar[str] = "users"
+    tables: ClassVar[frozenset[str]] = frozenset(
+        {
+            "member", "member_summary", "member_tag", "tag", "tag_group", "alias", "segment", "order", "order_line",
+            "referral", "touch", "duplicate_decision", "member_merge", "shop_setting", "pickup_point",
+        }
+    )  # fmt: skip
+
+    @classmethod
+    def title(cls) -> str:
+        return _("会员")
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self.setProperty("role", "page")
+        self._counting: Task | None = None
+        self.list = MemberList(context, self, self._empty_shop)
+        self.list.listed.connect(self._show_count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 12)
+        column.setSpacing(6)
+        column.addLayout(self._head())
+        column.addWidget(self.list, 1)
+        new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
+        new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        new.activated.connect(self.open_new)
+        self.setFocusProxy(self.list.table)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(page_title(self.title()))
+        self.figures = text_label("", "label")
+        row.addWidget(self.figures)
+        row.addStretch(1)
+        self.duplicates = push_button(_("查重"), self.open_duplicates, icon_name="merge")
+        self.duplicates.setToolTip(_("可能是同一个人的会员，由你来决定"))
+        row.addWidget(self.duplicates)
+        row.addWidget(push_button(_("标签"), self.open_tags, icon_name="tags", tooltip=_("新建、改名、移动标签")))
+        row.addWidget(primary_button(_("新建会员"), self.open_new, icon_name="plus"))
+        return row
+
+    def refresh(self) -> None:
+        self.list.refresh()
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = self.context.query_later(count_duplicates, self._show_duplicates)
+
+    def commands(self) -> list[Command]:
+        view = self.list
+        return [
+            Command(_("新建会员"), self.open_new, "Ctrl+N"),
+            Command(_("搜索会员"), view.filters.search.take_focus, "Ctrl+F"),
+            Command(_("可能重复的会员"), self.open_duplicates),
+            Command(_("管理标签"), self.open_tags),
+            *(Command(_("所选会员：{act}").format(act=words), act) for words, _icon, act in view.acts.offered()),
+            Command(_("在列表和侧栏之间切换"), view.drawer.cross_over, "F6"),
+            Command(_("选择会员表的列"), view.table.choose_columns),
+        ]
+
+    def show_target(self, target: object) -> None:
+        """A member's id; a MemberFilter; a list of ids; "new", "duplicates" or "tags" for the dialogs."""
+        if isinstance(target, int):
+            self.list.show_member(target)
+        elif isinstance(target, MemberFilter):
+            self.list.show_filter(target)
+        elif isinstance(target, list | tuple | set | frozenset):
+            self.list.show_ids(target)
+        elif isinstance(target, str):
+            acts = {"new": self.open_new, "duplicates": self.open_duplicates, "tags": self.open_tags}
+            acts[target]()
+
+    # ---- what stands in the head
+
+    def _show_count(self, shown: int, everybody: int) -> None:
+        words = _("{count} 人").format(count=f"{everybody:,}")
+        if shown != everybody:
+            words = _("{shown} / {count} 人").format(shown=f"{shown:,}", count=f"{everybody:,}")
+        self.figures.setText(words if everybody else "")
+
+    def _show_duplicates(self, count: int) -> None:
+        self.duplicates.setText(_("查重 {count}").format(count=f"{count:,}") if count else _("查重"))
+
+    def _empty_shop(self) -> EmptyState:
+        go_to = self.context.go_to
+        if not self.list.filters.is_narrowed():
+            return EmptyState(
+                _("还没有会员。粘贴一段接龙或导入订单，会员就有了。"),
+                (_("导入"), lambda: go_to("import")),
+                (_("载入示例数据"), lambda: go_to("settings", "sample")),
+                icon_name="users",
+            )
+        return EmptyState(_("还没有会员。"), (_("新建会员"), self.open_new), icon_name="users")
+
+    # ---- dialogs
+
+    def open_new(self) -> None:
+        dialog = NewMemberDialog(self.context, self)
+        dialog.made.connect(self.list.show_member)
+        dialog.opened_known.connect(self.list.show_member)
+        self._open(dialog)
+
+    def open_duplicates(self) -> None:
+        self._open(DuplicatesDialog(self.context, self))
+
+    def open_tags(self) -> None:
+        self._open(TagsDialog(self.context, self))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
