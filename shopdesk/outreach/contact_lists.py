@@ -33,34 +33,34 @@ class ListColumn:
     width: float
     kind: str
     personal: bool = False
-    """Personal information: masked or left out of a masked list."""
+    """Personal information: shortened or left empty on a masked list."""
 
 
 COLUMNS: dict[str, ListColumn] = {
-    "batch": ListColumn(N_("批次"), 6, "count"),
-    "name": ListColumn(N_("昵称"), 16, "text", personal=True),
-    "real_name": ListColumn(N_("姓名"), 10, "text", personal=True),
-    "phone": ListColumn(N_("手机号"), 14, "text", personal=True),
-    "wechat_id": ListColumn(N_("微信号"), 14, "text", personal=True),
-    "community": ListColumn(N_("小区"), 14, "text"),
-    "building": ListColumn(N_("楼栋"), 8, "text"),
-    "room": ListColumn(N_("房号"), 10, "text", personal=True),
-    "pickup_point": ListColumn(N_("自提点"), 14, "text"),
-    "tags": ListColumn(N_("标签"), 24, "text"),
-    "lifecycle": ListColumn(N_("生命周期"), 9, "text"),
-    "order_count": ListColumn(N_("订单数"), 8, "count"),
-    "spent_fen": ListColumn(N_("累计消费"), 11, "money"),
-    "unpaid_fen": ListColumn(N_("未付金额"), 11, "money"),
-    "last_day": ListColumn(N_("上次下单"), 12, "day"),
-    "gap_days": ListColumn(N_("平均间隔（天）"), 13, "count"),
-    "birthday": ListColumn(N_("生日"), 12, "text", personal=True),
-    "referral_code": ListColumn(N_("推荐码"), 10, "text"),
-    "number": ListColumn(N_("会员编号"), 12, "text"),
-    "consent": ListColumn(N_("同意营销"), 9, "text"),
-    "note": ListColumn(N_("备注"), 24, "long"),
-    "why": ListColumn(N_("为什么在名单上"), 34, "long"),
-    "message": ListColumn(N_("话术"), 60, "long"),
-    "sent": ListColumn(N_("已发送"), 8, "text"),
+    "batch": ListColumn(N_("批次"), 8, "count"),
+    "name": ListColumn(N_("昵称"), 28, "text", personal=True),
+    "real_name": ListColumn(N_("姓名"), 16, "text", personal=True),
+    "phone": ListColumn(N_("手机号"), 20, "text", personal=True),
+    "wechat_id": ListColumn(N_("微信号"), 24, "text", personal=True),
+    "community": ListColumn(N_("小区"), 24, "text"),
+    "building": ListColumn(N_("楼栋"), 12, "text"),
+    "room": ListColumn(N_("房号"), 18, "text", personal=True),
+    "pickup_point": ListColumn(N_("自提点"), 26, "text"),
+    "tags": ListColumn(N_("标签"), 40, "text"),
+    "lifecycle": ListColumn(N_("生命周期"), 12, "text"),
+    "order_count": ListColumn(N_("订单数"), 12, "count"),
+    "spent_fen": ListColumn(N_("累计消费"), 18, "money"),
+    "unpaid_fen": ListColumn(N_("未付金额"), 18, "money"),
+    "last_day": ListColumn(N_("上次下单"), 14, "day"),
+    "gap_days": ListColumn(N_("平均间隔（天）"), 16, "count"),
+    "birthday": ListColumn(N_("生日"), 14, "text", personal=True),
+    "referral_code": ListColumn(N_("推荐码"), 14, "text"),
+    "number": ListColumn(N_("会员编号"), 18, "text"),
+    "consent": ListColumn(N_("同意营销"), 12, "text"),
+    "note": ListColumn(N_("备注"), 40, "long", personal=True),
+    "why": ListColumn(N_("为什么在名单上"), 44, "long"),
+    "message": ListColumn(N_("话术"), 64, "long"),
+    "sent": ListColumn(N_("已发送"), 12, "text"),
 }
 DEFAULT_COLUMNS = (
     "batch", "name", "phone", "community", "room", "tags", "lifecycle", "order_count", "spent_fen",
@@ -81,6 +81,27 @@ class ListWish:
     mask: bool = False
     only_contactable: bool = False
     """Only those who agreed to marketing and were not bothered too often; else do-not-contact alone is left out."""
+
+
+@dataclass(frozen=True)
+class ListPlan:
+    """Who would be on the list."""
+
+    ids: list[int]
+    left_out: dict[str, int]
+    """Why → how many."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a text lacks for the members of a list."""
+
+    messages: int = 0
+    """Messages in which something is missing."""
+    missing: dict[str, int] = field(default_factory=dict)
+    """Field → how many members have no value for it, the most frequent first."""
+    unknown: tuple[str, ...] = ()
+    """Names between braces that are no field."""
 
 
 @dataclass
@@ -109,15 +130,15 @@ def export_contact_list(
     unknown = [name for name in wish.columns if name not in COLUMNS]
     if unknown or not wish.columns:
         raise ShopError(_("没有这一列：{names}").format(names="、".join(unknown)), code="no_column")
-    result = ContactList(path)
-    chosen = _choose(session, wish, today, result)
+    plan = plan_contact_list(session, wish, today)
+    result = ContactList(path, left_out=plan.left_out)
     body = _template_body(session, wish.template_id)
     columns = list(dict.fromkeys((*wish.columns, *(("message",) if body is not None else ()))))
     writer = _RowWriter(session, wish, columns, today, body, link_for, result)
 
     def sheets() -> Iterator[Sheet]:
         titles = [SheetColumn(_(COLUMNS[name].title), COLUMNS[name].width, COLUMNS[name].kind) for name in columns]
-        people = Sheet(_("名单"), titles, writer.rows(chosen), len(chosen))
+        people = Sheet(_("名单"), titles, writer.rows(plan.ids), len(plan.ids))
         yield people
         yield Sheet(_("说明"), _COVER_COLUMNS, _cover(session, wish, today, result, people), filtered=False)
 
@@ -131,22 +152,42 @@ def log_export(session: Session, done: ContactList, wish: ListWish) -> None:
     session.execute(insert(ExportLog), [row])
 
 
-def _choose(session: Session, wish: ListWish, today: int, result: ContactList) -> list[int]:
-    """The ids that go on the list; the others are counted by reason."""
-    ids = select_ids(session, wish.rule, today) if wish.rule is not None else list(wish.ids)
+def plan_contact_list(session: Session, wish: ListWish, today: int) -> ListPlan:
+    """Who goes on the list, and who does not and why. Writes nothing; milliseconds even for a large shop."""
+    wanted = select_ids(session, wish.rule, today) if wish.rule is not None else list(dict.fromkeys(wish.ids))
     members = member_arrays(session)
+    there = set(members.ids.tolist())
     refused = set(members.ids[members.do_not_contact].tolist())
-    left = [member for member in ids if member not in refused]
-    result.left_out[_("免打扰")] = len(ids) - len(left)
+    kept = [member for member in wanted if member in there and member not in refused]
+    left_out = {
+        _("免打扰"): sum(member in refused for member in wanted),
+        _("会员已删除"): sum(member not in there for member in wanted),
+    }
     if wish.only_contactable:
         contactable = set(select_ids(session, {"field": "contactable", "op": "=", "value": True}, today))
         agreed = set(members.ids[members.consent].tolist())
-        kept = [member for member in left if member in contactable]
-        result.left_out[_("没有同意营销")] = sum(member not in agreed for member in left)
-        result.left_out[_("最近联系过")] = sum(member in agreed and member not in contactable for member in left)
-        left = kept
-    result.left_out = {why: count for why, count in result.left_out.items() if count}
-    return left
+        left_out[_("没有同意营销")] = sum(member not in agreed for member in kept)
+        left_out[_("最近联系过")] = sum(member in agreed and member not in contactable for member in kept)
+        kept = [member for member in kept if member in contactable]
+    return ListPlan(kept, {why: count for why, count in left_out.items() if count})
+
+
+def find_gaps(session: Session, ids: Sequence[int], body: str, today: int, link_for: LinkFor | None = None) -> Gaps:
+    """What the text would lack for these members, before anything is written. Reads all of them."""
+    unknown = fill(body, {}).unknown
+    wanted = [name for name in fields_in(body) if name not in unknown]
+    common = shop_values(session, today)
+    own = [name for name in wanted if not common.get(name)]
+    if not own:
+        return Gaps(len(ids) if unknown else 0, {}, unknown)
+    counts: dict[str, int] = {}
+    messages = 0
+    for values in values_of_members(session, ids, today, wanted, link_for).values():
+        missing = [name for name in own if not values.get(name)]
+        messages += bool(missing or unknown)
+        for name in missing:
+            counts[name] = counts.get(name, 0) + 1
+    return Gaps(messages, dict(sorted(counts.items(), key=lambda pair: -pair[1])), unknown)
 
 
 def _template_body(session: Session, template_id: int | None) -> str | None:
@@ -222,7 +263,8 @@ class _RowWriter:
     def _filled(self, ids: Iterable[int], body: str) -> Iterator[tuple[int, str]]:
         own = values_of_members(self.session, ids, self.today, fields_in(body), self.link_for)
         for member_id, values in own.items():
-            filled = fill(body, {**self.common, **values})
+            shown = _masked(values) if self.wish.mask else values
+            filled = fill(body, {**self.common, **shown})
             if filled.missing:
                 self.result.incomplete += 1
                 self.result.missing_fields.update(filled.missing)
@@ -236,21 +278,29 @@ class _RowWriter:
             "wechat_id": lambda _person, _at: "",
             "room": lambda _person, _at: "",
             "birthday": lambda person, _at: person.birthday[-5:],
+            "note": lambda _person, _at: "",
         }
         if self.wish.mask and name in masks:
             return masks[name]
         batch = self.shop.contact.batch
+        by_hand = _("您选中的会员") if self.wish.rule is None else ""
         special: dict[str, Callable[[Any, int], Any]] = {
             "batch": lambda _person, at: (at - 1) // batch + 1,
             "phone": lambda person, _at: person.phone or person.phone_masked,
             "tags": lambda person, _at: self._tags_of.get(person.id, ""),
             "lifecycle": lambda person, _at: lifecycle_name(lifecycle_of(person, self.today, self.shop.lifecycle)),
             "consent": lambda person, _at: _("是") if person.marketing_consent else _("未记录"),
-            "why": lambda person, _at: self._whys.get(person.id, ""),
+            "why": lambda person, _at: self._whys.get(person.id, "") or by_hand,
             "message": lambda person, _at: self._messages.get(person.id, ""),
             "sent": lambda _person, _at: "",
         }
         return special.get(name, lambda person, _at: getattr(person, name))
+
+
+def _masked(values: dict[str, str]) -> dict[str, str]:
+    """The same values with names shortened: a message on a masked list must not say what the columns hide."""
+    masks = {"昵称": mask_name, "姓名": mask_name}
+    return {name: masks[name](text) if name in masks else text for name, text in values.items()}
 
 
 _COVER_COLUMNS = (SheetColumn("", 18), SheetColumn("", 80, "long"))
