@@ -224,6 +224,48 @@ def test_dates_without_a_year_are_not_ahead_of_today() -> None:
     assert any("2025、2026" in note for note in reading.notes)
 
 
+def test_products_as_columns_of_a_platform() -> None:
+    reading = read_rows(
+        [
+            ["接龙号", "微信昵称", "红颜草莓(2斤装)", "土鸡蛋(30枚)", "订单总金额", "备注"],
+            [1, "橙子妈", 2, 1, 104.8, None],
+            [2, "老周", 1, None, 29.9, "晚点取"],
+            ["合计", None, 3, 1, 134.7, None],
+        ]
+    )
+    assert [(o.order_no, o.amount_fen, len(o.items), o.note) for o in reading.orders] == [
+        ("1", 10480, 2, ""),
+        ("2", 2990, 1, "晚点取"),
+    ]
+
+
+def test_ticks_count_as_one() -> None:
+    reading = read_rows([["姓名", "房号", "草莓 29.9", "鸡蛋 45", "已付"], ["张姐", "3-501", "√", None, "√"]])
+    assert (reading.orders[0].amount_fen, reading.orders[0].status) == (2990, "paid")
+    assert "√" in reading.warnings[0].reason
+
+
+def test_a_statement_of_orders_names_nobody() -> None:
+    header = ["订单号", "交易时间", "订单金额", "退款金额", "手续费", "结算金额"]
+    reading = read_rows(
+        [header, ["A1", "2026-03-09 10:00", "59.80", "0", "0.36", "59.44"], ["A2", "2026-03-09", 45, 45, 0, 0]]
+    )
+    assert [(o.order_no, o.amount_fen, o.status) for o in reading.orders] == [
+        ("A1", 5980, "confirmed"),
+        ("A2", 4500, "refunded"),
+    ]
+    assert "谁的订单" in reading.warnings[0].reason
+
+
+def test_a_masked_buyer_gives_way_to_a_clear_receiver() -> None:
+    header = ["订单号", "买家昵称", "收货人", "手机", "商品", "数量"]
+    reading = read_rows(
+        [header, ["1", "橙**", "陈小橙", "199****0101", "草莓", 1], ["2", "周*", "周*", "199****0102", "草莓", 1]]
+    )
+    assert [order.member.name for order in reading.orders] == ["陈小橙", "周*"]
+    assert sum("名字被平台隐藏" in warned.reason for warned in reading.warnings) == 1
+
+
 # ---- members --------------------------------------------------------------------------------------------------------
 
 
@@ -375,6 +417,7 @@ def test_an_unknown_header_opens_with_the_best_guess_and_is_read_by_a_mapping() 
     assert not guess.recognised
     assert guess.header == ("代号", "尊称", "通讯")
     assert guess.mapping is not None
+    assert guess.mapping.fields == ("", "name", "phone")
     mapping = Mapping("members", ("number", "nickname", "phone"))
     remembered = mapping_from_json(mapping_to_json(mapping))
     assert remembered is not None

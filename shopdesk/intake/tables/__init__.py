@@ -15,6 +15,7 @@ from shopdesk.intake.tables.rows import (
     TableReading,
     Warned,
 )
+from shopdesk.intake.tables.values import is_masked
 
 __all__ = [
     "FIELDS",
@@ -28,6 +29,7 @@ __all__ = [
     "TableReading",
     "Warned",
     "header_key",
+    "is_masked",
     "mapping_from_json",
     "mapping_to_json",
     "own_presets",

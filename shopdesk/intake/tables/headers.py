@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shopdesk.files.content import Cell, FileContent, Merge, Row, Sheet
+from shopdesk.intake.tables.guessing import guess_fields, guess_kind
 from shopdesk.intake.tables.matrix import product_fields
 from shopdesk.intake.tables.presets import Preset, fields_of, plain_name, short_name, words
 from shopdesk.intake.tables.rows import Kind
@@ -53,8 +54,8 @@ def find_header(
     return best
 
 
-def guess_header(content: FileContent, kind: Kind, sheet: str | None = None) -> Header | None:
-    """For a table that nothing recognises: the first row with several different texts, mapped as far as words go."""
+def guess_header(content: FileContent, kind: Kind | None, sheet: str | None = None) -> Header | None:
+    """For a table that nothing recognises: the first row with several different texts, mapped by words and looks."""
     sheets = [at for at, one in enumerate(content.sheets) if sheet is None or one.name == sheet]
     for index in sorted(sheets, key=lambda at: (content.sheets[at].hidden, -len(content.sheets[at].rows))):
         for at, row in enumerate(content.sheets[index].rows[:_SEARCHED_ROWS]):
@@ -62,9 +63,11 @@ def guess_header(content: FileContent, kind: Kind, sheet: str | None = None) -> 
             filled = [name for name in names if name]
             if len(filled) < 2 or len(set(filled)) < len(filled) * 0.7 or not _looks_like_names(row):
                 continue
-            if _has_columns(content.sheets[index].rows[at + 1 : at + 41]):
-                preset = Preset(name="", kind=kind)
-                return Header(index, at, at, names, fields_of(names, None, kind), preset, 0, recognised=False)
+            below = content.sheets[index].rows[at + 1 : at + 201]
+            if _has_columns(below[:40]):
+                chosen = kind or guess_kind(names, below)
+                fields = guess_fields(names, below, chosen)
+                return Header(index, at, at, names, fields, Preset("", chosen), 0, recognised=False)
     return None
 
 
@@ -168,9 +171,11 @@ def _fitting_fields(
     preset: Preset, have: set[str], names: tuple[str, ...], rows: Sequence[Row]
 ) -> tuple[str, ...] | None:
     """The columns as the preset reads them, None when it does not fit."""
-    if preset.signature:
-        return fields_of(names, preset, preset.kind) if have.issuperset(preset.signature) else None
+    if preset.signature and not have.issuperset(preset.signature):
+        return None
     fields = fields_of(names, preset, preset.kind)
+    if preset.signature:
+        return (product_fields(names, fields, rows) if preset.kind == "orders" else None) or fields
     mapped = set(fields)
     if any(not mapped.intersection(group) for group in preset.needs) or mapped.intersection(preset.avoid):
         return None

@@ -90,6 +90,9 @@ def _holds_quantities(rows: Sequence[Row], column: int) -> bool:
     cells = [row[column] for row in rows if column < len(row) and not is_blank(row[column])]
     good = 0
     for cell in cells:
+        if cell in ("√", "✓", "✔"):
+            good += 1
+            continue
         quantity = parse_quantity(cell)
         if quantity.text is not None and 0 <= Decimal(quantity.text) <= _LARGEST_QUANTITY:
             good += 1

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.tables.matrix import ProductColumn, product_columns
-from shopdesk.intake.tables.members import read_note
-from shopdesk.intake.tables.orders import Draft, finish, read_person, times
+from shopdesk.intake.tables.orders import Draft, OrderPart, add_row, finish, read_person, times
 from shopdesk.intake.tables.presets import plain_name
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import OrderItem, OrderRow, Person
-from shopdesk.intake.tables.statuses import is_paid
-from shopdesk.intake.tables.values import code_of, is_blank, parse_money, parse_quantity, text_of
+from shopdesk.intake.tables.values import Quantity, code_of, is_blank, parse_money, parse_quantity, said, text_of
 
+_TICKS = ("√", "✓", "✔", "☑", "✅")
 _PRICE_ROW = ("单价", "价格", "售价", "团购价", "价钱", "单价(元)")
 
 
@@ -50,20 +49,18 @@ def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> O
     if not items:
         table.warn(record.row, _("{name} 没有订任何商品，跳过了").format(name=member.name or member.room))
         return None
-    order_no = code_of(record.cell("order_no"))[0] or None
-    draft = Draft(record.row, order_no, member, paid=is_paid(record.cell("paid")), items=tuple(items))
-    draft.status = record.text("status")
-    draft.ordered_at = table.moment(record.cell("ordered_at")).at
-    note = read_note(record)
-    draft.notes = (note,) if note else ()
     amount = parse_money(record.cell("amount"))
-    if amount.fen is not None and not _is_count(amount.fen, items):
-        draft.amounts = (amount.fen,)
+    fen = amount.fen if amount.fen is not None and not _is_count(amount.fen, items) else None
+    if fen is not None:
         known = [item.amount_fen for item in items if item.amount_fen is not None]
-        if len(known) == len(items) and sum(known) != amount.fen:
+        if len(known) == len(items) and sum(known) != fen:
             table.warn(record.row, _("单价乘数量和金额对不上，按金额记"))
     elif amount.fen is None and "amount" in table.columns and all(item.amount_fen is not None for item in items):
         table.warn(record.row, _("金额空着，按单价乘数量算"))
+    moment = table.moment(record.cell("ordered_at"))
+    part = OrderPart(code_of(record.cell("order_no"))[0] or None, member, items, fen, moment)
+    draft = Draft(record.row, part.order_no, member, group_buy=said(record.cell("group_buy")))
+    add_row(table, record, part, draft)
     return finish(table, draft)
 
 
@@ -78,7 +75,7 @@ def _read_items(table: Table, record: Record, columns: list[ProductColumn]) -> l
     items = []
     for column, product, price in columns:
         cell = record.cells[column]
-        quantity = parse_quantity(cell)
+        quantity = Quantity("1", "√") if text_of(cell) in _TICKS else parse_quantity(cell)
         if quantity.doubt or (quantity.text is not None and Decimal(quantity.text) < 0):
             reason = _("“{product}”的数量读不懂：{text}").format(product=product, text=text_of(cell)[:20])
             table.reject(record.row, reason, record.cells)
@@ -88,5 +85,5 @@ def _read_items(table: Table, record: Record, columns: list[ProductColumn]) -> l
         if quantity.unit:
             table.warn(record.row, _("“{text}”读作 {qty}").format(text=text_of(cell), qty=quantity.text))
         amount = times(price, quantity.text) if price is not None else None
-        items.append(OrderItem(product, "", quantity.text, amount, quantity.unit))
+        items.append(OrderItem(product, "", quantity.text, amount, quantity.unit.strip("√")))
     return items

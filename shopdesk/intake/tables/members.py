@@ -54,7 +54,7 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
     if table.rule("split_room_from_name") and not room:
         name, room = split_room(name)
     elif table.rule("room_inside_name") and not room:
-        room = split_room(name)[1]
+        room = split_room(name)[1] or split_room(nickname)[1]
     if not (name or nickname or phone.number or phone.masked or number):
         table.reject(record.row, _("没有姓名、昵称和手机号"), record.cells)
         return None

@@ -13,9 +13,10 @@ from shopdesk.intake.tables.moments import Moment
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import OrderItem, OrderRow, Person
 from shopdesk.intake.tables.statuses import is_paid, status_of
-from shopdesk.intake.tables.values import code_of, parse_money, parse_quantity, said, split_room
+from shopdesk.intake.tables.values import code_of, is_masked, parse_money, parse_quantity, said, split_room
 
 _NO_PERSON = Person()
+PERSON_FIELDS = frozenset(("name", "receiver", "phone", "receiver_phone", "number", "building", "room", "address"))
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class _Row:
+class OrderPart:
     """What one row says, before it joins its order."""
 
     order_no: str | None
@@ -65,7 +66,9 @@ def read_orders(table: Table) -> tuple[OrderRow, ...]:
         last_at = row.ordered_at.at or last_at
         draft = _order_of(table, record, row, drafts, by_number)
         if draft is not None:
-            _add_row(table, record, row, draft)
+            add_row(table, record, row, draft)
+    if drafts and not table.columns.keys() & PERSON_FIELDS:
+        table.warn(drafts[0].row, _("这种表没有写是谁的订单"))
     if unsaid.first_row:
         table.warn(unsaid.first_row, _("这种表没有写数量，数量都按 1 记"))
     return tuple(finish(table, draft) for draft in drafts)
@@ -76,7 +79,7 @@ class _QuantityUnsaid:
     first_row: int = 0
 
 
-def _read_row(table: Table, record: Record, unsaid: _QuantityUnsaid, last_at: datetime | None) -> _Row | None:
+def _read_row(table: Table, record: Record, unsaid: _QuantityUnsaid, last_at: datetime | None) -> OrderPart | None:
     order_no, ruined = code_of(record.cell("order_no"))
     if ruined:
         table.warn(record.row, _("订单号 {code} 被 Excel 改坏了，没有用它").format(code=order_no))
@@ -96,7 +99,7 @@ def _read_row(table: Table, record: Record, unsaid: _QuantityUnsaid, last_at: da
     items = _read_items(table, record, unsaid)
     if items is None:
         return None
-    return _Row(order_no or None, read_person(table, record), items, amount.fen, ordered)
+    return OrderPart(order_no or None, read_person(table, record), items, amount.fen, ordered)
 
 
 def _read_items(table: Table, record: Record, unsaid: _QuantityUnsaid) -> list[OrderItem] | None:
@@ -166,28 +169,31 @@ def read_person(table: Table, record: Record) -> Person:
         receiver_phone = read_phones(table, record, ("receiver_phone",))
         number, masked = receiver_phone.number, masked or receiver_phone.masked
     room, address = read_place(record)
-    who = name or receiver
+    who = receiver if receiver and (not name or (is_masked(name) and not is_masked(receiver))) else name
+    if is_masked(who):
+        table.warn(record.row, _("名字被平台隐藏了一部分：{name}").format(name=who[:20]))
     if not room and table.rule("split_room_from_name"):
         who, room = split_room(who)
     code, _ruined = code_of(record.cell("number"))
     if not (who or number or masked or code or room or address):
         return _NO_PERSON
     community = said(record.cell("community"))
-    return Person(who, number, room or address, code, receiver if name else "", address, community, masked)
+    return Person(who, number, room or address, code, receiver if who != receiver else "", address, community, masked)
 
 
 def _order_of(
-    table: Table, record: Record, row: _Row, drafts: list[Draft], by_number: dict[tuple[str, str], list[Draft]]
+    table: Table, record: Record, row: OrderPart, drafts: list[Draft], by_number: dict[tuple[str, str], list[Draft]]
 ) -> Draft | None:
     """The order that a row belongs to, a new one if need be; None when nobody can be told to have ordered."""
-    if row.order_no is None and row.member is _NO_PERSON and row.items and drafts:
+    named = bool(table.columns.keys() & PERSON_FIELDS)
+    if named and row.order_no is None and row.member is _NO_PERSON and row.items and drafts:
         return drafts[-1]  # an item under the order above it
     group_buy = said(record.cell("group_buy"))
     if row.order_no is not None:
         for draft in by_number.get((row.order_no, group_buy), ()):
             if _may_be_same_person(draft.member, row.member):
                 return draft
-    if row.member is _NO_PERSON:
+    if named and row.member is _NO_PERSON:
         table.reject(record.row, _("没有客户姓名、电话或编号"), record.cells)
         return None
     draft = Draft(record.row, row.order_no, row.member, group_buy=group_buy)
@@ -210,7 +216,7 @@ def _may_be_same_person(one: Person, other: Person) -> bool:
     return one.name == other.name or not one.name or not other.name
 
 
-def _add_row(table: Table, record: Record, row: _Row, draft: Draft) -> None:
+def add_row(table: Table, record: Record, row: OrderPart, draft: Draft) -> None:
     draft.items += tuple(row.items)
     if row.amount is not None:
         draft.amounts += (row.amount,)
@@ -306,7 +312,7 @@ def _status(table: Table, draft: Draft, amount: int | None, refund: int) -> str:
         status = "paid"
     if status == "paid" and draft.fulfilled:
         status = "collected"
-    if refund and amount and refund >= amount and status in ("paid", "collected"):
+    if refund and amount and refund >= amount and status != "cancelled":
         status = "refunded"
     return status
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +17,7 @@ from shopdesk.intake.tables.headers import Header, find_header, guess_header, he
 from shopdesk.intake.tables.matrix_orders import read_matrix
 from shopdesk.intake.tables.members import read_members
 from shopdesk.intake.tables.orders import read_orders
-from shopdesk.intake.tables.presets import PRODUCT_FIELD, Preset, shipped_presets
+from shopdesk.intake.tables.presets import PRODUCT_FIELD, Preset, plain_name, shipped_presets
 from shopdesk.intake.tables.records import Table
 from shopdesk.intake.tables.rows import Kind, Mapping, TableReading, Warned
 from shopdesk.intake.tables.values import is_blank
@@ -54,7 +55,7 @@ def read_table(
     header = (
         _header_by_mapping(content, mapping) if mapping else recognise(content, kind=kind, sheet=sheet, presets=presets)
     )
-    header = header or guess_header(content, _wanted(kind) or "members", sheet)
+    header = header or guess_header(content, _wanted(kind), sheet)
     if header is None:
         raise ShopError(_("看不出是表格。"), _("请选择有表头的表格，或把接龙文字粘贴进来。"), "not_a_table")
     today = today or (datetime.now(UTC) + timedelta(hours=8)).date()
@@ -152,9 +153,16 @@ def _notes(table: Table, others: tuple[str, ...]) -> list[str]:
     if table.assumed_years:
         years = "、".join(map(str, sorted(table.assumed_years)))
         notes.append(_("没有写年份的日期按 {years} 年算。").format(years=years))
+    for name, count in _repeated_names(table):
+        notes.append(_("表头里“{name}”出现了 {count} 次，先用左边有内容的一列。").format(name=name, count=count))
     if others:
         notes.append(_("这个文件还有别的工作表没有读：{names}。").format(names="、".join(others)))
     return notes
+
+
+def _repeated_names(table: Table) -> list[tuple[str, int]]:
+    read = [plain_name(name) for name, field in zip(table.names, table.mapping.fields, strict=False) if field]
+    return [(name, count) for name, count in Counter(read).items() if count > 1 and name]
 
 
 def _sorted_once(warnings: list[Warned]) -> tuple[Warned, ...]:

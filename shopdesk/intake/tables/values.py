@@ -334,6 +334,12 @@ def split_room(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def is_masked(name: str) -> bool:
+    """陈*, 橙**妈, 匿名: too little of a name to know a person by."""
+    bare = name.strip("*")
+    return name in ("匿名", "匿名用户") or "*" in bare or (bool(bare) and name[-1] == "*" != name[0])
+
+
 def join_room(building: str, room: str) -> str:
     """3幢 + 2单元501, 5 + 1203 → 5-1203."""
     if building and room and room.startswith(building):
