@@ -9,6 +9,7 @@ import io
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -35,6 +36,8 @@ Sheet = Literal["a4"]
 JPEG_QUALITY = 88
 _SUFFIX = {"jpeg": ".jpg", "png": ".png"}
 _CHECK_WIDTH = 1080
+_BESIDE = ".posters-"
+_A_DAY = 86_400
 _PRINT_DOTS = 300 / MM_PER_INCH
 _MARK, _MARK_GAP = 4.0, 1.5
 _CARDS: dict[Ratio, tuple[int, int, float]] = {
@@ -71,7 +74,8 @@ def export_posters(
         poster_link(values)  # refused links are said before any work
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".posters-", dir=folder))
+        _clear_leftovers(folder)
+        beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder))
     except OSError:
         raise cannot_write(folder) from None
     try:
@@ -85,6 +89,13 @@ def export_posters(
         raise cannot_write(folder) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """What an export left that was ended by force, a day ago or more."""
+    for path in folder.glob(f"{_BESIDE}*"):
+        if path.is_dir() and time.time() - path.stat().st_mtime > _A_DAY:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _put_in_place(made: list[Path], folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from shopdesk.base.i18n import _
 from shopdesk.referrals.posters.layout import Box, Ornament, Photo, Piece, Price, QrSpot, Shape, Words
-from shopdesk.referrals.posters.values import PosterValues, field_text, poster_link, split_price
+from shopdesk.referrals.posters.values import PosterValues, PriceParts, field_text, poster_link, split_price
 from ui.paper.ornaments import draw_in_box, paint_ornament
 from ui.paper.pages import painting
 from ui.paper.qr import Code, best_code, paint_code
@@ -162,24 +162,8 @@ def _paint_price(painter: QPainter, price: Price, values: PosterValues) -> None:
         if parts.note:
             _paint_turned(painter, price, box, fit_words(parts.note, box.width(), box.height(), style))
         return
-    note = "" if price.stacked else parts.note
-    spans = [
-        (fit_words(text, 1e4, 1e4, WordStyle(price.size * size, 0, face, bold, color)), gap * price.size)
-        for text, size, face, bold, color, gap in (
-            ("¥", 0.52, price.face, True, price.color, 0.04),
-            (parts.whole, 1.0, price.face, True, price.color, 0.0),
-            (parts.part, 0.58, price.face, True, price.color, 0.1),
-            (note, 0.27, "plain", False, price.note_color, 0.0),
-        )
-        if text
-    ]
+    spans = _price_spans(price, parts)
     width = sum(used_width(fitted) + gap for fitted, gap in spans)
-    if note and width > box.width():  # rather a small note than a small number
-        numbers = width - used_width(spans[-1][0])
-        room = max(box.width() - numbers, box.width() * 0.4)
-        small = WordStyle(price.size * 0.27, price.size * 0.16, color=price.note_color)
-        spans[-1] = (fit_words(note, room, 1e4, small), 0.0)
-        width = numbers + used_width(spans[-1][0])
     shrink = min(1.0, box.width() / width)
     painter.save()
     if price.turn:
@@ -200,6 +184,28 @@ def _paint_price(painter: QPainter, price: Price, values: PosterValues) -> None:
         _paint_span(painter, fitted, price.glow if fitted.style.bold else "")
         painter.translate(used_width(fitted) + gap, 0)
     painter.restore()
+
+
+def _price_spans(price: Price, parts: PriceParts) -> list[tuple[Fitted, float]]:
+    """The runs of letters of a price, each with the gap after it."""
+    note = "" if price.stacked else parts.note
+    spans = [
+        (fit_words(text, 1e4, 1e4, WordStyle(price.size * size, 0, face, bold, color)), gap * price.size)
+        for text, size, face, bold, color, gap in (
+            ("¥", 0.52, price.face, True, price.color, 0.04),
+            (parts.whole, 1.0, price.face, True, price.color, 0.0),
+            (parts.part, 0.58, price.face, True, price.color, 0.1),
+            (note, 0.27, "plain", False, price.note_color, 0.0),
+        )
+        if text
+    ]
+    width = sum(used_width(fitted) + gap for fitted, gap in spans)
+    if note and width > price.box.width:  # rather a small note than a small number
+        numbers = width - used_width(spans[-1][0])
+        room = max(price.box.width - numbers, price.box.width * 0.4)
+        small = WordStyle(price.size * 0.27, price.size * 0.16, color=price.note_color)
+        spans[-1] = (fit_words(note, room, 1e4, small), 0.0)
+    return spans
 
 
 def _paint_span(painter: QPainter, fitted: Fitted, glow: str) -> None:

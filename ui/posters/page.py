@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -20,17 +20,14 @@ from PySide6.QtWidgets import (
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.base.progress import Progress
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import save_shop
 from shopdesk.referrals.pictures import CleanPicture, clean_picture
 from shopdesk.referrals.poster_store import (
     PosterChoices,
-    PosterPeople,
     SavedPoster,
     delete_poster,
     list_saved_posters,
-    log_posters,
     poster_people,
     read_poster_picture,
     save_poster,
@@ -38,13 +35,13 @@ from shopdesk.referrals.poster_store import (
 )
 from shopdesk.referrals.posters.designs import DESIGNS, design_name
 from shopdesk.referrals.posters.values import PosterValues, for_member
-from shopdesk.referrals.referring import give_codes
 from ui.app_context import AppContext
 from ui.page import Command, Page
-from ui.paper.poster_files import card_places, export_posters
+from ui.paper.poster_files import card_places
 from ui.paper.posters import poster_warnings
 from ui.posters.fields import PosterFields
 from ui.posters.gallery import DesignGallery, thumb_values
+from ui.posters.handing_out import HandOut, hand_out_own, hand_out_to
 from ui.posters.output import Output
 from ui.posters.picture_box import picture_of
 from ui.posters.preview import PosterPreview
@@ -311,44 +308,21 @@ class PostersPage(Page):
     def export_to(self, folder: Path) -> None:
         remember(_CHOICES, asdict(self._choices()))
         remember(_OUTPUT, self.output.remembered())
-        values = self.values()
+        wish = HandOut(
+            DESIGNS[self._design],
+            self.output.size_chosen(),
+            self.values(),
+            folder,
+            self.output.format(),
+            self.output.sheet(),
+            self.output.bleed(),
+            self.recipients.label(),
+            self.recipients.whole_name.isChecked(),
+        )
         if self.recipients.kind.key() == SHOP:
-            title = values.title or values.shop or _("海报")
-            self._make_files([replace(values, file_name=title)], folder, 0)
-            return
-        ids, whole = self.recipients.read_ids(), self.recipients.whole_name.isChecked()
-
-        def give(session: object, _progress: Progress) -> PosterPeople:
-            give_codes(session, ids)  # type: ignore[arg-type]
-            return poster_people(session, ids)  # type: ignore[arg-type]
-
-        def make(people: PosterPeople) -> None:
-            self._make_files(people.posters(values, whole_name=whole), folder, people.left_out)
-
-        self.context.change(_("给会员推荐码"), give, make)
-
-    def _make_files(self, posters: list[PosterValues], folder: Path, left_out: int) -> None:
-        design, size, kind = DESIGNS[self._design], self.output.size_chosen(), self.output.format()
-        sheet, bleed, label = self.output.sheet(), self.output.bleed(), self.recipients.label()
-        masked = not self.recipients.whole_name.isChecked()
-
-        def work(progress: Progress) -> list[Path]:
-            return export_posters(design, size, posters, folder, kind, sheet, bleed=bleed, progress=progress)
-
-        def done(files: list[Path]) -> None:
-            text = _("已做好 {count} 张海报").format(count=len(posters))
-            if left_out:
-                text += _("，跳过 {count} 位免打扰会员").format(count=left_out)
-            self.context.say(text, _("打开所在文件夹"), lambda: _open_folder(folder))
-            if any(values.member for values in posters):
-                self.context.change(
-                    _("记录海报"),
-                    lambda session, _progress: log_posters(
-                        session, label, len(posters), masked=masked, file_name=files[0].name
-                    ),
-                )
-
-        self.context.do(_("正在做海报"), work, done)
+            hand_out_own(self.context, wish)
+        else:
+            hand_out_to(self.context, wish, self.recipients.read_ids())
 
     # ---- the window's ways in
 
@@ -395,7 +369,3 @@ class PostersPage(Page):
 
 def _kept_picture(content: bytes | None) -> CleanPicture | None:
     return None if content is None else clean_picture(content)
-
-
-def _open_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
