@@ -19,7 +19,7 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order, Product
-from shopdesk.orders.group_buys import group_buy_details
+from shopdesk.orders.group_buys import edit_group_buy, group_buy_details
 from shopdesk.orders.order_list import OrderFilter, order_details, order_ids
 from shopdesk.orders.products import find_product, product_rows
 from shopdesk.orders.statuses import set_status
@@ -32,6 +32,7 @@ from ui.orders.order_panel import OrderPanel
 from ui.orders.page import OrdersPage
 from ui.orders.print_dialog import ListDialog
 from ui.orders.product_dialog import ProductDialog
+from ui.orders.refund_dialog import RefundDialog
 from ui.theme import apply_theme
 
 
@@ -99,7 +100,7 @@ def test_it_opens_on_the_newest_group_buy_and_filters(desk: Desk) -> None:
         cherries = order_ids(session, OrderFilter(text="clz"))
     assert list(page.orders.model.ids) == newest
     assert page.figures.text().startswith(f"{len(newest)} 单")
-    page.chooser.setCurrentIndex(0)
+    page.bar.chooser.setCurrentIndex(0)
     assert desk.rows() == len(everything)
     page.orders.statuses.choose("confirmed")
     assert desk.rows() == len(unpaid)
@@ -108,9 +109,9 @@ def test_it_opens_on_the_newest_group_buy_and_filters(desk: Desk) -> None:
     page.orders.search.returnPressed.emit()
     assert desk.rows() == len(cherries)
     page.orders.clear_filters()
-    page.days.setCurrentIndex(page.days.findData("own"))
-    page.first.set_day(today() - 3)
-    page.last.set_day(today())
+    page.bar.days.setCurrentIndex(page.bar.days.findData("own"))
+    page.bar.first.set_day(today() - 3)
+    page.bar.last.set_day(today())
     with desk.database.read() as session:
         assert desk.rows() == len(order_ids(session, OrderFilter(first_day=today() - 3, last_day=today())))
 
@@ -351,7 +352,7 @@ def test_totals_follow_the_scope_and_a_reminder_is_masked(desk: Desk) -> None:
     desk.page.tabs.choose("totals")
     desk.context.wait_idle()
     few = desk.page.figures.text()
-    desk.page.chooser.setCurrentIndex(0)
+    desk.page.bar.chooser.setCurrentIndex(0)
     desk.context.wait_idle()
     assert desk.page.figures.text() != few and "8 种商品" in desk.page.figures.text()
     desk.page.totals.copy_unpaid()
@@ -396,7 +397,7 @@ def test_a_group_buy_is_opened_and_changed(desk: Desk, qtbot: QtBot) -> None:
     desk.context.wait_idle()
     assert "已经有订单" in desk.refused[-1].message
     desk.page.group_buys._show_orders()
-    assert desk.page.chooser.currentData() == desk.filled.group_buys[1]
+    assert desk.page.bar.chooser.currentData() == desk.filled.group_buys[1]
 
 
 def test_a_wrong_date_is_said_at_its_field(desk: Desk) -> None:
@@ -601,3 +602,40 @@ def is_closed(dialog: QDialog) -> bool:
 
 def texts(widget: QWidget) -> str:
     return " ".join(child.accessibleName() for child in widget.findChildren(QWidget) if child.isVisibleTo(widget))
+
+
+def test_a_part_is_refunded_in_the_drawer(desk: Desk) -> None:
+    with desk.database.read() as session:
+        order = order_ids(session, OrderFilter(statuses=("paid",)))[0]
+    desk.page.orders.open_order(order)
+    panel(desk).refund_button.click()
+    dialog: RefundDialog = desk.dialog(RefundDialog)
+    dialog.amount.setText("999999")
+    dialog.save()
+    assert "已付金额" in dialog.row.error
+    dialog.amount.setText("1.5")
+    dialog.save()
+    desk.context.wait_idle()
+    assert desk.details(order).order.refund_fen == 150
+    assert "¥1.50" in desk.said[-1]
+
+
+def test_another_group_buy_means_its_prices(desk: Desk) -> None:
+    orange = desk.filled.products[6]
+
+    def cheaper(session, _progress):  # type: ignore[no-untyped-def]
+        edit_group_buy(session, desk.filled.group_buys[3], products=[(orange, 300)])
+
+    desk.context.change("团价", cheaper)
+    desk.context.wait_idle()
+    desk.page.new_order()
+    dialog: NewOrderDialog = desk.dialog(NewOrderDialog)
+    dialog.lines._add_picked(orange, "")
+    dialog.lines.rows()[0].quantity.setText("2")
+    assert dialog.total.text() == "¥6.00"
+    dialog.group_buy.setCurrentIndex(0)
+    assert dialog.total.text() == "¥9.98"
+    dialog.lines.rows()[0].amount.setText("8")
+    dialog.group_buy.setCurrentIndex(1)
+    assert dialog.total.text() == "¥8.00", "a bargain stays"
+    dialog.reject()

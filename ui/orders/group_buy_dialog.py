@@ -113,19 +113,7 @@ class GroupBuyDialog(QDialog):
         self.title = QLineEdit()
         self.title.setMaxLength(100)
         self.title_row = form.add(_("名称"), self.title, required=True)
-        cut_off = QWidget()
-        pair = QHBoxLayout(cut_off)
-        pair.setContentsMargins(0, 0, 0, 0)
-        self.cut_off_day = DateEdit()
-        self.cut_off_day.setAccessibleName(_("截单日期"))
-        self.cut_off_time = QTimeEdit(QTime(20, 0))
-        self.cut_off_time.setDisplayFormat("HH:mm")
-        self.cut_off_time.setAccessibleName(_("截单时间"))
-        self.cut_off_time.setMinimumWidth(90)
-        pair.addWidget(self.cut_off_day, 1)
-        pair.addWidget(self.cut_off_time)
-        self.cut_off_day.setPlaceholderText(_("不填就不限时"))
-        self.cut_off_row = form.add(_("截单"), cut_off)
+        self.cut_off_row = form.add(_("截单"), self._cut_off())
         self.arrival = DateEdit()
         self.arrival_row = form.add(_("到货"), self.arrival)
         self.until = DateEdit()
@@ -155,6 +143,21 @@ class GroupBuyDialog(QDialog):
         column.addWidget(self.adder)
         column.addStretch(1)
         return body
+
+    def _cut_off(self) -> QWidget:
+        cut_off = QWidget()
+        pair = QHBoxLayout(cut_off)
+        pair.setContentsMargins(0, 0, 0, 0)
+        self.cut_off_day = DateEdit()
+        self.cut_off_day.setAccessibleName(_("截单日期"))
+        self.cut_off_day.setPlaceholderText(_("不填就不限时"))
+        self.cut_off_time = QTimeEdit(QTime(20, 0))
+        self.cut_off_time.setDisplayFormat("HH:mm")
+        self.cut_off_time.setAccessibleName(_("截单时间"))
+        self.cut_off_time.setMinimumWidth(90)
+        pair.addWidget(self.cut_off_day, 1)
+        pair.addWidget(self.cut_off_time)
+        return cut_off
 
     # ---- showing
 

@@ -49,19 +49,10 @@ class NewOrderDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        form = Form(label_width=64)
-        self.member = CompletionEdit(member_search(context), _("昵称、拼音首字母或手机尾号"), icon_name="user")
-        self.member_row = form.add(_("会员"), self.member, required=True)
-        self.group_buy = QComboBox()
-        self.group_buy.addItem(_("不属于任何团期"), None)
-        for choice in group_buys:
-            if choice.status != "done" or choice.id == group_buy_id:
-                self.group_buy.addItem(f"{choice.title} · {group_buy_status_name(choice.status)}", choice.id)
-        self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
-        form.add(_("团期"), self.group_buy)
-        column.addWidget(form)
+        column.addWidget(self._who(group_buys, group_buy_id))
         self.lines = LinesEditor(product_search(context), self._product, self._prices)
         self.lines.changed.connect(self._show_total)
+        self.group_buy.currentIndexChanged.connect(lambda _index: self.lines.reprice())
         column.addWidget(self._scrolled(self.lines), 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
@@ -80,6 +71,19 @@ class NewOrderDialog(QDialog):
         self.member.picked.connect(self._on_member)
         self._show_total()
         self.member.setFocus()
+
+    def _who(self, group_buys: Sequence[GroupBuyChoice], group_buy_id: int | None) -> Form:
+        form = Form(label_width=64)
+        self.member = CompletionEdit(member_search(self.context), _("昵称、拼音首字母或手机尾号"), icon_name="user")
+        self.member_row = form.add(_("会员"), self.member, required=True)
+        self.group_buy = QComboBox()
+        self.group_buy.addItem(_("不属于任何团期"), None)
+        for choice in group_buys:
+            if choice.status != "done" or choice.id == group_buy_id:
+                self.group_buy.addItem(f"{choice.title} · {group_buy_status_name(choice.status)}", choice.id)
+        self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
+        form.add(_("团期"), self.group_buy)
+        return form
 
     def _scrolled(self, widget: QWidget) -> QScrollArea:
         scroll = QScrollArea()

@@ -17,10 +17,11 @@ from shopdesk.orders.order_list import OrderDetails, order_details, order_text
 from shopdesk.orders.orders import LineInput, edit_order, line_input, prices_in
 from shopdesk.orders.payments import unmatch
 from shopdesk.orders.products import product_rows
-from shopdesk.orders.statuses import set_status
+from shopdesk.orders.statuses import refund_part, set_status
 from ui.app_context import AppContext
 from ui.orders.completion import product_search
 from ui.orders.lines_editor import LinesEditor
+from ui.orders.refund_dialog import RefundDialog
 from ui.orders.wording import moment, move_words, moves_from, status_chip
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import line, section_title, text_label
@@ -57,19 +58,8 @@ class OrderPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 10, 0)
         column.setSpacing(10)
-        head = QHBoxLayout()
-        self._member = push_button("", self._show_member, kind="link", icon_name="user", tooltip=_("看这位会员"))
-        head.addWidget(self._member)
-        head.addStretch(1)
-        self._chip = QHBoxLayout()
-        head.addLayout(self._chip)
-        column.addLayout(head)
-        self._facts = QGridLayout()
-        self._facts.setColumnStretch(1, 1)
-        self._facts.setColumnStretch(3, 1)
-        self._facts.setHorizontalSpacing(8)
-        self._facts.setVerticalSpacing(4)
-        column.addLayout(self._facts)
+        column.addLayout(self._head())
+        column.addLayout(self._fact_grid())
         self._moves = QWidget()
         self._flow = FlowLayout(self._moves)
         column.addWidget(self._moves)
@@ -94,10 +84,29 @@ class OrderPanel(QWidget):
         column.addLayout(self._payments)
         foot = QHBoxLayout()
         foot.addWidget(push_button(_("复制给会员"), self._copy, icon_name="copy", kind="quiet"))
+        self.refund_button = push_button(_("部分退款…"), self._refund_part, icon_name="banknote", kind="quiet")
+        foot.addWidget(self.refund_button)
         foot.addStretch(1)
         column.addLayout(foot)
         column.addStretch(1)
         self.reload()
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        self._member = push_button("", self._show_member, kind="link", icon_name="user", tooltip=_("看这位会员"))
+        head.addWidget(self._member)
+        head.addStretch(1)
+        self._chip = QHBoxLayout()
+        head.addLayout(self._chip)
+        return head
+
+    def _fact_grid(self) -> QGridLayout:
+        self._facts = QGridLayout()
+        self._facts.setColumnStretch(1, 1)
+        self._facts.setColumnStretch(3, 1)
+        self._facts.setHorizontalSpacing(8)
+        self._facts.setVerticalSpacing(4)
+        return self._facts
 
     # ---- showing
 
@@ -119,6 +128,7 @@ class OrderPanel(QWidget):
         prices = self._prices()
         self.lines.set_lines([line_input(each) for each in details.lines], prices)
         self.lines.set_read_only(order.status not in ("draft", "confirmed", "paid"))
+        self.refund_button.setVisible(order.status in ("paid", "collected") and order.paid_fen > 0)
         if not self.note.hasFocus():
             self.note.setPlainText(order.note)
         self._show_total()
@@ -252,6 +262,21 @@ class OrderPanel(QWidget):
             move_words(self._details.order.status if self._details else "", status)[0],
             lambda session, _progress: set_status(session, [order_id], status),
             then=self._say_moved,
+        )
+
+    def _refund_part(self) -> None:
+        assert self._details is not None
+        dialog = RefundDialog(self._details.order.paid_fen, self._details.order.refund_fen, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.decided.connect(self._refund)
+        dialog.open()
+
+    def _refund(self, fen: int) -> None:
+        order_id = self.order_id
+        self.context.change(
+            _("部分退款"),
+            lambda session, _progress: refund_part(session, order_id, fen),
+            say=_("已记下退款 {fen}").format(fen=format_fen(fen)),
         )
 
     def _unmatch(self, match_id: int) -> None:

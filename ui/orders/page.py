@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
-from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_choices, group_buy_status_name
-from shopdesk.orders.order_list import NO_GROUP_BUY, OrderFilter
+from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
 from ui.orders.group_buys_view import GroupBuysView
 from ui.orders.new_order import NewOrderDialog
@@ -18,18 +16,15 @@ from ui.orders.orders_view import OrdersView
 from ui.orders.payments_view import PaymentsView
 from ui.orders.print_dialog import ListDialog
 from ui.orders.products_view import ProductsView
+from ui.orders.scope_bar import ScopeBar
 from ui.orders.section import Scope, Section
 from ui.orders.totals_view import TotalsView
 from ui.page import Command, Page
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import page_title
-from ui.widgets.date_edit import DateEdit
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.segmented import SegmentedControl
-
-_EVERY = "every"
-_DAYS = {"all": None, "today": 0, "week": 6, "month": 29}
 
 
 class OrdersPage(Page):
@@ -43,8 +38,6 @@ class OrdersPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.scope = Scope()
-        self._choices: list[GroupBuyChoice] = []
-        self._chosen_once = False
         self._figures: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
@@ -108,29 +101,9 @@ class OrdersPage(Page):
     def _second_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.chooser = QComboBox()
-        self.chooser.setAccessibleName(_("团期"))
-        self.chooser.setMinimumWidth(180)
-        self.chooser.setMaximumWidth(340)
-        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.chooser.currentIndexChanged.connect(lambda _index: self._on_scope())
-        self.days = QComboBox()
-        self.days.setAccessibleName(_("下单日期"))
-        for key, words in (
-            ("all", _("所有日期")), ("today", _("今天")), ("week", _("近 7 天")), ("month", _("近 30 天")),
-            ("own", _("自选日期")),
-        ):  # fmt: skip
-            self.days.addItem(words, key)
-        self.days.currentIndexChanged.connect(lambda _index: self._on_scope())
-        self.first, self.last = DateEdit(), DateEdit()
-        self.first.setAccessibleName(_("从哪一天"))
-        self.last.setAccessibleName(_("到哪一天"))
-        for field in (self.first, self.last):
-            field.setMaximumWidth(170)
-            field.hide()
-            field.day_changed.connect(lambda _day: self._on_scope())
-        for widget in (self.chooser, self.days, self.first, self.last):
-            row.addWidget(widget)
+        self.bar = ScopeBar(self.context)
+        self.bar.changed.connect(self._on_scope)
+        row.addWidget(self.bar)
         self.figures = ElidedLabel("", "label")
         row.addSpacing(4)
         row.addWidget(self.figures, 1)
@@ -157,44 +130,14 @@ class OrdersPage(Page):
     # ---- reading
 
     def refresh(self) -> None:
-        self._read_choices()
+        self.bar.refresh()
+        self._write_scope()
         for section in self.sections.values():
             section.stale = True
         self._current().show_now()
 
-    def _read_choices(self) -> None:
-        choices = self.context.query(group_buy_choices)
-        if choices == self._choices and self.chooser.count():
-            return
-        chosen = self.chooser.currentData() if self.chooser.count() else None
-        self._choices = choices
-        self.chooser.blockSignals(True)
-        self.chooser.clear()
-        self.chooser.addItem(_("全部团期"), _EVERY)
-        for choice in choices:
-            self.chooser.addItem(f"{choice.title} · {group_buy_status_name(choice.status)}", choice.id)
-        self.chooser.addItem(_("不属于任何团期"), NO_GROUP_BUY)
-        if not self._chosen_once and choices:
-            # What an owner works on is the newest group buy; everything else is one choice away.
-            self._chosen_once = True
-            chosen = choices[0].id if choices[0].status != "done" else _EVERY
-        self.chooser.setCurrentIndex(max(self.chooser.findData(chosen), 0))
-        self.chooser.blockSignals(False)
-        self._write_scope()
-
     def _write_scope(self) -> None:
-        group_buy = self.chooser.currentData()
-        every = group_buy in (_EVERY, None)
-        span, own = self.days.currentData(), self.days.currentData() == "own"
-        for field in (self.first, self.last):
-            field.setVisible(own)
-        since = _DAYS.get(span)
-        self.scope.wanted = OrderFilter(
-            group_buy_id=None if every else group_buy,
-            first_day=self.first.day() if own else None if since is None else today() - since,
-            last_day=self.last.day() if own else None,
-        )
-        self.scope.title = next((choice.title for choice in self._choices if choice.id == group_buy), "")
+        self.scope.wanted, self.scope.title = self.bar.wanted(), self.bar.title()
 
     def _on_scope(self) -> None:
         self._write_scope()
@@ -208,13 +151,10 @@ class OrdersPage(Page):
     def _on_tab(self, key: str) -> None:
         self.stack.setCurrentWidget(self.sections[key])
         scoped = key in ("orders", "totals")
-        for widget in (self.chooser, self.days, self.figures, self.unpaid_button, self.lists_button):
+        for widget in (self.bar, self.figures, self.unpaid_button, self.lists_button):
             widget.setVisible(scoped)
         for button in (self.paste_button, self.new_button):
             button.setVisible(scoped)  # the other parts have a main button of their own
-        own = scoped and self.days.currentData() == "own"
-        self.first.setVisible(own)
-        self.last.setVisible(own)
         self.figures.setText(self._figures.get(key, ""))
         self.sections[key].show_now()
 
@@ -224,7 +164,7 @@ class OrdersPage(Page):
             self.figures.setText(words)
 
     def _empty(self) -> EmptyState:
-        if self._choices or self.scope.wanted != OrderFilter():
+        if self.bar.choices or self.scope.wanted != OrderFilter():
             return EmptyState(
                 _("这里还没有订单。在微信群里复制接龙，回来粘贴就好。"),
                 (_("粘贴接龙"), self.paste_jielong),
@@ -265,40 +205,22 @@ class OrdersPage(Page):
             return
         self.tabs.choose("orders")
         if isinstance(target, int):
-            self._choose_scope(OrderFilter())
+            self._show_wanted(OrderFilter())
             self.orders.open_order(target)
         elif isinstance(target, OrderFilter):
-            self._choose_scope(target)
-            self.orders.show_filter(target)
+            self._show_wanted(target)
 
-    def _choose_scope(self, wanted: OrderFilter) -> None:
-        self._read_choices()
-        group_buy = _EVERY if wanted.group_buy_id is None else wanted.group_buy_id
-        for field in (self.chooser, self.days, self.first, self.last):
-            field.blockSignals(True)
-        self.chooser.setCurrentIndex(max(self.chooser.findData(group_buy), 0))
-        own = wanted.first_day is not None or wanted.last_day is not None
-        self.days.setCurrentIndex(self.days.findData("own" if own else "all"))
-        self.first.set_day(wanted.first_day)
-        self.last.set_day(wanted.last_day)
-        for field in (self.chooser, self.days, self.first, self.last):
-            field.blockSignals(False)
-        self._on_scope_later()
-
-    def _on_scope_later(self) -> None:
+    def _show_wanted(self, wanted: OrderFilter) -> None:
+        self.bar.show_wanted(wanted)
         self._write_scope()
-        self.totals.stale = True
-        self.orders.stale = False
-        self.orders.refresh()
+        self.totals.stale, self.orders.stale = True, False
+        self.orders.show_filter(wanted)
 
     def show_group_buy(self, group_buy_id: int) -> None:
         self.show_target(OrderFilter(group_buy_id=group_buy_id))
 
     def new_order(self) -> None:
-        group_buy = self.chooser.currentData()
-        dialog = NewOrderDialog(
-            self.context, self._choices, group_buy if isinstance(group_buy, int) and group_buy else None, self
-        )
+        dialog = NewOrderDialog(self.context, self.bar.choices, self.bar.group_buy_id(), self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
