@@ -15,7 +15,7 @@ from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
 from shopdesk.content.merge_values import MemberChoice
 from shopdesk.data.shop import read_shop
-from shopdesk.data.tables import ExportLog, Member, PosterDesign
+from shopdesk.data.tables import ExportLog, GroupBuy, Member, PosterDesign
 from shopdesk.orders.pictures import keep_picture, picture_content
 from shopdesk.referrals.pictures import CleanPicture
 from shopdesk.referrals.posters.values import PosterValues, for_member
@@ -65,6 +65,12 @@ def shop_values(session: Session) -> PosterValues:
     shop = read_shop(session)
     sender = " ".join(part for part in (shop.name, shop.owner) if part)
     return PosterValues(shop=shop.name, slogan=shop.slogan, sender=sender, link=shop.link)
+
+
+def suggest_title(session: Session) -> str:
+    """What the newest group buy is called: a first title for a first poster."""
+    newest = select(GroupBuy.title).order_by(GroupBuy.opened_at.desc(), GroupBuy.id.desc()).limit(1)
+    return clean_text(session.scalar(newest) or "")
 
 
 def log_posters(session: Session, what: str, count: int, *, masked: bool, file_name: str = "") -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.shop import save_shop
-from shopdesk.data.tables import ExportLog, Member, Picture
+from shopdesk.data.tables import ExportLog, GroupBuy, Member, Picture
 from shopdesk.referrals.pictures import CleanPicture, clean_picture
 from shopdesk.referrals.poster_store import (
     PosterChoices,
@@ -22,6 +22,7 @@ from shopdesk.referrals.poster_store import (
     read_poster_picture,
     save_poster,
     shop_values,
+    suggest_title,
 )
 
 
@@ -86,6 +87,14 @@ def test_a_poster_is_kept_replaced_and_deleted(shop: Database, picture: CleanPic
 def test_choices_of_any_age_are_read() -> None:
     assert PosterChoices.from_plain({"title": "a", "future": 1, "size": 3}) == PosterChoices(title="a")
     assert PosterChoices.from_plain("nonsense") == PosterChoices()
+
+
+def test_a_first_title_is_the_newest_group_buy(shop: Database) -> None:
+    with shop.read() as session:
+        assert suggest_title(session) == ""
+    shop.change("buy", lambda session: session.add_all([GroupBuy(title=f"第{n}团", opened_at=n) for n in (2, 9, 5)]))
+    with shop.read() as session:
+        assert suggest_title(session) == "第9团"
 
 
 def test_exports_are_on_record(shop: Database) -> None:

@@ -179,8 +179,16 @@ class DesignGallery(QListWidget):
 
 
 def thumb_values(values: PosterValues) -> PosterValues:
-    """As on the shop's own poster: nobody's name."""
-    return replace(values, member="", code="")
+    """As on the shop's own poster; samples where nothing is filled in, so that a design shows what it is."""
+    return replace(
+        values,
+        title=values.title or _("今日好物"),
+        subtitle=values.subtitle or _("今晚 8 点开团"),
+        price=values.price or "19.9",
+        link=values.link or "https://example.com",
+        member="",
+        code="",
+    )
 
 
 class _ThumbDelegate(QStyledItemDelegate):

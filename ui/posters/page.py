@@ -32,6 +32,7 @@ from shopdesk.referrals.poster_store import (
     read_poster_picture,
     save_poster,
     shop_values,
+    suggest_title,
 )
 from shopdesk.referrals.posters.designs import DESIGNS, design_name
 from shopdesk.referrals.posters.values import PosterValues, for_member
@@ -172,7 +173,10 @@ class PostersPage(Page):
 
     def _recall(self) -> None:
         """The words, size and format of last time."""
-        choices = PosterChoices.from_plain(remembered(_CHOICES))
+        stored = remembered(_CHOICES)
+        choices = PosterChoices.from_plain(stored)
+        if stored is None:
+            choices = replace(choices, title=self.context.query(suggest_title))
         if choices.design in DESIGNS:
             self._design = choices.design
         self.gallery.mark(self._design)
