@@ -395,6 +395,18 @@ class ImportRun(Base):
     """[{"row", "reason", "cells"}]"""
 
 
+class ListLine(Base):
+    """How a line of a group buy's 接龙 was taken, so that the same line pasted again is taken the same way."""
+
+    __tablename__ = "list_line"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_buy_id: Mapped[int] = mapped_column(points_to("group_buy.id", on_delete="CASCADE"))
+    key: Mapped[str]
+    """Of the line's words; "" holds the product that a line without one means."""
+    reading: Mapped[Any] = mapped_column(JSON)
+    __table_args__ = (UniqueConstraint("group_buy_id", "key"),)
+
+
 class ColumnMapping(Base):
     """How the owner said a table's columns are to be read, found again by its header."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,7 +26,7 @@ from shopdesk.data.tables import (
     Product,
 )
 from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, Refused
-from shopdesk.intake.people import fill_blanks, insert_members, remember_names, tag_people
+from shopdesk.intake.people import fill_blanks, insert_members, remember_answers, remember_names, tag_people
 from shopdesk.intake.plan import (
     OrderPlan,
     PersonPlan,
@@ -55,6 +56,8 @@ class Imported:
     rejected: list[Refused] = field(default_factory=list)
     warnings: list[tuple[int, str]] = field(default_factory=list)
     needs_review: list[Refused] = field(default_factory=list)
+    held: list[OrderPlan] = field(default_factory=list)
+    """The orders behind `needs_review`."""
 
     @property
     def anything(self) -> bool:
@@ -62,11 +65,18 @@ class Imported:
 
 
 def import_draft(
-    session: Session, draft: Draft, answers: Answers | None = None, progress: Progress = SILENT
+    session: Session,
+    draft: Draft,
+    answers: Answers | None = None,
+    progress: Progress = SILENT,
+    cells_of: Callable[[Refused], tuple[Any, ...]] = lambda refused: refused.cells,
 ) -> Imported:
-    """Plan and carry out; raises Cancelled (nothing is left) when the owner stops it."""
+    """Plan and carry out; raises Cancelled (nothing is left) when the owner stops it.
+
+    `cells_of` gives what stood in the source for a row that was not taken, for the record of this import.
+    """
     answers = answers or Answers()
-    if draft.kind == "jielong" and draft.group_buy_id is None:
+    if draft.kind == "jielong" and draft.group_buy_id is None and not draft.new_group_buy:
         draft = replace(draft, group_buy_id=find_group_buy(session, draft))
     plan = make_plan(session, draft, answers, progress)
     if draft.kind == "jielong" and draft.group_buy_id is None and plan.count("new"):
@@ -77,7 +87,7 @@ def import_draft(
     writer.write_orders(answers)
     writer.write_payments()
     _tell(plan, result)
-    writer.write_run()
+    writer.write_run(cells_of)
     session.flush()
     return result
 
@@ -99,6 +109,7 @@ def _tell(plan: Plan, result: Imported) -> None:
         )
         if order.effect == "held":
             result.needs_review.append(Refused(row, order.why, said))
+            result.held.append(order)
         elif order.effect == "nothing":
             result.rejected.append(Refused(row, order.why, said))
     for person in plan.people:
@@ -133,6 +144,11 @@ class _Writer:
         changed = fill_blanks(self.session, [(person.member_id or 0, person.person) for person in known])
         changed |= remember_names(
             self.session, [(person.member_id or 0, person.person) for person in known], self.moment
+        )
+        changed |= remember_answers(
+            self.session,
+            [(person.member_id or 0, person.person) for person in known if person.confirmed_by_owner],
+            self.moment,
         )
         tagged = tag_people(
             self.session,
@@ -228,20 +244,20 @@ class _Writer:
             price = self.draft.prices.get(name)
         if price is None:
             price = self.session.scalar(select(Product.price_fen).where(Product.id == product_id))
-        if stored is None and group_buy is not None:
-            self.session.execute(
-                insert(GroupBuyProduct),
-                [
-                    {
-                        "group_buy_id": group_buy,
-                        "product_id": product_id,
-                        "price_fen": price,
-                        "position": len(self._prices),
-                    }
-                ],
-            )
+        if group_buy is not None:
+            self._put_on_group_buy(group_buy, product_id, price, stored)
         self._prices[product_id] = price
         return price
+
+    def _put_on_group_buy(self, group_buy: int, product_id: int, price: int | None, stored: Any) -> None:
+        row = GroupBuyProduct
+        if stored is None:
+            values = {"group_buy_id": group_buy, "product_id": product_id, "price_fen": price,
+                      "position": len(self._prices)}  # fmt: skip
+            self.session.execute(insert(row), [values])
+        elif stored[0] is None and price is not None:
+            where = (row.group_buy_id == group_buy, row.product_id == product_id)
+            self.session.execute(update(row).where(*where).values(price_fen=price))
 
     def _change_order(self, plan: OrderPlan) -> None:
         order, stored = plan.order, plan.stored
@@ -259,6 +275,7 @@ class _Writer:
             status = "confirmed"  # more was ordered after paying: the rest is open
         values: dict[str, Any] = {
             "status": status, "amount_fen": amount, "paid_fen": paid, "refund_fen": order.refund_fen,
+            "order_no": stored_key(self.draft, order),
         }  # fmt: skip
         if order.note:
             values["note"] = order.note
@@ -312,13 +329,13 @@ class _Writer:
         self.result.added["payments"] = len(rows)
         self.result.unchanged += self.plan.same_payments
 
-    def write_run(self) -> None:
+    def write_run(self, cells_of: Callable[[Refused], tuple[Any, ...]]) -> None:
         """The record of this import, written last: the same input again changes nothing and leaves no record."""
         result, draft = self.result, self.draft
         if not result.anything:
             return
         refused = [
-            {"row": row.row, "reason": row.reason, "cells": [str(cell) for cell in row.cells]}
+            {"row": row.row, "reason": row.reason, "cells": [str(cell) for cell in cells_of(row)]}
             for row in (*result.rejected, *result.needs_review)
         ]
         run = ImportRun(

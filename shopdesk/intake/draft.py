@@ -88,7 +88,9 @@ class Draft:
     preset: str = ""
     title: str = ""
     group_buy_id: int | None = None
-    """For a 接龙: the group buy it goes on with; None makes a new one called `title`."""
+    """For a 接龙: the group buy it goes on with; None: the one that fits, else a new one called `title`."""
+    new_group_buy: bool = False
+    """A new one in any case."""
     orders: tuple[DraftOrder, ...] = ()
     people: tuple[DraftPerson, ...] = ()
     """Of a member list."""
@@ -102,6 +104,8 @@ class Draft:
     sha256: str = ""
     whole_list: bool = False
     """Whoever is missing has taken himself off the list (a 接龙 pasted again)."""
+    left_alone: frozenset[str] = frozenset()
+    """Keys of orders that are in the list but that the owner does not want to import: they are not missing."""
 
 
 @dataclass(frozen=True)

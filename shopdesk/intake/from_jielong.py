@@ -18,7 +18,7 @@ SOURCE = "jielong"
 
 
 @dataclass
-class _Basket:
+class Basket:
     """What one person has asked for so far, by product and unit."""
 
     name: str
@@ -33,6 +33,8 @@ class _Basket:
     lines: list[int] = field(default_factory=list)
     reviews: list[str] = field(default_factory=list)
     cancelled: bool = False
+    places: list[int] = field(default_factory=list)
+    """Which of the entries made it, counted from 0."""
 
 
 def draft_from_jielong(reading: Reading, group_buy_id: int | None = None) -> Draft:
@@ -42,7 +44,7 @@ def draft_from_jielong(reading: Reading, group_buy_id: int | None = None) -> Dra
         source=SOURCE,
         title=reading.title,
         group_buy_id=group_buy_id,
-        orders=tuple(_order(basket) for basket in collect_baskets(reading.entries)),
+        orders=tuple(order_of(basket) for basket in collect_baskets(reading.entries)),
         prices={item.name: item.price_fen for item in reading.menu if item.price_fen is not None},
         refused=tuple(Refused(problem.line, problem.reason, (problem.text,)) for problem in reading.problems),
         warnings=tuple((0, warning) for warning in reading.warnings),
@@ -55,16 +57,17 @@ def order_key(name: str, room: str) -> str:
     return f"{fold(name)}|{room_key(room)}"
 
 
-def collect_baskets(entries: Iterable[Entry]) -> list[_Basket]:
+def collect_baskets(entries: Iterable[Entry]) -> list[Basket]:
     """What each person has in the end, in the order in which they came."""
-    baskets: dict[tuple[str, str], _Basket] = {}
-    for entry in entries:
+    baskets: dict[tuple[str, str], Basket] = {}
+    for place, entry in enumerate(entries):
         basket = _basket_of(baskets, entry)
+        basket.places.append(place)
         _carry_out(basket, entry)
     return list(baskets.values())
 
 
-def _basket_of(baskets: dict[tuple[str, str], _Basket], entry: Entry) -> _Basket:
+def _basket_of(baskets: dict[tuple[str, str], Basket], entry: Entry) -> Basket:
     name, room = fold(entry.name), room_key(entry.room or "")
     key = (name, room)
     if key not in baskets and not room:
@@ -73,11 +76,11 @@ def _basket_of(baskets: dict[tuple[str, str], _Basket], entry: Entry) -> _Basket
         if len(namesakes) == 1:
             key = namesakes[0]
     if key not in baskets:
-        baskets[key] = _Basket(entry.name, entry.room or "", seq=entry.seq)
+        baskets[key] = Basket(entry.name, entry.room or "", seq=entry.seq)
     return baskets[key]
 
 
-def _carry_out(basket: _Basket, entry: Entry) -> None:
+def _carry_out(basket: Basket, entry: Entry) -> None:
     basket.lines.append(entry.line)
     basket.phone = basket.phone or entry.phone or ""
     basket.address = basket.address or entry.address or ""
@@ -96,7 +99,7 @@ def _carry_out(basket: _Basket, entry: Entry) -> None:
         _put(basket, item, entry.action)
 
 
-def _cancel(basket: _Basket, items: tuple[Item, ...]) -> None:
+def _cancel(basket: Basket, items: tuple[Item, ...]) -> None:
     named = {item.product for item in items}
     for product, unit in list(basket.items):
         if not named or product in named:
@@ -104,7 +107,7 @@ def _cancel(basket: _Basket, items: tuple[Item, ...]) -> None:
     basket.cancelled = not basket.items
 
 
-def _put(basket: _Basket, item: Item, action: str) -> None:
+def _put(basket: Basket, item: Item, action: str) -> None:
     key = (item.product, item.unit or "")
     if key not in basket.items and action in ("set", "subtract", "add"):
         # The unit is often left out in a correction: 改成3.
@@ -129,7 +132,7 @@ def _put(basket: _Basket, item: Item, action: str) -> None:
     basket.cancelled = not basket.items
 
 
-def _order(basket: _Basket) -> DraftOrder:
+def order_of(basket: Basket) -> DraftOrder:
     reviews = list(basket.reviews)
     if not basket.items and not basket.cancelled:
         reviews.append(_("没有读出要什么"))

@@ -66,7 +66,7 @@ def _order(row: OrderRow, source: str, seen: Counter[str], zone: str) -> DraftOr
         for item in row.items
     ) or (DraftLine(_("（未写明商品）"), "", 1000, amount_fen=row.amount_fen),)
     return DraftOrder(
-        key=row.order_no or _made_up_key(row, seen),
+        key=row.key or _made_up_key(row, seen),
         person=_person(row.member, source),
         lines=lines,
         status=row.status or "confirmed",

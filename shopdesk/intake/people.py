@@ -102,6 +102,28 @@ def remember_names(session: Session, known: Iterable[tuple[int, DraftPerson]], m
     return {row[0] for row in new}
 
 
+def remember_answers(session: Session, confirmed: Iterable[tuple[int, DraftPerson]], moment: int) -> set[int]:
+    """The owner said that this name is this member: tomorrow it is right by itself."""
+    wanted = {(member, fold(person.name), person.room): person for member, person in confirmed if person.name}
+    ids = sorted({member for member, _folded, _room in wanted})
+    have: set[tuple[int, str, str]] = set()
+    for start in range(0, len(ids), 500):
+        query = select(Alias.member_id, Alias.folded, Alias.room).where(
+            Alias.member_id.in_(ids[start : start + 500]), Alias.kind == "nickname"
+        )
+        have |= {(row[0], row[1], row[2]) for row in session.execute(query)}
+    rows: list[dict[str, Any]] = [
+        {"member_id": member, "name": clean_text(person.name), "folded": folded, "kind": "nickname", "room": room,
+         "source": "import", "created_at": moment}
+        for (member, folded, room), person in wanted.items()
+        if not {(member, folded, room), (member, folded, "")} & have
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(Alias), rows)
+        refresh_search_text(session, sorted({row["member_id"] for row in rows}))
+    return {row["member_id"] for row in rows}
+
+
 def tag_people(session: Session, tagged: Iterable[tuple[int, tuple[str, ...]]], moment: int) -> set[int]:
     """Put the tags on, making those that do not exist in the group of the owner's own; returns who got a new one."""
     wanted = [(member_id, name) for member_id, names in tagged for name in names if name.strip()]

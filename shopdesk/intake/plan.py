@@ -13,7 +13,7 @@ from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import fold
 from shopdesk.data.tables import GroupBuy, Order, OrderLine, Payment
 from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, DraftPerson
-from shopdesk.members.identity import Match, MemberIndex, room_key
+from shopdesk.members.identity import MemberIndex, room_key
 
 _CHUNK = 500
 _RANK = {"draft": 0, "confirmed": 1, "paid": 2, "collected": 3, "cancelled": 4, "refunded": 5}
@@ -92,10 +92,11 @@ class _People:
 
     def _settle(self, person: DraftPerson) -> PersonPlan:
         door = (fold(person.name), room_key(person.room))
-        chosen = self._answers.same.get(door)
-        if chosen is not None:
-            return PersonPlan(person, chosen, None, False, (chosen,), _("您确认过是同一个人"), True)
         match = self._index.match(phone=person.phone, number=person.number, name=person.name, room=person.room)
+        chosen = self._answers.same.get(door)
+        if chosen is not None and self._index.knows(chosen):
+            candidates = match.candidates if chosen in match.candidates else (chosen, *match.candidates)
+            return PersonPlan(person, chosen, None, False, candidates, match.reason, True)
         if match.member_id is not None:
             return PersonPlan(person, match.member_id, None, False, match.candidates, match.reason)
         place = self._new_place(person, door)
@@ -103,7 +104,7 @@ class _People:
             return PersonPlan(person, None, place, False, (), _("和同一份里的另一行是同一个人"))
         if not match.certain and door not in self._answers.different:
             return PersonPlan(person, None, None, True, match.candidates, match.reason)
-        return PersonPlan(person, None, self._add(person, door), False, (), _reason_for_new(match))
+        return PersonPlan(person, None, self._add(person, door), False, match.candidates, match.reason)
 
     def _new_place(self, person: DraftPerson, door: tuple[str, str]) -> int | None:
         if person.phone:
@@ -125,10 +126,6 @@ class _People:
         return place
 
 
-def _reason_for_new(match: Match) -> str:
-    return match.reason if match.certain else _("您确认过是另一个人")
-
-
 def make_plan(session: Session, draft: Draft, answers: Answers | None = None, progress: Progress = SILENT) -> Plan:
     """What importing the draft would do now. This is a read-only operation; cost: all members once, then the draft."""
     answers = answers or Answers()
@@ -140,13 +137,30 @@ def make_plan(session: Session, draft: Draft, answers: Answers | None = None, pr
             progress.report(at, len(draft.orders), _("正在对照已有的订单"))
         plan.orders.append(_plan_order(order, stored.pop(order.key, None), people, answers))
     if draft.whole_list and draft.group_buy_id is not None:
-        plan.gone = [order for order in stored.values() if order.status != "cancelled"]
+        _find_renamed(plan, stored, draft)
+        plan.gone = [
+            order for key, order in stored.items() if order.status != "cancelled" and key not in draft.left_alone
+        ]
     plan.people = [people.settle(person) for person in draft.people]
     plan.new_people = people.new
     known = _known_payments(session, draft)
     plan.new_payments = [at for at, payment in enumerate(draft.payments) if payment.txn_id not in known]
     plan.same_payments = len(draft.payments) - len(plan.new_payments)
     return plan
+
+
+def _find_renamed(plan: Plan, left: dict[str, StoredOrder], draft: Draft) -> None:
+    """Somebody who is in the list under another name or room than before is changed, not new and gone."""
+    by_member: dict[int, list[str]] = {}
+    for key, order in left.items():
+        if key not in draft.left_alone:
+            by_member.setdefault(order.member_id, []).append(key)
+    for at, planned in enumerate(plan.orders):
+        member_id = planned.person.member_id if planned.person is not None else None
+        keys = by_member.get(member_id, []) if member_id is not None else []
+        if planned.effect == "new" and len(keys) == 1:
+            renamed = _plan_known_order(planned.order, left.pop(keys.pop()))
+            plan.orders[at] = replace(renamed, person=planned.person)
 
 
 def _plan_order(order: DraftOrder, stored: StoredOrder | None, people: _People, answers: Answers) -> OrderPlan:
@@ -156,6 +170,8 @@ def _plan_order(order: DraftOrder, stored: StoredOrder | None, people: _People, 
         if stored is not None and _same(order, stored):
             return OrderPlan(order, "same", None, stored)
         return OrderPlan(order, "held", None, stored, order.review)
+    if not all(fold(line.product) for line in order.lines):
+        return OrderPlan(order, "held", None, stored, _("没写是哪样商品"))
     if stored is not None:
         return _plan_known_order(order, stored)
     if order.status == "cancelled" and not order.lines:

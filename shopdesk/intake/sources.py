@@ -31,6 +31,7 @@ from shopdesk.intake.tables import (
     recognise,
     table_to_json,
 )
+from shopdesk.members.identity import room_key
 
 KINDS = ("auto", "jielong", "orders", "members", "bill")
 TABLE_ENDINGS = {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".et", ".ods"}
@@ -67,11 +68,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Parsed:
-    """What was read; exactly one of the two."""
+    """What was read; exactly one of 接龙 and table."""
 
     source: Source
     jielong: Reading | None = None
     table: TableReading | None = None
+    product: str = ""
+    """What a line without a product was taken to mean."""
 
     @property
     def kind(self) -> str:
@@ -179,7 +182,9 @@ def load_catalogue(session: Session) -> Catalogue:
     for name, unit in session.execute(used):
         if name in products:
             units[name] = tuple(dict.fromkeys((*units.get(name, ()), unit)))
-    members = {name: name for name in session.scalars(select(Member.name))}
+    # Somebody who is called by his door is found by the door; as a name it would hide the room from the reader.
+    people = session.execute(select(Member.name, Member.room))
+    members = {name: name for name, room in people if not room or room_key(name) != room_key(room)}
     for alias, name in session.execute(select(Alias.name, Member.name).join(Member, Member.id == Alias.member_id)):
         members.setdefault(alias, name)
     return Catalogue(products=products, units=units, members=members)
@@ -194,8 +199,9 @@ def load_mappings(session: Session) -> dict[str, Mapping]:
 def save_mapping(session: Session, header_key: str, mapping: Mapping) -> None:
     """Remember how the columns of such a table are to be read."""
     row = session.scalar(select(ColumnMapping).where(ColumnMapping.header_key == header_key))
+    wanted = mapping_to_json(mapping)
     if row is None:
-        session.add(ColumnMapping(header_key=header_key, mapping=mapping_to_json(mapping), saved_at=now()))
-    else:
-        row.mapping, row.saved_at = mapping_to_json(mapping), now()
+        session.add(ColumnMapping(header_key=header_key, mapping=wanted, saved_at=now()))
+    elif row.mapping != wanted:
+        row.mapping, row.saved_at = wanted, now()
     session.flush()

@@ -93,6 +93,9 @@ class MemberIndex:
             index.add_alias(member_id, name, room, kind)
         return index
 
+    def knows(self, member_id: int) -> bool:
+        return member_id in self._people
+
     def add(
         self,
         member_id: int,

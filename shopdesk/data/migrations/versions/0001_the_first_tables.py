@@ -284,6 +284,15 @@ def upgrade() -> None:
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_run_sha256'), ['sha256'], unique=False)
 
+    op.create_table('list_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('group_buy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('reading', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['group_buy_id'], ['group_buy.id'], name=op.f('fk_list_line_group_buy_id'), ondelete='CASCADE', initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_line')),
+    sa.UniqueConstraint('group_buy_id', 'key', name=op.f('uq_list_line_group_buy_id_key'))
+    )
     op.create_table('member_merge',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kept_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,102 @@
+"""The import as the owner saw it in the preview, with what was learned on the way, all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shopdesk.base.progress import SILENT, Progress
+from shopdesk.data.shop import read_setting, save_setting
+from shopdesk.data.tables import ImportRun, ListLine
+from shopdesk.intake.apply import Imported, import_draft
+from shopdesk.intake.draft import Answers, Refused
+from shopdesk.intake.mending import Lesson, lines_to_remember, mend_to_json
+from shopdesk.intake.preview import Preview
+from shopdesk.intake.refused_rows import cells_of, header_of
+from shopdesk.intake.sources import save_mapping
+from shopdesk.intake.tables import Mapping as ColumnMapping
+from shopdesk.orders.products import ProductIndex, learn_nickname
+
+PASSWORDS = "intake.passwords"
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What the shop is to know next time."""
+
+    nicknames: tuple[Lesson, ...] = ()
+    mapping: ColumnMapping | None = None
+    password: str = ""
+
+
+def import_preview(
+    session: Session,
+    preview: Preview,
+    answers: Answers,
+    lessons: Lessons | None = None,
+    progress: Progress = SILENT,
+) -> Imported:
+    """Carry the preview out and remember; a second time with the same input changes nothing."""
+    lessons = lessons or Lessons()
+
+    def cells(refused: Refused) -> tuple[Any, ...]:
+        return cells_of(preview.parsed, refused)
+
+    result = import_draft(session, preview.draft, answers, progress, cells)
+    if result.import_id is not None:
+        run = session.get_one(ImportRun, result.import_id)
+        run.counts = {**run.counts, "header": list(header_of(preview.parsed))}
+    if result.group_buy_id is not None:
+        _remember_list(session, result.group_buy_id, preview, result)
+    _learn_nicknames(session, lessons.nicknames)
+    table = preview.parsed.table
+    if lessons.mapping is not None and table is not None:
+        save_mapping(session, table.header_key, lessons.mapping)
+    if lessons.password:
+        remember_password(session, lessons.password)
+    return result
+
+
+def _remember_list(session: Session, group_buy_id: int, preview: Preview, result: Imported) -> None:
+    """How each line was taken, and which product a line without one means."""
+    held = {order.order.key for order in result.held}
+    settled = [order is not None and preview.draft.orders[order].key not in held for order in preview.order_of_line]
+    wanted: dict[str, Any] = {
+        key: mend_to_json(mend) for key, mend in lines_to_remember(preview.lines, settled).items()
+    }
+    if not wanted:
+        return
+    wanted[""] = {"product": preview.parsed.product}
+    where = ListLine.group_buy_id == group_buy_id
+    stored = {row.key: row for row in session.scalars(select(ListLine).where(where))}
+    for key, reading in wanted.items():
+        if key not in stored:
+            session.add(ListLine(group_buy_id=group_buy_id, key=key, reading=reading))
+        elif stored[key].reading != reading:
+            stored[key].reading = reading
+    session.flush()
+
+
+def _learn_nicknames(session: Session, nicknames: tuple[Lesson, ...]) -> None:
+    if not nicknames:
+        return
+    index = ProductIndex.load(session)
+    for lesson in nicknames:
+        product_id = index.match(lesson.product)
+        if product_id is not None:
+            learn_nickname(session, product_id, lesson.heard)
+
+
+def known_passwords(session: Session) -> tuple[str, ...]:
+    """What opened locked workbooks before, the last one first."""
+    stored = read_setting(session, PASSWORDS, [])
+    return tuple(str(word) for word in stored) if isinstance(stored, list) else ()
+
+
+def remember_password(session: Session, password: str) -> None:
+    known = known_passwords(session)
+    if password not in known[:1]:
+        save_setting(session, PASSWORDS, [password, *(word for word in known if word != password)][:10])
