@@ -126,9 +126,9 @@ class GroupBuyDialog(QDialog):
         for _point_id, name in self.context.query(pickup_points):
             self.pickup.addItem(name)
         form.add(_("自提点"), self.pickup)
-        field = QLineEdit()
+        field = self.pickup.lineEdit()
+        assert field is not None  # it is editable
         field.setPlaceholderText(_("新的名字会自动加上"))
-        self.pickup.setLineEdit(field)
         self.note = QLineEdit()
         form.add(_("备注"), self.note)
         column.addWidget(form)
