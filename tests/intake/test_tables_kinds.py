@@ -32,7 +32,7 @@ BAD = Path(__file__).parents[1] / "data" / "badinputs"
 MORE = Path(__file__).parents[1] / "data" / "tables_more"
 
 
-def sheet_of(rows: Sequence[Sequence[Any]], merged: tuple[tuple[int, int, int, int], ...] = ()) -> FileContent:
+def sheet_of(rows: Sequence[Any], merged: tuple[tuple[int, int, int, int], ...] = ()) -> FileContent:
     cells = [["" if cell is None else cell for cell in row] for row in rows]
     return FileContent("workbook", "xlsx", (Sheet("Sheet1", cells, merged),))
 
@@ -103,6 +103,18 @@ def test_the_same_number_of_two_people_is_two_orders() -> None:
     )
     assert [order.member.name for order in reading.orders] == ["甲", "乙"]
     assert "另一个人" in reading.warnings[-1].reason
+    assert [order.key for order in reading.orders] == ["1@19900000101", "1@19900000102"]
+
+
+def test_numbers_that_start_anew_in_every_group_buy_are_told_apart_by_their_time() -> None:
+    header = ["跟团号", "下单人", "商品", "订单金额", "支付时间"]
+    first = read_rows([header, [1, "甲", "草莓", 30, "2026-03-09 19:22:31"]])
+    second = read_rows([header, [1, "乙", "草莓", 30, "2026-03-16 08:00:00"]])
+    assert (first.orders[0].key, second.orders[0].key) == ("1@20260309192231", "1@20260316080000")
+    plain = read_rows(
+        [["订单号", "姓名", "商品", "数量"], ["1", "甲", "草莓", 1], ["1", "乙", "草莓", 1], ["2", "乙", "草莓", 1]]
+    )
+    assert [order.key for order in plain.orders] == ["1", "1#2", "2"]
 
 
 def test_ktt_with_other_columns() -> None:

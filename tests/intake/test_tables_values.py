@@ -13,12 +13,12 @@ from shopdesk.intake.tables.items import parse_items
 from shopdesk.intake.tables.matrix import split_price
 from shopdesk.intake.tables.moments import parse_birthday, parse_moment
 from shopdesk.intake.tables.numerals import read_numeral
+from shopdesk.intake.tables.phones import parse_phone
 from shopdesk.intake.tables.statuses import is_paid, status_of
 from shopdesk.intake.tables.values import (
     code_of,
     join_room,
     parse_money,
-    parse_phone,
     parse_quantity,
     parse_tags,
     split_room,

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from shopdesk.files.content import Cell, Row
 from shopdesk.intake.tables.moments import parse_moment
+from shopdesk.intake.tables.phones import parse_phone
 from shopdesk.intake.tables.presets import fields_of
 from shopdesk.intake.tables.rows import Kind
-from shopdesk.intake.tables.values import is_blank, parse_money, parse_phone, parse_quantity, split_room, text_of
+from shopdesk.intake.tables.values import is_blank, parse_money, parse_quantity, split_room, text_of
 
 _LOOKED_AT = 200
 _ENOUGH = 0.7

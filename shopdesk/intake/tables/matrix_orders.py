@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.tables.matrix import ProductColumn, product_columns
-from shopdesk.intake.tables.orders import Draft, OrderPart, add_row, finish, read_person, times
+from shopdesk.intake.tables.orders import Draft, OrderPart, add_row, finish, times, with_keys
+from shopdesk.intake.tables.people import NO_PERSON, read_person
 from shopdesk.intake.tables.presets import plain_name
 from shopdesk.intake.tables.records import Record, Table, read_records
-from shopdesk.intake.tables.rows import OrderItem, OrderRow, Person
+from shopdesk.intake.tables.rows import OrderItem, OrderRow
 from shopdesk.intake.tables.values import Quantity, code_of, is_blank, parse_money, parse_quantity, said, text_of
 
 _TICKS = ("√", "✓", "✔", "☑", "✅")
@@ -28,7 +29,7 @@ def read_matrix(table: Table) -> tuple[OrderRow, ...]:
         order = _read_order(table, record, columns)
         if order is not None:
             orders.append(order)
-    return tuple(orders)
+    return with_keys(table, orders)
 
 
 def _is_price_row(record: Record, columns: list[ProductColumn]) -> bool:
@@ -40,7 +41,7 @@ def _is_price_row(record: Record, columns: list[ProductColumn]) -> bool:
 
 def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> OrderRow | None:
     member = read_person(table, record)
-    if member == Person():
+    if member == NO_PERSON:
         table.reject(record.row, _("没有客户姓名、电话或编号"), record.cells)
         return None
     items = _read_items(table, record, columns)

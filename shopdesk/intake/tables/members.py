@@ -6,17 +6,14 @@ from dataclasses import replace
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.tables.moments import parse_birthday
+from shopdesk.intake.tables.people import read_note, read_phones, read_place
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import MemberRow
 from shopdesk.intake.tables.values import (
-    Phone,
     code_of,
-    join_room,
-    parse_phone,
     parse_tags,
     said,
     split_room,
-    text_of,
 )
 
 _GENDERS = {"女": "female", "男": "male", "f": "female", "m": "male", "female": "female", "male": "male"}
@@ -86,44 +83,6 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
         joined_at=joined.at,
         row=record.row,
     )
-
-
-def read_phones(table: Table, record: Record, fields: tuple[str, ...]) -> Phone:
-    """The first full mobile number of the phone columns; what else stands there is kept or warned about."""
-    numbers: list[str] = []
-    masked, doubt = "", ""
-    for field_name in fields:
-        for cell in record.cells_of(field_name):
-            phone = parse_phone(cell)
-            numbers.extend([phone.number, *phone.others] if phone.number else ())
-            masked = masked or phone.masked
-            doubt = doubt or phone.doubt
-    unique = list(dict.fromkeys(numbers))
-    if doubt and (not unique or len(unique) > 1):
-        table.warn(record.row, doubt)
-    elif len(unique) > 1 and fields == ("phone", "other_phone"):
-        table.warn(record.row, _("有 {count} 个手机号，先用 {phone}").format(count=len(unique), phone=unique[0]))
-    if not unique:
-        return Phone(None, (), masked)
-    return Phone(unique[0], tuple(unique[1:]), masked)
-
-
-def read_place(record: Record) -> tuple[str, str]:
-    """(room, address). A 地址 beside a 楼栋 column is the rest of the room."""
-    parts = [said(record.cell(name)) for name in ("building", "unit", "room")]
-    room = ""
-    for part in parts:
-        room = join_room(room, part) if part else room
-    address = said(record.cell("address"))
-    if room and address and "room" not in record.columns and "building" in record.columns and len(address) <= 20:
-        return join_room(room, address), ""
-    return room, address
-
-
-def read_note(record: Record) -> str:
-    """Every note column, each as it was written: leading blanks and signs are part of a text."""
-    notes = [cell.rstrip() if isinstance(cell, str) else text_of(cell) for cell in record.cells_of("note")]
-    return "\n".join(note for note in notes if said(note))
 
 
 def _gender(text: str) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.tables.items import CellItem, parse_items
-from shopdesk.intake.tables.members import read_note, read_phones, read_place
 from shopdesk.intake.tables.moments import Moment
+from shopdesk.intake.tables.people import NO_PERSON, PERSON_FIELDS, read_note, read_person
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import OrderItem, OrderRow, Person
 from shopdesk.intake.tables.statuses import is_paid, status_of
-from shopdesk.intake.tables.values import code_of, is_masked, parse_money, parse_quantity, said, split_room
-
-_NO_PERSON = Person()
-PERSON_FIELDS = frozenset(("name", "receiver", "phone", "receiver_phone", "number", "building", "room", "address"))
+from shopdesk.intake.tables.values import code_of, parse_money, parse_quantity, said
 
 
 @dataclass(slots=True)
@@ -71,7 +69,7 @@ def read_orders(table: Table) -> tuple[OrderRow, ...]:
         table.warn(drafts[0].row, _("这种表没有写是谁的订单"))
     if unsaid.first_row:
         table.warn(unsaid.first_row, _("这种表没有写数量，数量都按 1 记"))
-    return tuple(finish(table, draft) for draft in drafts)
+    return with_keys(table, [finish(table, draft) for draft in drafts])
 
 
 @dataclass(slots=True)
@@ -159,41 +157,19 @@ def times(price_fen: int, qty: str) -> int:
     return int((price_fen * Decimal(qty)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def read_person(table: Table, record: Record) -> Person:
-    """Who ordered: the buyer's own name and number before the receiver's."""
-    name, receiver = record.text("name"), record.text("receiver")
-    phone = read_phones(table, record, ("phone",))
-    masked = phone.masked
-    number = phone.number
-    if number is None and "receiver_phone" in record.columns:
-        receiver_phone = read_phones(table, record, ("receiver_phone",))
-        number, masked = receiver_phone.number, masked or receiver_phone.masked
-    room, address = read_place(record)
-    who = receiver if receiver and (not name or (is_masked(name) and not is_masked(receiver))) else name
-    if is_masked(who):
-        table.warn(record.row, _("名字被平台隐藏了一部分：{name}").format(name=who[:20]))
-    if not room and table.rule("split_room_from_name"):
-        who, room = split_room(who)
-    code, _ruined = code_of(record.cell("number"))
-    if not (who or number or masked or code or room or address):
-        return _NO_PERSON
-    community = said(record.cell("community"))
-    return Person(who, number, room or address, code, receiver if who != receiver else "", address, community, masked)
-
-
 def _order_of(
     table: Table, record: Record, row: OrderPart, drafts: list[Draft], by_number: dict[tuple[str, str], list[Draft]]
 ) -> Draft | None:
     """The order that a row belongs to, a new one if need be; None when nobody can be told to have ordered."""
     named = bool(table.columns.keys() & PERSON_FIELDS)
-    if named and row.order_no is None and row.member is _NO_PERSON and row.items and drafts:
+    if named and row.order_no is None and row.member is NO_PERSON and row.items and drafts:
         return drafts[-1]  # an item under the order above it
     group_buy = said(record.cell("group_buy"))
     if row.order_no is not None:
         for draft in by_number.get((row.order_no, group_buy), ()):
             if _may_be_same_person(draft.member, row.member):
                 return draft
-    if named and row.member is _NO_PERSON:
+    if named and row.member is NO_PERSON:
         table.reject(record.row, _("没有客户姓名、电话或编号"), record.cells)
         return None
     draft = Draft(record.row, row.order_no, row.member, group_buy=group_buy)
@@ -209,7 +185,7 @@ def _order_of(
 
 
 def _may_be_same_person(one: Person, other: Person) -> bool:
-    if other is _NO_PERSON:
+    if other is NO_PERSON:
         return True
     if one.phone and other.phone:
         return one.phone == other.phone
@@ -270,6 +246,26 @@ def finish(table: Table, draft: Draft) -> OrderRow:
         note="\n".join(draft.notes),
         row=draft.row,
     )
+
+
+def with_keys(table: Table, orders: list[OrderRow]) -> tuple[OrderRow, ...]:
+    """Give each order that has a number a key of its own; see OrderRow."""
+    used: Counter[str] = Counter()
+    keyed = []
+    for order in orders:
+        if order.order_no is not None:
+            key = order.order_no
+            if table.rule("numbers_restart"):
+                key = f"{key}@{order.group_buy or _moment_text(order) or order.member.phone or order.member.name}"
+            used[key] += 1
+            order = replace(order, key=key if used[key] == 1 else f"{key}#{used[key]}")
+        keyed.append(order)
+    return tuple(keyed)
+
+
+def _moment_text(order: OrderRow) -> str:
+    at = order.paid_at or order.ordered_at
+    return f"{at:%Y%m%d%H%M%S}" if at else ""
 
 
 def _amount(table: Table, draft: Draft) -> int | None:

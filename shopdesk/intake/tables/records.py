@@ -12,9 +12,10 @@ from shopdesk.base.progress import Progress
 from shopdesk.files.content import Cell, FileContent, Merge, Row, Sheet
 from shopdesk.intake.tables.headers import is_repeated_header
 from shopdesk.intake.tables.moments import Moment, parse_moment
+from shopdesk.intake.tables.phones import parse_phone
 from shopdesk.intake.tables.presets import PRODUCT_FIELD, Preset, plain_name, rank_of, words
 from shopdesk.intake.tables.rows import Mapping, Rejected, Warned
-from shopdesk.intake.tables.values import is_blank, parse_phone, text_of
+from shopdesk.intake.tables.values import is_blank, text_of
 
 LONGEST = {"name": 100, "nickname": 100, "receiver": 100, "number": 100, "order_no": 200, "note": 5000, "items": 20_000}
 LONGEST_OTHERWISE = 500

@@ -42,7 +42,8 @@ class OrderItem:
 class OrderRow:
     """One order, from one or more rows of the table (`row` is the first). Times are the shop's local time.
 
-    `amount_fen` is what was or is to be paid for the whole order; None when the table does not say.
+    `amount_fen` is what was or is to be paid for the whole order; None when the table does not say. `key` finds the
+    order again in a later export of the same platform; it is the number unless numbers start anew in every group buy.
     """
 
     order_no: str | None
@@ -56,6 +57,7 @@ class OrderRow:
     pickup_point: str = ""
     group_buy: str = ""
     note: str = ""
+    key: str = ""
     row: int = 0
 
 

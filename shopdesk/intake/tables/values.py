@@ -1,4 +1,4 @@
-"""One cell at a time: text, money, quantity, phone, tags. Each says what it doubts; none raises on any cell."""
+"""One cell at a time: text, numbers, money, quantity, tags, rooms. Each says what it doubts; none raises."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ NOTHING = frozenset(
     | {"n/a", "#n/a", "#value!", "#ref!", "#name?", "undefined", "?", "？", ".", "*"}
 )
 _LARGEST_FEN = 10**12  # ten billion yuan: more is an order number in the wrong column
-_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
+EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
+SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 
 
 class Money(NamedTuple):
@@ -54,16 +55,7 @@ class Quantity(NamedTuple):
     doubt: str = ""
 
 
-class Phone(NamedTuple):
-    """`number` is a full mobile number or None; `masked` is kept for showing, never for finding a person."""
-
-    number: str | None
-    others: tuple[str, ...] = ()
-    masked: str = ""
-    doubt: str = ""
-
-
-_NO_MONEY, _NO_QUANTITY, _NO_PHONE = Money(None), Quantity(None), Phone(None)
+_NO_MONEY, _NO_QUANTITY = Money(None), Quantity(None)
 
 
 # ---- text ---------------------------------------------------------------------------------------------------------
@@ -108,14 +100,14 @@ def code_of(cell: Cell) -> tuple[str, bool]:
     if cell == "" or isinstance(cell, bool):
         return "", False
     if isinstance(cell, int | float):
-        if not abs(cell) < _EXACT:
+        if not abs(cell) < EXACT:
             return text_of(cell), True
         return (str(int(cell)) if float(cell).is_integer() else text_of(cell)), False
     text = said(cell)
     if not text[:1].isdigit() or len(text) > 40:
         return text, False
-    if _SCIENTIFIC.fullmatch(text):
-        whole = _decimal(text)
+    if SCIENTIFIC.fullmatch(text):
+        whole = decimal_of(text)
         digits = len(text.split("e")[0].split("E")[0].replace(".", ""))
         if whole is not None and whole == whole.to_integral_value() and digits > whole.adjusted():
             return f"{whole:f}", False
@@ -128,7 +120,7 @@ def folded(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _decimal(text: str) -> Decimal | None:
+def decimal_of(text: str) -> Decimal | None:
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -152,7 +144,7 @@ def parse_money(cell: Cell) -> Money:
     if isinstance(cell, bool | date | time | timedelta):
         return Money(None, _("不是金额：{text}").format(text=text_of(cell)[:30]))
     if isinstance(cell, int | float):
-        return _checked(_decimal(repr(cell)), cell)
+        return _checked(decimal_of(repr(cell)), cell)
     if _PLAIN_MONEY.fullmatch(cell):  # nearly every cell of a real export
         whole, _point, cents = cell.partition(".")
         sign = -1 if cell.startswith("-") else 1
@@ -195,7 +187,7 @@ def _amount_in(plain: str) -> Decimal | None:
     number = head[1]
     if re.fullmatch(r"[-+]?[0-9]+,[0-9]{1,2}", number):
         number = number.replace(",", ".")  # 59,80: a decimal comma, a thousands comma has three digits after it
-    value = _decimal(sign + number.replace(",", ""))
+    value = decimal_of(sign + number.replace(",", ""))
     return value * 10_000 if value is not None and head[2] else value
 
 
@@ -216,7 +208,7 @@ def parse_quantity(cell: Cell) -> Quantity:
     if isinstance(cell, int):
         return Quantity(str(cell)) if abs(cell) < 10**9 else _no_quantity(cell)
     if isinstance(cell, float):
-        return _quantity(_decimal(repr(round(cell, 3))), "", cell)
+        return _quantity(decimal_of(repr(round(cell, 3))), "", cell)
     if cell.isdecimal() and cell.isascii() and len(cell) < 9:
         return Quantity(str(int(cell)))
     text = said(cell)
@@ -224,12 +216,12 @@ def parse_quantity(cell: Cell) -> Quantity:
         return Quantity(None)
     plain = "".join(folded(text).split()).replace(",", "")
     if re.fullmatch(r"[-−][0-9]{1,9}(\.[0-9]{1,3})?", plain):
-        return _quantity(_decimal(plain.replace("−", "-")), "", cell)
+        return _quantity(decimal_of(plain.replace("−", "-")), "", cell)
     found = _COUNT.fullmatch(plain) if len(plain) < 40 else None
     if found is None:
         return _no_quantity(cell)
     if found["digits"]:
-        value = _decimal(found["digits"])
+        value = decimal_of(found["digits"])
     else:
         value = Decimal("0.5") if found["words"] == "半" else read_numeral(found["words"])
     if value is not None and found["half"]:
@@ -246,65 +238,6 @@ def _quantity(value: Decimal | None, unit: str, cell: Cell) -> Quantity:
 
 def _no_quantity(cell: Cell) -> Quantity:
     return Quantity(None, doubt=_("不是数量：{text}").format(text=text_of(cell)[:30]))
-
-
-# ---- phone ----------------------------------------------------------------------------------------------------------
-
-_MOBILE = re.compile(r"(?<![0-9])(?:\+?86|0086)?[-. ]?(1[3-9][0-9](?:[-. ]?[0-9]){8})(?![0-9])")
-_FULL_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_MASKED = re.compile(r"[0-9]{1,4}[*xX•·#]{2,}[0-9]{0,4}")
-_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_LANDLINE = re.compile(r"(0[0-9]{2,3}[- ]?)?[2-8][0-9]{6,7}([- ][0-9]{1,5})?")
-
-
-def parse_phone(cell: Cell) -> Phone:
-    """The mobile number in a cell; a masked, rounded, short or fixed-line one is a doubt and no number."""
-    if isinstance(cell, str) and _FULL_MOBILE.fullmatch(cell):
-        return Phone(cell)
-    if cell == "":
-        return _NO_PHONE
-    if isinstance(cell, bool | date | time | timedelta):
-        return Phone(None, doubt=_("不是手机号：{text}").format(text=text_of(cell)[:30]))
-    if isinstance(cell, int | float):
-        return _phone_of_number(cell)
-    text = said(cell)
-    if not text:
-        return Phone(None)
-    plain = re.sub(r"[()\s\u2010-\u2015]", lambda found: "-" if found[0] > "\u2000" else " ", folded(text[:200]))
-    plain = re.sub(r" +", " ", plain).strip()
-    if _SCIENTIFIC.fullmatch(plain):
-        value = _decimal(plain)
-        return _phone_of_number(int(value)) if value is not None else Phone(None)
-    numbers = tuple(dict.fromkeys(re.sub(r"[^0-9]", "", number) for number in _MOBILE.findall(plain)))
-    if numbers:
-        doubt = _("一格里有 {count} 个手机号，先用第一个").format(count=len(numbers)) if len(numbers) > 1 else ""
-        return Phone(numbers[0], numbers[1:], doubt=doubt)
-    if _MASKED.search(plain):
-        return Phone(
-            None, masked=plain[:20], doubt=_("手机号被平台隐藏了一部分：{text}，不用它认人").format(text=plain[:20])
-        )
-    if (_LANDLINE.fullmatch(plain) and not plain.isdecimal()) or re.fullmatch(r"0[0-9]{9,11}", plain):
-        return Phone(None, doubt=_("是固定电话，不是手机号：{text}").format(text=plain[:20]))
-    digits = re.sub(r"[^0-9]", "", plain)
-    if digits and len(digits) >= len(plain) - 4:
-        return Phone(
-            None, doubt=_("手机号有 {count} 位数字，应为 11 位：{text}").format(count=len(digits), text=plain[:20])
-        )
-    return Phone(None, doubt=_("不是手机号：{text}").format(text=plain[:20]))
-
-
-def _phone_of_number(value: int | float) -> Phone:
-    if value != value or not abs(value) < _EXACT or value <= 0 or int(value) != value:
-        return Phone(None, doubt=_("不是手机号：{text}").format(text=text_of(value)[:30]))
-    digits = str(int(value))
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
-    if len(digits) == 11 and len(digits.rstrip("0")) <= 4:
-        # A number cell shown as 1.99E+10 and stored again: only three of its digits are left.
-        return Phone(None, doubt=_("手机号 {text} 像是被 Excel 四舍五入过，不用它认人").format(text=digits))
-    if _FULL_MOBILE.fullmatch(digits):
-        return Phone(digits)
-    return Phone(None, doubt=_("手机号有 {count} 位数字，应为 11 位：{text}").format(count=len(digits), text=digits))
 
 
 # ---- tags, rooms ----------------------------------------------------------------------------------------------------
