@@ -27,6 +27,7 @@ class Score:
     right: int
     of: int
     sure_and_wrong: int
+    asked: int  # entries shown to the owner before they count
     notes: list[str]
 
 
@@ -93,4 +94,5 @@ def score_sample(sample: Sample) -> Score:
             right += 1
     sure += sum(not extra["needs_review"] for extra in left)
     notes += [f"invented: {extra}" for extra in left]
-    return Score(right, len(sample.expected) + len(left), sure, notes)
+    asked = sum(entry["needs_review"] for entry in got)
+    return Score(right, len(sample.expected) + len(left), sure, asked, notes)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.jielong.folding import fold
-from shopdesk.intake.jielong.layout import LONGEST_ENTRY, Row, Section, has_order
+from shopdesk.intake.jielong.folding import STRIKE, fold
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
 from shopdesk.intake.jielong.model import Problem
 from shopdesk.intake.jielong.name_split import starts_order
 from shopdesk.intake.jielong.names import read_name
-from shopdesk.intake.jielong.tokens import Token, tokenize
+from shopdesk.intake.jielong.rows import Row, Section
+from shopdesk.intake.jielong.runs import has_order
+from shopdesk.intake.jielong.token_kinds import Token
+from shopdesk.intake.jielong.tokens import tokenize
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
+LONGEST_ENTRY = 1500
 _SHOWN = 80  # a problem shows this much of a long line
 
 
@@ -26,6 +29,8 @@ class Block:
     text: str
     sender: str = ""
     rows: int = 1
+    struck: bool = False
+    too_long: bool = False
 
 
 def shown(text: str) -> str:
@@ -37,13 +42,22 @@ def build_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
     blocks, problems = _chat_blocks(section.rows) if section.chat else _list_blocks(section, vocabulary)
     kept: list[Block] = []
     for block in blocks:
-        if len(block.text) > LONGEST_ENTRY:
+        if len(block.text) > LONGEST_ENTRY or block.too_long:
             problems.append(Problem(block.line, shown(block.text), _("这一行太长，没有读")))
         elif not block.text.strip():
             problems.append(Problem(block.line, "" if block.seq is None else f"{block.seq}.", _("只有序号，没有内容")))
         else:
-            kept.append(block)
+            kept.append(_unstrike(block))
     return kept, problems
+
+
+def _unstrike(block: Block) -> Block:
+    """~~点点 3个~~ and letters with a line through them are crossed out."""
+    text = block.text.strip()
+    crossed = text.startswith("~~") or text.count(STRIKE) * 2 > len(text) - text.count(STRIKE) > 0
+    if not crossed:
+        return block
+    return replace(block, text=text.replace(STRIKE, "").strip("~").strip(), struck=True)
 
 
 def _chat_blocks(rows: Sequence[Row]) -> tuple[list[Block], list[Problem]]:
@@ -71,7 +85,7 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
         if row.kind in ("system", "example", "header"):
             continue
         if row.kind == "entry" and row.head is not None:
-            blocks.append(Block(row.head.seq, row.line, row.body))
+            blocks.append(Block(row.head.seq, row.line, row.body, too_long=len(row.raw) > LONGEST_ENTRY))
             gap, open_block = False, True
             continue
         place = (
@@ -107,7 +121,8 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
         who = read_name(tokens, row.raw, vocabulary)
         if who.name and who.rest < len(tokens):
             return "new"
-    if block is not None and not notice and len(row.text) <= 80:
+    counts = any(token.kind in ("num", "qty", "digits", "op", "plus") for token in tokens)
+    if block is not None and not notice and not counts and len(row.text) <= 80:
         return "append"
     return "problem"
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shopdesk.intake.jielong.draft import Draft
-from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.numerals import scan_quantity
+from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer, Vocabulary
 
 NUMBERS = ("qty", "num")
@@ -65,18 +66,30 @@ class Cursor:
     def quantity_after(self, at: int) -> tuple[Token | None, int]:
         """The quantity that belongs to what stands before `at`: 2盒, ×2, +2, :2, 要2盒."""
         start = at
-        while self.peek(at, "want", "spec") or (self.peek(at, "sep", "slash") and self.tokens[at].text in ":="):
+        while self.peek(at, "want", "link", "spec") or (self.peek(at, "sep", "slash") and self.tokens[at].text in ":="):
             at += 1
         if self.peek(at, "op", "plus") and self.peek(at + 1, *NUMBERS):
             if self.tokens[at].kind == "plus" and self.pairs_forward(at + 1):
                 return None, start
             return self.tokens[at + 1], at + 2
+        bracket = self._quantity_in_bracket(at)
+        if bracket is not None:
+            return bracket, at + 1
         dashed = at == start and self.peek(at, "dash") and self.glued(at) and self.peek(at + 1, *NUMBERS)
         if dashed and not self.pairs_forward(at + 1):
             return self.tokens[at + 1], at + 2
         if self.peek(at, *NUMBERS) and not self.pairs_forward(at):
             return self.tokens[at], at + 1
         return None, start
+
+    def _quantity_in_bracket(self, at: int) -> Token | None:
+        """A（2）: a bracket behind a product with nothing but a quantity inside."""
+        if not self.peek(at, "bracket") or not self.peek(at - 1, *GOODS) or not self.glued(at):
+            return None
+        inner = scan_quantity(self.tokens[at].text, 0) if self.tokens[at].text else None
+        if inner is None or inner.end != len(self.tokens[at].text):
+            return None
+        return self.tokens[at]._replace(kind="qty", value=inner.value, unit=inner.unit, vague=inner.vague)
 
 
 def begins_with_quantity(tokens: Sequence[Token]) -> bool:

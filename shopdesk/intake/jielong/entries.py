@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shopdesk.intake.jielong.blocks import Block
-from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_wish
+from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_question, is_wish
 from shopdesk.intake.jielong.folding import name_key
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.name_rooms import Who
@@ -33,17 +33,19 @@ class History:
 
 def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, history: History) -> Entry | None:
     """The entry, or None when a chat message orders nothing."""
+    if block.sender and not draft.counted and not draft.cancel and is_question(block.text):
+        return None
     name = draft.name if draft.name and not who.name else who.name
     room = who.room or draft.room
     name = name or room or ""
     if who.doubt in ("split", "glued"):
         draft.doubt(who.doubt)
-    if any(mark.kind == "cancel" for mark in who.marks):
+    if block.struck or any(mark.kind == "cancel" for mark in who.marks):
         draft.cancel = draft.cancel or "all"
     draft.paid = draft.paid or any(mark.kind == "paid" for mark in who.marks)
     if not draft.lines and not draft.cancel:
         if block.sender:
-            return None
+            return None  # talk
         _say_the_unsaid(block, draft, vocabulary, history)
     elif _adds_to_nothing(name, draft, vocabulary, history):
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))

@@ -106,6 +106,7 @@ class Words(Generic[T]):
 
     def __init__(self, words: Mapping[str, T]) -> None:
         self._by_first: dict[str, list[tuple[str, T]]] = {}
+        self.first_letters: frozenset[str] = frozenset(word[0] for word in words if word)
         for word in sorted(words, key=len, reverse=True):
             if word:
                 self._by_first.setdefault(word[0], []).append((word, words[word]))

@@ -38,7 +38,7 @@ def scan_head(text: str, start: int = 0) -> Head | None:
         return Head(number, _skip(text, at + 1), False)
     if at < len(text) and text[at] == "🔟":
         return Head(10, _skip(text, at + 1), True)
-    end = digits_at(text, at, 4)
+    end = digits_at(text, at, 6)
     if end == at:
         return None
     seq = int(text[at:end])
@@ -70,10 +70,11 @@ def _skip(text: str, at: int) -> int:
 
 
 def _keycap(text: str, at: int) -> Head:
+    """1️⃣0️⃣ is ten."""
     number = ""
-    while at < len(text) and is_digit(text[at]) and text.startswith(("\ufe0f\u20e3", "\u20e3"), at + 1):
-        number += text[at]
-        at += 3 if text[at + 1] == "\ufe0f" else 2
+    while at < len(text) and (is_digit(text[at]) or text[at] in "\ufe0f\u20e3"):
+        number += text[at] if is_digit(text[at]) else ""
+        at += 1
     return Head(int(number[:6]), _skip(text, at), True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.jielong.blocks import Block, build_blocks, shown
@@ -12,10 +13,11 @@ from shopdesk.intake.jielong.draft import Draft
 from shopdesk.intake.jielong.entries import History, finish_entry
 from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.grammar import read_order
-from shopdesk.intake.jielong.layout import Section
 from shopdesk.intake.jielong.model import Entry, Problem
 from shopdesk.intake.jielong.name_rooms import Who
 from shopdesk.intake.jielong.names import read_name
+from shopdesk.intake.jielong.rows import Section
+from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.tokens import tokenize
 from shopdesk.intake.jielong.vocabulary import Given, Vocabulary, build_vocabulary
 
@@ -26,15 +28,15 @@ def read_list(section: Section, given: Given) -> tuple[list[Entry], list[Problem
     vocabulary = build_vocabulary(given)
     blocks, unread = build_blocks(section, vocabulary)
     read = [_read_block(block, vocabulary) for block in blocks]
-    better = _learn(read, blocks, vocabulary, given)
+    better = _learn(read, vocabulary, given)
     if better is not None:
         vocabulary = better
         blocks, unread = build_blocks(section, vocabulary)
         read = [_read_block(block, vocabulary) for block in blocks]
-    bare = sum(1 for _who, draft in read if not draft.lines and not draft.cancel)
+    bare = sum(1 for _who, draft, _tokens in read if not draft.lines and not draft.cancel)
     history = History(bare_is_custom=bare >= 0.3 * len(read) and bare > 1, sure=section.sure or len(blocks) > 1)
     entries: list[Entry] = []
-    for block, (who, draft) in zip(blocks, read, strict=True):
+    for block, (who, draft, _tokens) in zip(blocks, read, strict=True):
         entry = finish_entry(block, who, draft, vocabulary, history)
         if entry is None:
             unread.append(Problem(block.line, shown(block.text), _("这句话不像下单，没有读")))
@@ -43,7 +45,13 @@ def read_list(section: Section, given: Given) -> tuple[list[Entry], list[Problem
     return entries, sorted(unread, key=lambda problem: problem.line)
 
 
-def _read_block(block: Block, vocabulary: Vocabulary) -> tuple[Who, Draft]:
+class _Read(NamedTuple):
+    who: Who
+    draft: Draft
+    tokens: Sequence[Token]
+
+
+def _read_block(block: Block, vocabulary: Vocabulary) -> _Read:
     text = fold(block.text)
     tokens = tokenize(text, vocabulary)
     if block.sender:
@@ -53,7 +61,7 @@ def _read_block(block: Block, vocabulary: Vocabulary) -> tuple[Who, Draft]:
         who = read_name(tokens, block.text, vocabulary)
     draft = Draft()
     read_order([*who.before, *tokens[who.rest :]], block.text, vocabulary, draft)
-    return who, draft
+    return _Read(who, draft, tokens)
 
 
 def _sender_name(who: Who, sender: str) -> str:
@@ -64,16 +72,14 @@ def _sender_name(who: Who, sender: str) -> str:
     return name or sender.strip()
 
 
-def _learn(
-    read: Sequence[tuple[Who, Draft]], blocks: Sequence[Block], vocabulary: Vocabulary, given: Given
-) -> Vocabulary | None:
+def _learn(read: Sequence[_Read], vocabulary: Vocabulary, given: Given) -> Vocabulary | None:
     """A vocabulary with the products, estates and zones that the list shows, or None when it shows nothing new."""
-    words = Counter(word for _who, draft in read for word in set(draft.free_words))
+    words = Counter(word for _who, draft, _tokens in read for word in set(draft.free_words))
     learned = [word for word, count in words.items() if count >= _OFTEN and len(word) <= 8]
-    estates, zones = _places(blocks, vocabulary)
+    estates, zones = _places(read, vocabulary)
     new = [word for word in learned if vocabulary.products.at(fold(word), 0) is None]
     # A short title that need not be a product is none when people name other things.
-    named_otherwise = any({"leftover", "not_on_menu"} & set(draft.doubts) for _who, draft in read)
+    named_otherwise = any({"leftover", "not_on_menu"} & set(draft.doubts) for _who, draft, _tokens in read)
     drop_title = not given.title_sure and vocabulary.default == given.title_product and named_otherwise
     if not new and not estates and not zones and not drop_title:
         return None
@@ -81,12 +87,11 @@ def _learn(
     return replace(better, estates=frozenset(estates), zones=zones)
 
 
-def _places(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[set[str], bool]:
+def _places(read: Sequence[_Read], vocabulary: Vocabulary) -> tuple[set[str], bool]:
     """Words that stand before a building more than once, and whether the list speaks of H区 and the like."""
     before: Counter[str] = Counter()
     zones = 0
-    for block in blocks:
-        tokens = tokenize(fold(block.text)[:80], vocabulary)
+    for _who, _draft, tokens in read:
         for at, token in enumerate(tokens):
             if token.kind == "room" and token.text[0].isalpha() and token.text[-1] in "区座栋" and len(token.text) <= 3:
                 zones += 1

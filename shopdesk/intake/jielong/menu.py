@@ -190,7 +190,13 @@ class _ClauseReader:
         digit = is_digit(folded[at])
         quantity = scan_quantity(folded, at) if digit or is_hanzi(folded[at]) else None
         if quantity is not None and quantity.unit:
-            end = quantity.end + folded.startswith("装", quantity.end)
+            packed = folded.find("装", quantity.end, quantity.end + 4)  # 装, 礼盒装
+            end = packed + 1 if packed >= 0 else quantity.end
+            after = folded[end : end + 1]
+            if after and is_hanzi(after) and end == quantity.end:  # 四人餐, 5斤沃柑
+                if digit and not self.text[self.name_start : at].strip() and self.spec_at < 0:
+                    self.spec, self.name_start = self.text[at:end], end
+                return end
             if self.spec_at < 0 and (digit or at == 0 or folded[at - 1] in " )]"):
                 self.spec, self.spec_at = self.text[at:end], at
             return end

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from shopdesk.intake.jielong.folding import fold, is_digit
 from shopdesk.intake.jielong.lexicon.places import ESTATE_ENDS
-from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.places import scan_room
+from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
 
@@ -45,13 +46,8 @@ def is_estate(word: str, vocabulary: Vocabulary) -> bool:
 
 def room_like(text: str) -> bool:
     """What a bracket may hold: 8-1102, 3栋501."""
-    plain = text.strip()
-    return (
-        2 <= len(plain) <= 12
-        and is_digit(plain[0])
-        and not plain.isdigit()
-        and all(is_digit(c) or c in "-栋幢座单元室号楼#/" for c in plain)
-    )
+    plain = fold(text).strip()
+    return 2 <= len(plain) <= 16 and scan_room(plain, 0) == len(plain)
 
 
 def zone_like(token: Token) -> bool:

@@ -9,14 +9,15 @@ from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.lexicon import words
 from shopdesk.intake.jielong.lexicon.marks import KINSHIP
 from shopdesk.intake.jielong.name_rooms import Who, room_inside, split_at_room
-from shopdesk.intake.jielong.tokens import MARKS, Token
+from shopdesk.intake.jielong.numerals import is_quantity
+from shopdesk.intake.jielong.token_kinds import MARKS, Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
 FAMILY = frozenset(fold(word) for word in KINSHIP)
 _ORDER_KINDS = frozenset(words("qty num product code op plus bracket spec price phone emoji space slash")) | MARKS
-_NEVER_FIRST = frozenset(words("bracket price phone emoji spec slash paid unpaid space"))
+_NEVER_FIRST = frozenset(words("link bracket price phone emoji spec slash paid unpaid space"))
 _BEFORE_NUMBER = frozenset(words("op plus product code each want add weakadd set weakset subtract"))
-_STARTERS = frozenset(words("qty code cancel set add subtract weakadd weakset want each"))
+_STARTERS = frozenset(words("qty code cancel"))
 _MARKS_IN_BRACKETS = frozenset(words("已付 已付款 未付 取消 已转 付了 已取消"))
 
 
@@ -31,6 +32,8 @@ def starts_order(tokens: Sequence[Token], at: int) -> bool:
     if token.kind == "product":
         known = token.offer is not None and token.offer.known
         return after not in ("word", "latin") and (known or after != "emoji")
+    if token.kind in ("want", "each", "add", "weakadd", "set", "weakset", "subtract"):
+        return after in ("qty", "num", "product", "code", "op", "plus", "want")
     return token.kind in _STARTERS
 
 
@@ -39,15 +42,17 @@ def split_chunk(tokens: Sequence[Token], raw: str, start: int, end: int, vocabul
     room_at = room_inside(tokens, start, end, vocabulary)
     if room_at is not None:
         return split_at_room(tokens, raw, start, room_at, vocabulary)
-    marked = next((k for k in range(start + 1, end) if _is_aside(tokens[k])), None)
-    if marked is not None:
-        return Who(_text(tokens, raw, start, marked), None, marked)
+    aside = next((k for k in range(start + 1, end) if _is_aside(tokens[k])), None)
+    if aside is not None:
+        return split_chunk(tokens, raw, start, aside, vocabulary) or Who(_text(tokens, raw, start, aside), None, aside)
     goods_after, number_after = _ordered_after(tokens, end)
     for at in range(start + 1, end):
         dash = tokens[at].kind == "dash" and at + 1 < end
         if dash and _is_tail(tokens, at + 1, end, goods_after, number_after, vocabulary):
             return Who(_text(tokens, raw, start, at), None, at if tokens[at + 1].kind == "num" else at + 1)
         if _is_tail(tokens, at, end, goods_after, number_after, vocabulary):
+            if _two_readings(tokens, at, end) and at == start + 1 and len(tokens[start].text) == 1:
+                continue  # 小苹果沃柑12箱: 小 alone is no name
             loose = tokens[at].kind == "product" and not _ends_like_name(tokens[at - 1].text)
             bare = loose and end == at + 1
             return Who(
@@ -56,10 +61,19 @@ def split_chunk(tokens: Sequence[Token], raw: str, start: int, end: int, vocabul
     return _split_end(tokens, raw, start, end, goods_after or number_after)
 
 
+def _two_readings(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """A product without number before another product: the first may belong to the name."""
+    several = at + 1 < end and tokens[at].kind == "product" and tokens[at + 1].kind == "product"
+    return several and all(token.kind != "each" for token in tokens[at:end])
+
+
 def _is_aside(token: Token) -> bool:
     """贝儿（已付）1袋, 朵朵（代买）2把: the bracket tells about the order, not the name."""
     inner = token.text.strip()
-    return token.kind == "bracket" and (inner in _MARKS_IN_BRACKETS or inner.startswith(("代", "帮", "替", "给")))
+    if token.kind != "bracket" or not inner:
+        return False
+    told = inner in _MARKS_IN_BRACKETS or inner.startswith(("代", "帮", "替", "给"))
+    return told or is_quantity(inner)
 
 
 def _text(tokens: Sequence[Token], raw: str, start: int, end: int) -> str:
@@ -83,7 +97,7 @@ def _ordered_after(tokens: Sequence[Token], end: int) -> tuple[bool, bool]:
     """Whether goods are named behind this run, and whether a quantity stands there."""
     rest = [token for token in tokens[end:] if token.kind != "space"]
     goods = any(t.kind == "code" or (t.kind == "product" and t.offer and t.offer.known) for t in rest)
-    return goods, any(t.kind == "qty" for t in rest) or any(t.kind == "num" for t in rest[:2])
+    return goods, any(t.kind == "qty" for t in rest) or any(t.kind == "num" for t in rest[:3])
 
 
 def _ends_like_name(text: str) -> bool:
@@ -109,8 +123,10 @@ def _is_tail(
     numbered = "qty" in kinds or any(a in _BEFORE_NUMBER and b == "num" for a, b in pairwise(kinds))
     if first.kind in ("product", "code"):
         return numbered or _named_only(first, strange, goods_after, number_after, vocabulary)
-    if first.kind in ("cancel", "set", "add"):
-        return first.kind == "cancel" or numbered
+    if first.kind == "cancel":
+        return True
+    if first.kind == "each" and len(first.text) == 1:  # 都 in 都都
+        return False
     return numbered and not (kinds == ["qty"] and (goods_after or number_after))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shopdesk.intake.jielong.folding import fold, is_latin
+from shopdesk.intake.jielong.folding import fold, is_hanzi, is_latin
 from shopdesk.intake.jielong.name_rooms import Who, chunk_end, leading_room, skip, take_room_after
 from shopdesk.intake.jielong.name_split import FAMILY, split_chunk, starts_order
-from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
 _MARKS = {
@@ -41,10 +41,18 @@ def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
     who.marks, who.room = marks, room or who.room
     who.unsure = any(t.kind in _UNSURE for t in tokens[at:end] if t.end <= tokens[at].start + len(who.name))
     take_room_after(tokens, raw, who, vocabulary)
-    who.name = who.name.strip().strip(_EDGES).strip() or who.name.strip()
+    who.name = _trim(who.name)
     if not who.name and who.room:
         who.name, who.named_by_room = who.room, True
     return who
+
+
+def _trim(name: str) -> str:
+    """Without the marks that stood between the name and the rest."""
+    plain = name.strip().strip(_EDGES).strip()
+    while len(plain) > 1 and plain[-1] in ".。…" and is_hanzi(plain.rstrip(".。…")[-1:] or " "):
+        plain = plain[:-1]
+    return plain or name.strip()
 
 
 def _quantity_before_name(tokens: Sequence[Token], raw: str, at: int) -> Who | None:
@@ -94,6 +102,9 @@ def _named_like_goods(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) 
     """3-701 小米 3盒 in a list that sells no 小米: it is a name."""
     token = tokens[at]
     listed = bool(vocabulary.default or vocabulary.offers)
+    if token.kind == "qty" and at + 1 < len(tokens) and tokens[at + 1].kind == "word":  # 3-701 两只老虎 1盒
+        end = chunk_end(tokens, at)
+        return any(t.kind in ("qty", "num", "product", "code") for t in tokens[end:])
     goods = token.kind == "product" and token.offer is not None and not token.offer.known
     return listed and goods and at + 1 < len(tokens) and tokens[at + 1].kind == "space"
 

@@ -141,6 +141,12 @@ def scan_quantity(text: str, start: int) -> Quantity | None:
     return Quantity(value, unit, end, vague, number.chinese)
 
 
+def is_quantity(text: str) -> bool:
+    """Whether the whole text is one quantity with its unit."""
+    quantity = scan_quantity(text, 0) if text else None
+    return quantity is not None and quantity.unit is not None and quantity.end == len(text)
+
+
 def _unit_after(text: str, end: int) -> tuple[str, int] | None:
     at = end + 1 if end < len(text) and text[end] == " " else end
     found = scan_unit(text, at)

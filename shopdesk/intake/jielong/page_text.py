@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from shopdesk.intake.jielong.folding import drop_invisible, fold
+from shopdesk.intake.jielong.folding import drop_invisible, fold, is_digit
 from shopdesk.intake.jielong.model import Entry, Item, MenuItem, Problem, Reading
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.places import looks_like_address, scan_phone, scan_price
@@ -44,7 +44,7 @@ def read_page(lines: Sequence[tuple[int, str]]) -> Reading | None:
 
 
 def _read_order(rows: Sequence[tuple[int, str]], menu: dict[str, MenuItem]) -> tuple[str, Entry]:
-    digits = "".join(c for c in fold(rows[0][1]) if c.isdigit())
+    digits = "".join(c for c in fold(rows[0][1]) if is_digit(c))
     name = title = note = ""
     state = ""
     phone = address = None
@@ -62,7 +62,7 @@ def _read_order(rows: Sequence[tuple[int, str]], menu: dict[str, MenuItem]) -> t
             note = raw[4:].strip(" :：")
         elif phone is None and any(scan_phone(text, i) for i, c in enumerate(text[:60]) if c == "1"):
             at = next(i for i, c in enumerate(text[:60]) if c == "1" and scan_phone(text, i))
-            phone = "".join(c for c in text[at : scan_phone(text, at)] if c.isdigit())
+            phone = "".join(c for c in text[at : scan_phone(text, at)] if is_digit(c))
         elif address is None and looks_like_address(text):
             address = raw
     doubts = [] if name and items else ["no_name"] if not name else ["no_items"]

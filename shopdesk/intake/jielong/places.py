@@ -111,30 +111,23 @@ def _inside_building(text: str, start: int) -> int:
 
 
 def _dashed_room(text: str, start: int) -> int | None:
-    """3-501, 3-2-501, 12/1203, b2-1-301, 3.2.501."""
-    parts: list[int] = []
-    at = start
-    if is_latin(text[at]) and text[at].isascii():
-        at += 1
-    while at < len(text):
+    """3-501, 3-2-501, 12/1203, b2-1-301: the last part is a flat of three or four digits."""
+    at = start + 1 if is_latin(text[start]) and text[start].isascii() else start
+    flat = None
+    for part in range(4):
         end = digits_at(text, at, 4)
-        if end == at and not (parts == [] and at > start):
+        if end == at and not (part == 0 and at > start):
             break
-        parts.append(end - at)
-        if len(parts) == 4 or end + 1 >= len(text) or text[end] not in "-/_" or not is_digit(text[end + 1]):
+        if part and end - at >= 3:
+            flat = end
+        elif end - at > 3:
+            break
+        if end + 1 >= len(text) or text[end] not in "-/_" or not is_digit(text[end + 1]):
             break
         at = end + 1
-    else:
-        end = at
-    if len(parts) < 2 or parts[-1] < 3 or any(p > 3 for p in parts[:-1]):
+    if flat is None or (flat < len(text) and (is_digit(text[flat]) or is_latin(text[flat]) or text[flat] in "元块")):
         return None
-    if end < len(text) and (is_digit(text[end]) or is_latin(text[end])):
-        return None
-    if end < len(text) and text[end] == "室":
-        return end + 1
-    if end < len(text) and text[end] in "元块":
-        return None
-    return end
+    return flat + 1 if text.startswith("室", flat) else flat
 
 
 def scan_phone(text: str, start: int) -> int | None:

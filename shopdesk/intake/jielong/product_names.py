@@ -76,9 +76,9 @@ def _without_emoji(text: str) -> str:
     """Pictures around a name that has words too."""
     if not any(is_hanzi(c) or is_latin(c.lower()) for c in text):
         return text
-    while is_emoji(text[0]):
+    while text and is_emoji(text[0]):
         text = text[1:]
-    while is_emoji(text[-1]):
+    while text and is_emoji(text[-1]):
         text = text[:-1]
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopdesk.intake.jielong.cursor import BREAKS, GOODS, NUMBERS, Cursor
 from shopdesk.intake.jielong.draft import is_condition
 from shopdesk.intake.jielong.read_items import add_line
-from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer
 
 _TOTALS = ("共", "一共", "总共", "合计", "总计", "共计", "总")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopdesk.intake.jielong.cursor import Cursor
+from shopdesk.intake.jielong.folding import is_digit
 from shopdesk.intake.jielong.places import looks_like_address
 
 
@@ -21,7 +22,7 @@ def read_fact(cursor: Cursor, at: int) -> int:
 
 
 def phone_digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
+    return "".join(char for char in text if is_digit(char))
 
 
 def read_address(cursor: Cursor, at: int) -> int | None:

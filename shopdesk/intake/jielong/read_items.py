@@ -7,7 +7,7 @@ from decimal import Decimal
 from shopdesk.intake.jielong.cursor import BREAKS, FREE, GOODS, NUMBERS, Cursor
 from shopdesk.intake.jielong.draft import Line, is_wish
 from shopdesk.intake.jielong.lexicon.numbers import MOST
-from shopdesk.intake.jielong.tokens import Token
+from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer, only_emoji
 
 _POINTERS = ("的", "那个", "那款", "那种")
@@ -147,7 +147,7 @@ def read_number(cursor: Cursor, at: int) -> int:
         return priced
     if token.unit in _OF_COUNTED_KINDS and cursor.peek(after, "each"):  # 三样各5个
         return after
-    while cursor.peek(after, "want") and cursor.tokens[after].text == "的":
+    while cursor.peek(after, "link") and cursor.tokens[after].text == "的":
         after += 1
     if cursor.peek(after, *GOODS) and (cursor.quantity_first or cursor.quantity_after(after + 1)[0] is None):
         offer = cursor.resolve(after)
@@ -186,7 +186,8 @@ def _default_quantity(cursor: Cursor, at: int) -> int:
     earlier = [line for line in draft.lines if not line.implied and line.product == (default or "")]
     if earlier and not cursor.pending_action:
         cursor.note(at)
-        if not is_wish(cursor.clause(at)) and earlier[-1].qty != token.value:
+        wish = is_wish(cursor.clause(at))
+        if (not wish and earlier[-1].qty != token.value) or (wish and _first_had_wish(cursor, at)):
             draft.doubt("twice")
     elif draft.lines and (default is None or (token.kind == "num" and not cursor.pending_action)):
         cursor.note(at)
@@ -200,6 +201,17 @@ def _default_quantity(cursor: Cursor, at: int) -> int:
     return at + 1
 
 
+def _first_had_wish(cursor: Cursor, at: int) -> bool:
+    """一份不辣一份微辣: two together, unlike 2份，1份微辣."""
+    first = next(k for k, token in enumerate(cursor.tokens) if token.kind in NUMBERS)
+    return (
+        first < at
+        and cursor.peek(first + 1, "word")
+        and cursor.glued(first + 1)
+        and is_wish(cursor.tokens[first + 1].text)
+    )
+
+
 def _price_as_name(cursor: Cursor, at: int) -> int | None:
     """49的两份, 99 1份: a number that is a price of the menu stands for its product."""
     token = cursor.tokens[at]
@@ -207,7 +219,7 @@ def _price_as_name(cursor: Cursor, at: int) -> int | None:
     if offer is None or token.kind == "qty":
         return None
     after = at + 1
-    while cursor.peek(after, "want") and cursor.tokens[after].text in _POINTERS:
+    while cursor.peek(after, "link") and cursor.tokens[after].text in _POINTERS:
         after += 1
     quantity, end = cursor.quantity_after(after)
     if quantity is None and after == at + 1:

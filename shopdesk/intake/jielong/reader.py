@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.jielong.layout import Row, lay_out, make_rows
+from shopdesk.intake.jielong.layout import lay_out
 from shopdesk.intake.jielong.list_reader import read_list
 from shopdesk.intake.jielong.menu import MenuReading, read_menu
 from shopdesk.intake.jielong.model import EMPTY, Catalogue, Entry, Problem, Reading
 from shopdesk.intake.jielong.page_text import read_page
+from shopdesk.intake.jielong.rows import Row, make_rows
 from shopdesk.intake.jielong.title_dates import weekday_warning
 from shopdesk.intake.jielong.unwrap import split_lines
 from shopdesk.intake.jielong.vocabulary import Given

@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import NamedTuple
-
 from shopdesk.intake.jielong.folding import OPEN, Words, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
-from shopdesk.intake.jielong.lexicon import marks as lex
-from shopdesk.intake.jielong.lexicon import words
-from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, OTHER_CIRCLED
+from shopdesk.intake.jielong.lexicon.numbers import CN_DIGITS, CN_TENS
 from shopdesk.intake.jielong.lexicon.places import LABELS
-from shopdesk.intake.jielong.numerals import scan_number, scan_quantity, scan_unit
+from shopdesk.intake.jielong.numerals import scan_number, scan_unit
 from shopdesk.intake.jielong.places import scan_phone, scan_price, scan_room, scan_time
-from shopdesk.intake.jielong.vocabulary import Offer, Vocabulary
+from shopdesk.intake.jielong.token_goods import number_follows, order_follows, scan_amount, scan_product
+from shopdesk.intake.jielong.token_kinds import MARK_WORDS, Token
+from shopdesk.intake.jielong.vocabulary import Vocabulary
 
-
-class Token(NamedTuple):
-    kind: (
-        str  # space sep qty num product code op plus dash room phone price time bracket label word latin emoji + marks
-    )
-    start: int
-    end: int
-    value: Decimal | None = None
-    unit: str | None = None
-    offer: Offer | None = None
-    vague: bool = False
-    text: str = ""
-
-
-MARKS = frozenset(words("cancel add weakadd set weakset subtract want each paid unpaid"))
-
-
-def _mark_words() -> Words[str]:
-    table: dict[str, str] = {}
-    for kind, listed in (
-        ("want", lex.WANT),
-        ("each", lex.EACH),
-        ("weakadd", lex.WEAK_ADD),
-        ("weakset", lex.WEAK_SET),
-        ("subtract", lex.SUBTRACT),
-        ("add", lex.ADD),
-        ("set", lex.SET),
-        ("cancel", lex.CANCEL),
-        ("unpaid", lex.UNPAID),
-        ("paid", lex.PAID),
-    ):
-        table |= {fold(word): kind for word in listed}
-    return Words(table)
-
-
-_MARK_WORDS = _mark_words()
 _LABELS = Words({fold(label): kind for label, kind in LABELS.items()})
 _SEPARATORS = ",，。;；、|!！?？\n:"
+
+
+_BEGINNERS = MARK_WORDS.first_letters | _LABELS.first_letters | set(CN_DIGITS) | set(CN_TENS) | set("半几东南西北")
+# A number before any other character is no room, phone, price or time.
+_TOLD_BY_NEXT = frozenset("-/_#.: 栋幢座号楼期区门室单房户层岁年月日时点元块r小分天周")
 
 
 def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -71,6 +37,8 @@ def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
 
 def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token:
     char = text[at]
+    if is_hanzi(char) and char not in _BEGINNERS and char not in vocabulary.products.first_letters:
+        return Token("word", at, at + 1, text=char)  # most characters: no table knows them
     if char.isspace():
         end = at + 1
         while end < len(text) and text[end].isspace():
@@ -80,10 +48,10 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
     return (
         _bracket(text, at)
         or _label(text, at)
-        or _product(text, at, before, vocabulary)
+        or scan_product(text, at, before, vocabulary)
         or _digits(text, at, before, vocabulary)
         or _mark(text, at, before, vocabulary)
-        or _quantity(text, at, before, vocabulary)
+        or scan_amount(text, at, before, vocabulary)
         or _sign(text, at, before)
         or _run(text, at)
     )
@@ -110,79 +78,13 @@ def _label(text: str, at: int) -> Token | None:
     return None
 
 
-def _product(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
-    glued = bool(before) and before[-1].kind in ("word", "latin") and before[-1].end == at
-    code = _code(text, at, before, vocabulary)
-    found = vocabulary.products.at(text, at)
-    if found is None or (code is not None and len(found[0]) <= code.end - code.start):
-        return code
-    word, offer = found
-    end = at + len(word)
-    if is_latin(word[0]) and at and (is_latin(text[at - 1]) or is_digit(text[at - 1])):
-        return None
-    if is_latin(word[-1]) and end < len(text) and is_latin(text[end]):
-        return None
-    if (
-        len(word) == 1
-        and is_hanzi(word)
-        and (glued or (end < len(text) and is_hanzi(text[end]) and not _starts_order(text, end, vocabulary)))
-    ):
-        return None  # 牛 inside 烤牛 or 牛奶 is not the product 牛
-    return Token("product", at, end, offer=offer, text=text[at:end])
-
-
-def _starts_order(text: str, at: int, vocabulary: Vocabulary) -> bool:
-    return bool(scan_number(text, at) or vocabulary.products.at(text, at) or _MARK_WORDS.at(text, at))
-
-
-def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
-    char = text[at]
-    if char in CIRCLED or char in OTHER_CIRCLED:
-        number = CIRCLED.index(char) + 1 if char in CIRCLED else OTHER_CIRCLED[char]
-        offer = vocabulary.codes.get(char) or vocabulary.codes.get(str(number)) or Offer(char, known=False)
-        return Token("code", at, at + 1, value=Decimal(number), offer=offer, text=char)
-    if is_digit(char):
-        return _number_code(text, at, vocabulary)
-    if not (is_latin(char) and char.isascii()):
-        return None
-    if at and (is_latin(text[at - 1]) or text[at - 1] in "_-.'"):
-        return None
-    end = at + 1
-    if end < len(text) and (is_latin(text[end]) or text[end] in "_'."):
-        return None
-    if char == "x" and _number_follows(text, end):
-        return None
-    for word in ("套餐", "款", "餐", "号", "组", "种", "类"):
-        if text.startswith(word, end):
-            end += len(word)
-            break
-    if char not in vocabulary.codes:
-        return None
-    return Token("code", at, end, offer=vocabulary.codes[char], text=text[at:end])
-
-
-def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
-    """1号, 2号链接 where the menu numbers its products."""
-    end = at
-    while end < len(text) and is_digit(text[end]):
-        end += 1
-    offer = vocabulary.codes.get(text[at:end])
-    if offer is None or end - at > 2 or (at and is_digit(text[at - 1])):
-        return None
-    for word in ("号链接", "号款", "号", "款"):
-        if text.startswith(word, end) and not text.startswith("楼", end + len(word)):
-            return Token("code", at, end + len(word), offer=offer, text=text[at : end + len(word)])
-    return None
-
-
-def _number_follows(text: str, at: int) -> bool:
-    while at < len(text) and text[at] == " ":
-        at += 1
-    return at < len(text) and scan_number(text, at) is not None
-
-
 def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
     """Rooms, phones, prices and times come before quantities: their numbers count nothing."""
+    end = at
+    while end < len(text) and is_digit(text[end]) and end - at < 5:
+        end += 1
+    if end > at and end - at < 3 and text[end : end + 1] not in _TOLD_BY_NEXT:
+        return None
     inside = bool(before) and before[-1].end == at and before[-1].kind in ("latin", "num")
     if not inside and (is_digit(text[at]) or is_latin(text[at]) or text[at] in "东南西北一二三四五六七八九十"):
         phone = scan_phone(text, at)
@@ -210,57 +112,35 @@ def _pieces(text: str, end: int, before: list[Token]) -> bool:
 
 
 def _mark(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
-    found = _MARK_WORDS.at(text, at)
+    found = MARK_WORDS.at(text, at)
     if found is None:
         return None
     word, kind = found
     end = at + len(word)
     if is_latin(word[0]) and ((at and is_latin(text[at - 1])) or (end < len(text) and is_latin(text[end]))):
         return None
-    if word == "x" and not _number_follows(text, end):
+    if word == "x" and not number_follows(text, end):
         return None
     if len(word) == 1 and is_hanzi(word):
         after = end
         while after < len(text) and text[after] == " ":
             after += 1
+        if word in (text[end : end + 1], text[at - 1 : at]):  # 少少, 退退退
+            return None
         glued = bool(before) and before[-1].kind == "word" and before[-1].end == at
         number = after < len(text) and scan_number(text, after)
         if glued and not number and kind not in ("each",):
             return None
-        if after < len(text) and is_hanzi(text[after]) and not _starts_order(text, after, vocabulary):
+        if after < len(text) and is_hanzi(text[after]) and not order_follows(text, after, vocabulary):
             return None
     if word == "x":
         kind = "op"
     return Token(kind, at, end, text=word)
 
 
-def _quantity(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
-    quantity = scan_quantity(text, at)
-    if quantity is None:
-        return None
-    if quantity.unit is not None:
-        end = quantity.end
-        spec = text.startswith("装", end)
-        if (quantity.value, quantity.unit) in vocabulary.specs and (
-            spec or _number_follows(text, end) or text[end : end + 1] in ("的", "×", "x")
-        ):
-            offer = vocabulary.specs[quantity.value, quantity.unit]
-            end += 2 if text.startswith("装的", end) else 1 if text.startswith(("装", "的"), end) else 0
-            return Token("product", at, end, offer=offer, text=text[at:end])
-        if spec:
-            return Token("spec", at, end + 1, text=text[at : end + 1])
-        return Token("qty", at, end, quantity.value, quantity.unit, vague=quantity.vague, text=text[at:end])
-    if quantity.chinese:
-        glued = bool(before) and before[-1].kind == "word" and before[-1].end == at
-        after = text[quantity.end : quantity.end + 1]
-        if (after and is_hanzi(after) and not vocabulary.products.at(text, quantity.end)) or glued:
-            return None
-    return Token("num", at, quantity.end, quantity.value, vague=quantity.vague, text=text[at : quantity.end])
-
-
 def _sign(text: str, at: int, before: list[Token]) -> Token | None:
     char = text[at]
-    if char == "×" or (char == "x" and _number_follows(text, at + 1) and not (at and (is_latin(text[at - 1])))):
+    if char == "×" or (char == "x" and number_follows(text, at + 1) and not (at and (is_latin(text[at - 1])))):
         return Token("op", at, at + 1, text=char)
     if char == "+":
         return Token("plus", at, at + 1, text=char)

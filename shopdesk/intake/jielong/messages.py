@@ -1,0 +1,75 @@
+"""The messages of a copied chat: who said what, which are announcements, which repeat an earlier list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shopdesk.intake.jielong.chat import scan_sender
+from shopdesk.intake.jielong.folding import fold
+from shopdesk.intake.jielong.heads import scan_head
+from shopdesk.intake.jielong.lexicon.marks import NOTICE
+from shopdesk.intake.jielong.menu import read_menu
+from shopdesk.intake.jielong.rows import Row, Section
+from shopdesk.intake.jielong.runs import BARE
+from shopdesk.intake.jielong.tokens import tokenize
+
+
+def split_messages(rows: list[Row]) -> list[list[Row]] | None:
+    """The rows of each chat message with its sender, or None when the text is no copied chat."""
+    senders = [(i, scan_sender(row.raw)) for i, row in enumerate(rows) if not row.blank and _unnumbered(row)]
+    found = [(i, sender) for i, sender in senders if sender is not None]
+    first = next((i for i, row in enumerate(rows) if not row.blank), -1)
+    if not found or (len(found) < 2 and found[0][0] != first):
+        return None
+    messages: list[list[Row]] = [rows[: found[0][0]]] if found[0][0] > 0 else []
+    for index, (at, sender) in enumerate(found):
+        end = found[index + 1][0] if index + 1 < len(found) else len(rows)
+        content = [replace(row, sender=sender.name) for row in rows[at + 1 : end]]
+        if sender.said:
+            said = Row(rows[at].line, sender.said, fold(sender.said), sender=sender.name)
+            content.insert(0, said)
+        messages.append(content)
+    return messages
+
+
+def what_was_said(message: list[Row]) -> list[Row]:
+    """What the sender wrote, without a quoted message above a dashed line and without @somebody."""
+    dashes = [at for at, row in enumerate(message) if row.text.strip() and not row.text.strip(" -")]
+    rows = message[dashes[-1] + 1 :] if dashes else message
+    said: list[Row] = []
+    for row in rows:
+        lead = len(row.text) - len(row.text.lstrip())
+        blank = row.text.find(" ", lead)
+        if row.text.startswith("@", lead) and 0 < blank - lead < 24:
+            row = replace(row, raw=row.raw[blank:], text=row.text[blank:])
+        if row.kind != "system" and not row.blank:
+            said.append(row)
+    return said
+
+
+def _unnumbered(row: Row) -> bool:
+    head = scan_head(row.text)
+    return head is None or not head.sure
+
+
+def is_offer(message: list[Row]) -> bool:
+    """The owner's announcement: prices or a notice, no order."""
+    text = "".join(row.text for row in message)
+    money = any(mark in text for mark in ("元", "块", "¥"))
+    offers = [item for item in read_menu([row.raw for row in message]).items if item.price_fen and (item.unit or money)]
+    paid = any(token.kind == "paid" for row in message for token in tokenize(row.text[:300], BARE))
+    notice = any(word in text for word in NOTICE) and len(text) > 12
+    return not message or not message[0].sender or notice or bool(offers and not paid)
+
+
+def supersede(sections: list[Section], found: list[Section]) -> list[Section]:
+    """A list that is posted again with one more entry takes the place of its earlier copy."""
+    for new in found:
+        title = _title(new)
+        if title:
+            sections = [s for s in sections if _title(s) != title]
+    return [*sections, *found]
+
+
+def _title(section: Section) -> str:
+    return next((row.text.strip() for row in section.header if row.text.strip() and row.kind != "header"), "")

@@ -1,0 +1,128 @@
+"""Rows of numbered lines: which are entries, which a menu, which advice to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shopdesk.intake.jielong.folding import fold
+from shopdesk.intake.jielong.heads import Head, scan_head
+from shopdesk.intake.jielong.lexicon.marks import LIST_HEADS, NOTE_HEADS, NOTICE
+from shopdesk.intake.jielong.menu import read_menu
+from shopdesk.intake.jielong.rows import Row
+from shopdesk.intake.jielong.tokens import tokenize
+from shopdesk.intake.jielong.vocabulary import Given, build_vocabulary
+
+_SAMPLE = 60  # so many lines tell what a run of numbered lines is
+BARE = build_vocabulary(Given())  # nothing known yet
+_NOTE_HEADS = tuple(fold(word) for word in NOTE_HEADS)
+
+
+def mark_heads(rows: list[Row]) -> list[Row]:
+    """Sure heads count; unsure ones only where the numbers before or after make a row of them."""
+    heads = [None if row.kind or row.blank else scan_head(row.text) for row in rows]
+    numbered = [(i, head) for i, head in enumerate(heads) if head is not None]
+    accepted: dict[int, Head] = {}
+    last = 0
+    for place, (i, head) in enumerate(numbered):
+        following = numbered[place + 1][1].seq if place + 1 < len(numbered) else None
+        indexed = head.seq in (last + 1, last + 2) and last > 0
+        begins = head.seq == 1 and following == 2
+        if head.sure or indexed or begins or (last and following == head.seq + 1 and head.seq > last):
+            accepted[i] = head
+            last = head.seq
+    return [replace(row, head=accepted.get(i)) for i, row in enumerate(rows)]
+
+
+def find_runs(rows: list[Row]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    last, indent = -1, 0
+    for at, row in enumerate(rows):
+        if row.kind == "header":
+            last = -1
+        if row.head is None:
+            continue
+        here = len(row.text) - len(row.text.lstrip())
+        restart = last < 0 or (row.head.seq == 1 and last >= 1) or (here > 0) != (indent > 0)
+        if restart:
+            runs.append([])
+        runs[-1].append(at)
+        last, indent = row.head.seq, here
+    return runs
+
+
+def judge_runs(rows: list[Row], runs: list[list[int]]) -> dict[int, str]:
+    """entry, menu or notice for every numbered row; a run is judged as a whole."""
+    scored = [_score(rows, run) for run in runs]
+    priced = [all(_is_priced(rows[at]) for at in run[:_SAMPLE]) for run in runs]
+    headed = any(row.kind == "header" for row in rows)
+    spoken = any(row.head is None and any(word in row.text for word in NOTICE) for row in rows[:_SAMPLE])
+    verdicts: dict[int, str] = {}
+    for index, run in enumerate(runs):
+        score, orders = scored[index]
+        later = any(later_orders > 0.4 for _s, later_orders in scored[index + 1 :])
+        kind = "entry"
+        if not headed and spoken and orders == 0:
+            score -= 1  # numbered advice inside an announcement
+        if (
+            score <= 0
+            or (priced[index] and later and _restarts(rows, runs, index))
+            or (orders == 0 and later and rows[run[0]].head and _restarts(rows, runs, index))
+        ):
+            kind = "menu"
+        verdicts |= dict.fromkeys(run, kind)
+    return verdicts
+
+
+def _is_priced(row: Row) -> bool:
+    return any(item.price_fen for item in read_menu([row.body]).items)
+
+
+def _restarts(rows: list[Row], runs: list[list[int]], index: int) -> bool:
+    if index + 1 >= len(runs):
+        return False
+    first, following = rows[runs[index][0]].head, rows[runs[index + 1][0]].head
+    return first is not None and following is not None and following.seq <= first.seq
+
+
+def _score(rows: list[Row], run: list[int]) -> tuple[float, float]:
+    total, orders = 0.0, 0
+    sample = run[:_SAMPLE]
+    for at in sample:
+        row = rows[at]
+        text = row.text[row.head.end : row.head.end + 300] if row.head else row.text[:300]
+        value, order = _row_score(text)
+        total += value - (1 if row.text.startswith("  ") else 0)
+        orders += order
+    score = total / len(sample)
+    prelude = next((rows[i] for i in range(run[0] - 1, max(run[0] - 3, -1), -1) if not rows[i].blank), None)
+    if prelude is not None and prelude.head is None:
+        words = prelude.text.strip(" [")
+        if words.startswith(_NOTE_HEADS) and len(words) < 10:
+            score -= 4
+        elif any(word in words for word in LIST_HEADS):
+            score += 1
+    return score, orders / len(sample)
+
+
+def _row_score(text: str) -> tuple[float, bool]:
+    if not text.strip():
+        return 0.3, False
+    kinds = [token.kind for token in tokenize(text, BARE)]
+    order = has_order(kinds)
+    value = 2.0 if order else 0.7 if len(text) <= 24 else 0.0
+    if "price" in kinds and "paid" not in kinds:
+        value -= 0.5 if order and "/" not in text else 3
+    if any(word in text for word in NOTICE):
+        value -= 2.5
+    if text.rstrip().endswith((";", "。")):
+        value -= 1.0
+    return value, order
+
+
+def has_order(kinds: Sequence[str]) -> bool:
+    """A quantity, ×2, +1 or a word that changes an order."""
+    for at, kind in enumerate(kinds):
+        if kind in ("qty", "add", "cancel") or (kind in ("op", "plus") and "num" in kinds[at + 1 : at + 3]):
+            return True
+    return len(kinds) > 1 and kinds[-1] == "num" and kinds[-2] in ("space", "product", "code", "emoji")

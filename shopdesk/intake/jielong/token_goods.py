@@ -1,0 +1,126 @@
+"""Tokens that are goods or count them: products, codes, quantities, specs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from shopdesk.intake.jielong.folding import is_digit, is_hanzi, is_latin
+from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, OTHER_CIRCLED, WEIGHTS
+from shopdesk.intake.jielong.numerals import scan_number, scan_quantity
+from shopdesk.intake.jielong.token_kinds import MARK_WORDS, Token
+from shopdesk.intake.jielong.vocabulary import Offer, Vocabulary
+
+
+def scan_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
+    glued = bool(before) and before[-1].kind in ("word", "latin") and before[-1].end == at
+    code = _code(text, at, before, vocabulary)
+    found = vocabulary.products.at(text, at)
+    if found is None or (code is not None and len(found[0]) <= code.end - code.start):
+        return code
+    word, offer = found
+    end = at + len(word)
+    if is_latin(word[0]) and at and (is_latin(text[at - 1]) or is_digit(text[at - 1])):
+        return None
+    if is_latin(word[-1]) and end < len(text) and is_latin(text[end]):
+        return None
+    if (
+        len(word) == 1
+        and is_hanzi(word)
+        and (glued or (end < len(text) and is_hanzi(text[end]) and not order_follows(text, end, vocabulary)))
+    ):
+        return None  # 牛 inside 烤牛 or 牛奶 is not the product 牛
+    return Token("product", at, end, offer=offer, text=text[at:end])
+
+
+def order_follows(text: str, at: int, vocabulary: Vocabulary) -> bool:
+    return bool(scan_number(text, at) or vocabulary.products.at(text, at) or MARK_WORDS.at(text, at))
+
+
+def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
+    char = text[at]
+    if char in CIRCLED or char in OTHER_CIRCLED:
+        number = CIRCLED.index(char) + 1 if char in CIRCLED else OTHER_CIRCLED[char]
+        offer = vocabulary.codes.get(char) or vocabulary.codes.get(str(number)) or Offer(char, known=False)
+        return Token("code", at, at + 1, value=Decimal(number), offer=offer, text=char)
+    if is_digit(char):
+        return _number_code(text, at, vocabulary)
+    if not (is_latin(char) and char.isascii()):
+        return None
+    if _several_codes(text, at, vocabulary):
+        return Token("code", at, at + 1, offer=vocabulary.codes[char], text=char)
+    if at and (is_latin(text[at - 1]) or text[at - 1] in "_-.'"):
+        return None
+    end = at + 1
+    if end < len(text) and (is_latin(text[end]) or text[end] in "_'."):
+        return None
+    if char == "x" and number_follows(text, end):
+        return None
+    for word in ("套餐", "款", "餐", "号", "组", "种", "类"):
+        if text.startswith(word, end):
+            end += len(word)
+            break
+    if char not in vocabulary.codes:
+        return None
+    return Token("code", at, end, offer=vocabulary.codes[char], text=text[at:end])
+
+
+def _several_codes(text: str, at: int, vocabulary: Vocabulary) -> bool:
+    """AB各一份: a run of letters that are all different codes."""
+    start = end = at
+    while start and is_latin(text[start - 1]) and at - start < 8:
+        start -= 1
+    while end < len(text) and is_latin(text[end]) and end - at < 8:
+        end += 1
+    run = text[start:end]
+    return 1 < len(run) <= len(vocabulary.codes) and len(set(run)) == len(run) and set(run) <= set(vocabulary.codes)
+
+
+def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
+    """1号, 2号链接 where the menu numbers its products."""
+    end = at
+    while end < len(text) and is_digit(text[end]):
+        end += 1
+    offer = vocabulary.codes.get(text[at:end])
+    if offer is None or end - at > 2 or (at and is_digit(text[at - 1])):
+        return None
+    for word in ("号链接", "号款", "号", "款"):
+        if text.startswith(word, end) and not text.startswith("楼", end + len(word)):
+            return Token("code", at, end + len(word), offer=offer, text=text[at : end + len(word)])
+    return None
+
+
+def number_follows(text: str, at: int) -> bool:
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at < len(text) and scan_number(text, at) is not None
+
+
+def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
+    quantity = scan_quantity(text, at)
+    if quantity is None or (quantity.chinese and _goods_inside(text, at, quantity.end, vocabulary)):
+        return None
+    if quantity.unit is not None:
+        end = quantity.end
+        spec = text.startswith("装", end)
+        if (quantity.value, quantity.unit) in vocabulary.specs and (
+            spec or number_follows(text, end) or text[end : end + 1] in ("", "的", "×", "x", " ", ",", "。", "、")
+        ):
+            offer = vocabulary.specs[quantity.value, quantity.unit]
+            if not spec and quantity.unit in WEIGHTS and text[end : end + 1] in ("", " ", ",", "。", "、"):
+                offer = offer._replace(sure=False)  # 5斤 of the goods, or one of 5斤
+            end += 2 if text.startswith("装的", end) else 1 if text.startswith(("装", "的"), end) else 0
+            return Token("product", at, end, offer=offer, text=text[at:end])
+        if spec:
+            return Token("spec", at, end + 1, text=text[at : end + 1])
+        return Token("qty", at, end, quantity.value, quantity.unit, vague=quantity.vague, text=text[at:end])
+    if quantity.chinese:
+        glued = bool(before) and before[-1].kind == "word" and before[-1].end == at
+        after = text[quantity.end : quantity.end + 1]
+        if (after and is_hanzi(after) and not vocabulary.products.at(text, quantity.end)) or glued:
+            return None
+    return Token("num", at, quantity.end, quantity.value, vague=quantity.vague, text=text[at : quantity.end])
+
+
+def _goods_inside(text: str, at: int, end: int, vocabulary: Vocabulary) -> bool:
+    """三文鱼 in 一一三文鱼: the numeral is the beginning of a product's name."""
+    return any(vocabulary.products.at(text, inside) is not None for inside in range(at + 1, end))
