@@ -105,7 +105,9 @@ def explain_lifecycle(summary: OrderSummary | None, today: int, windows: Lifecyc
         return _("还没有下过单")
     since = max(today - summary.last_day, 0)
     if lifecycle_of(summary, today, windows) == "new":
-        return _("首单在 {days} 天前").format(days=max(today - summary.first_day, 0))
+        days = max(today - summary.first_day, 0)
+        return _("首单在 {days} 天前").format(days=days) if days else _("今天下了首单")
+    quiet = _("{days} 天没下单").format(days=since) if since else _("今天下过单")
     if summary.order_count >= windows.own_rhythm_from_orders and summary.gap_days is not None:
-        return _("{days} 天没下单，平时约 {gap} 天一单").format(days=since, gap=f"{summary.gap_days:g}")
-    return _("{days} 天没下单，订单还少，按固定天数算").format(days=since)
+        return _("{quiet}，平时约 {gap} 天一单").format(quiet=quiet, gap=f"{summary.gap_days:g}")
+    return _("{quiet}，订单还少，按固定天数算").format(quiet=quiet)

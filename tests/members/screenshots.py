@@ -11,12 +11,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("SHOPDESK_CONFIG", tempfile.mkdtemp())
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from shopdesk.data.opening import open_database
 from shopdesk.members.merging import merge_members
 from shopdesk.members.people import create_member
 from shopdesk.members.segments import seed_segments
+from shopdesk.members.tags import list_tags
 from tests.members.filler import fill_shop
 from ui.app_context import AppContext
 from ui.main_window import MainWindow
@@ -51,14 +53,33 @@ def shoot(folder: Path) -> None:
             page.list.table.select_ids(page.list.model.ids[1:3])
             _settle(context)
             _save(window, folder / f"{name}-drawer.png")
+            if width == SIZES[0][0]:
+                _lower_drawer(context, window, page, folder / f"{name}-drawer")
             page.list.drawer.close_panel()
             page.list.table.clearSelection()
         if look == "light":
             _dialogs(context, page, folder)
+            page.list.filters.add_tag(page.list.context.query(list_tags)[1].tags[0].id)
+            page.list.filters.add_tag(page.list.context.query(list_tags)[3].tags[0].id)
+            _settle(context)
+            _save(window, folder / "light-filtered.png")
+            page.list.filters.mode.choose("all")
+            page.list.filters.search.setText("没有这个人")
+            QTest.qWait(200)
+            _settle(context)
+            _save(window, folder / "light-nothing.png")
         window.deleteLater()
         application.processEvents()
     database.close()
     shutil.rmtree(shop)
+
+
+def _lower_drawer(context: AppContext, window: QWidget, page: MembersPage, stem: Path) -> None:
+    bar = page.list.drawer.findChild(QScrollArea).verticalScrollBar()  # type: ignore[union-attr]
+    for part in (1, 2):
+        bar.setValue(part * bar.pageStep())
+        _settle(context)
+        _save(window, stem.with_name(f"{stem.name}-{part}.png"))
 
 
 def _dialogs(context: AppContext, page: MembersPage, folder: Path) -> None:

@@ -14,7 +14,8 @@ from ui.app_context import AppContext
 from ui.members.merge_dialog import Pair, clock_of, keeps_all, merge_pair, read_pair, scrolled
 from ui.members.pair_view import PairView
 from ui.widgets.buttons import plain_button, primary_button, push_button
-from ui.widgets.cards import text_label
+from ui.widgets.cards import Card, text_label
+from ui.widgets.elided import plain_tooltip, tame
 from ui.widgets.empty_state import EmptyState
 
 _MOST = 200
@@ -52,7 +53,9 @@ class DuplicatesDialog(QDialog):
         column.addWidget(self.reasons)
         column.addWidget(text_label(keeps_all(), "muted", wrap=True))
         self.view = PairView(clock_of(self._context))
-        column.addWidget(scrolled(self.view), 1)
+        card = Card()
+        card.body.addWidget(scrolled(self.view))
+        column.addWidget(card, 1)
         merge = QHBoxLayout()
         merge.addStretch(1)
         self.keep_left = primary_button(_("合并，留左边的资料"), partial(self._merge, 0), icon_name="merge")
@@ -81,9 +84,10 @@ class DuplicatesDialog(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for proposal in proposals:
-            text = f"{names[proposal.low_id]} · {names[proposal.high_id]}"
-            item = QListWidgetItem(_("{pair}（以后再说）").format(pair=text) if proposal.later else text)
-            item.setToolTip("\n".join(proposal.reasons))
+            reasons = [*proposal.reasons, _("以后再说")] if proposal.later else proposal.reasons
+            pair = " · ".join(tame(names[each], 40) for each in (proposal.low_id, proposal.high_id))
+            item = QListWidgetItem(pair + "\n" + "，".join(reasons))
+            item.setToolTip(plain_tooltip("\n".join((pair, *reasons))))
             self.list.addItem(item)
         self.list.blockSignals(False)
         self._stack.setCurrentIndex(0 if proposals else 1)
@@ -100,7 +104,7 @@ class DuplicatesDialog(QDialog):
         for button in (self.keep_left, self.keep_right):
             button.setEnabled(self._pair is not None)
         if self._pair is not None:
-            self.reasons.setText("，".join(proposal.reasons))
+            self.reasons.setText(_("是同一个人吗？{reasons}。").format(reasons="，".join(proposal.reasons)))
             self.view.show_pair(*self._pair)
 
     def _merge(self, kept: int) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.members.listing import CONTACTS, MemberFilter
@@ -46,11 +46,12 @@ class FilterBar(QWidget):
         self.contacts = MultiChoice(_("联系"), [(key, contact_name(key)) for key in CONTACTS])
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 4)
         for choice in (self.tags, self.lifecycles, self.communities, self.contacts):
             choice.setMaximumWidth(140)
+            choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # may shrink beside the drawer
             choice.changed.connect(lambda _keys: self._on_choice())
-            row.addWidget(choice)
+            row.addWidget(choice, 1)
         self.clear_button = push_button(_("清除"), self.clear, kind="link", tooltip=_("清除搜索和筛选"))
         row.addWidget(self.clear_button)
         row.addWidget(icon_button("columns-3", _("选择列"), self.columns_wanted.emit))
@@ -69,7 +70,7 @@ class FilterBar(QWidget):
         self._flow.removed.connect(self._remove_chip)
         for widget in (self._mode_label, self.mode):
             row.addWidget(widget)
-        row.addWidget(self._flow, 1)
+        row.addWidget(self._flow, 1, Qt.AlignmentFlag.AlignVCenter)
         self._chosen.hide()
         return self._chosen
 

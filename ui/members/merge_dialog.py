@@ -13,7 +13,7 @@ from ui.app_context import AppContext
 from ui.members.columns import Clock
 from ui.members.pair_view import PairView
 from ui.widgets.buttons import plain_button, primary_button
-from ui.widgets.cards import text_label
+from ui.widgets.cards import Card, text_label
 
 Pair = tuple[MemberDetails, MemberDetails]
 
@@ -31,7 +31,9 @@ class MergeDialog(QDialog):
         column.addWidget(text_label(keeps_all(), "muted", wrap=True))
         pair = read_pair(context, first_id, second_id)
         self.view = PairView(clock_of(context))
-        column.addWidget(scrolled(self.view), 1)
+        card = Card()
+        card.body.addWidget(scrolled(self.view))
+        column.addWidget(card, 1)
         row = QHBoxLayout()
         row.addWidget(plain_button(_("取消"), self.reject))
         row.addStretch(1)

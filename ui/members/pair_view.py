@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from shopdesk.base.i18n import _
@@ -20,25 +21,31 @@ class PairView(QWidget):
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._facts = _facts(clock)
-        self._cells: list[tuple[QLabel, QLabel]] = []
+        self._cells: list[tuple[QLabel, QLabel, QLabel]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         for line, (title, _text) in enumerate(self._facts):
-            grid.addWidget(text_label(title, "muted"), line, 0)
-            cells = text_label("", wrap=True, selectable=True), text_label("", wrap=True, selectable=True)
-            for place_, cell in enumerate(cells, 1):
-                grid.addWidget(cell, line, place_)
+            cells = (
+                text_label(title, "muted"),
+                text_label("", wrap=True, selectable=True),
+                text_label("", wrap=True, selectable=True),
+            )
+            for place_, cell in enumerate(cells):
+                grid.addWidget(cell, line, place_, Qt.AlignmentFlag.AlignTop)
             self._cells.append(cells)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(len(self._facts), 1)
 
     def show_pair(self, left: MemberDetails, right: MemberDetails) -> None:
+        """What neither has is left out."""
         for (title, text), cells in zip(self._facts, self._cells, strict=True):
             values = text(left), text(right)
-            for cell, value in zip(cells, values, strict=True):
+            for cell in cells:
+                cell.setVisible(any(values))
+            for cell, value in zip(cells[1:], values, strict=True):
                 cell.setText(value or "—")
                 cell.setAccessibleName(f"{title} {value}")
                 set_role(cell, "strong" if values[0] != values[1] and value else "label")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shopdesk.base.errors import ShopError
@@ -49,7 +50,7 @@ class FactsSection(QWidget):
             self._add_field(key, label, placeholder)
         self._add_choices()
         self._more = push_button(_("更多资料"), self._unfold, kind="link", icon_name="chevron-down")
-        column.addWidget(self._more)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_field(self, key: str, label: str, placeholder: str) -> None:
         field = InPlaceEdit(label, placeholder or _("没有填"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import day_of
 from shopdesk.base.i18n import _
@@ -74,6 +74,8 @@ class ListSection(QWidget):
         line = self.grid.rowCount()
         for place, widget in enumerate(widgets):
             self.grid.addWidget(widget, line, place)
+            if isinstance(widget, QPushButton):  # as wide as its words, or they would stand in the middle
+                self.grid.setAlignment(widget, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if stretch >= 0:
             self.grid.setColumnStretch(stretch, 1)
 

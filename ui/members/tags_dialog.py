@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShort
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QHeaderView,
     QMenu,
     QPushButton,
     QTreeWidget,
@@ -58,7 +59,9 @@ class TagsDialog(QDialog):
         self.tree.setAccessibleName(_("标签组和标签"))
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([_("名字（双击改名）"), _("人数")])
-        self.tree.setColumnWidth(0, 340)
+        self.tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.itemChanged.connect(self._on_renamed)
         self.tree.currentItemChanged.connect(lambda _now, _before: self._show_state())
         column.addLayout(self._tools())

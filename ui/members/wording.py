@@ -29,7 +29,7 @@ def lifecycle_choices() -> list[tuple[str, str]]:
 
 
 def contact_name(contact: str) -> str:
-    return {"allowed": _("可营销"), "no_consent": _("没同意营销"), "do_not_contact": _("免打扰")}[contact]
+    return {"allowed": _("可营销"), "no_consent": _("未同意"), "do_not_contact": _("免打扰")}[contact]
 
 
 def contact_of(row: MemberRow) -> str:
