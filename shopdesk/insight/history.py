@@ -36,7 +36,7 @@ class Purchases:
 
 def sorted_orders(session: Session, as_of: int) -> OrderArrays:
     """Counted orders up to the day `as_of`, by member and day."""
-    whole = derived(session, "sorted_orders", _sort)
+    whole = derived(session, "sorted_orders", _sort, ("member", "order"))
     kept = whole.day <= as_of
     return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
 
