@@ -60,7 +60,7 @@ INSIDE_OTHERS = (
     Part(
         "System libraries (in the Linux bundle)",
         "LGPL-2.1-or-later, MIT, BSD and the like",
-        "https://www.debian.org/distrib/packages",
+        "https://www.debian.org/",
         (
             "GLib, libgcrypt, libgpg-error, libmount, libblkid and libsystemd are under the LGPL; X.Org's and Wayland's"
             " libraries, Kerberos, FreeType, Fontconfig, HarfBuzz, D-Bus and the others under permissive licences. They"
