@@ -25,6 +25,8 @@ from shopdesk.data.undo import UndoStep, install_undo, log_end, logged_tables, r
 
 DATABASE_FILE = "shop.db"
 ALL_TABLES = frozenset(table.name for table in Base.metadata.sorted_tables)
+_TOUCHED_KEPT = 200
+"""Changes whose touched members are remembered; after more, what was derived is built anew."""
 Result = TypeVar("Result")
 
 
@@ -47,6 +49,7 @@ class Database:
         self.table_versions: dict[str, int] = {}
         """The version at which a table was changed last; what was derived from it before that is stale."""
         self.derived: dict[str, tuple[int, Any]] = {}
+        self._touched: list[tuple[int, frozenset[int]]] = []
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
         self._lock = threading.Lock()
@@ -81,13 +84,13 @@ class Database:
             with Session(connection, info={"database": self}) as session:
                 result = work(session)
                 session.flush()
-                refresh_summaries(connection)
+                touched = refresh_summaries(connection)
             tables = logged_tables(connection, before) if undoable else ALL_TABLES
             step = UndoStep(label, before + 1, log_end(connection), tables)
             if not undoable:
                 install_undo(connection)
             connection.commit()
-            self._remember(step, undoable)
+            self._remember(step, undoable, touched)
         return result, Change(label, tables, undoable)
 
     @contextmanager
@@ -98,18 +101,27 @@ class Database:
             connection.begin()
             yield connection  # left without a commit, it rolls back
 
-    def _remember(self, step: UndoStep, undoable: bool) -> None:
+    def _remember(self, step: UndoStep, undoable: bool, touched: list[int]) -> None:
         if not undoable:
             self._done.clear()
         if not undoable or step.tables:
             self._undone.clear()
-            self._count_up(step.tables)
+            self._count_up(step.tables, touched)
         if undoable and step.tables:
             self._done.append(step)
 
-    def _count_up(self, tables: frozenset[str]) -> None:
+    def _count_up(self, tables: frozenset[str], touched: list[int]) -> None:
+        # Before the version: who reads the new version finds everybody that it touched.
+        self._touched = [*self._touched, (self.version + 1, frozenset(touched))][-_TOUCHED_KEPT:]
+        self.table_versions = {**self.table_versions, **dict.fromkeys(tables, self.version + 1)}
         self.version += 1
-        self.table_versions = {**self.table_versions, **dict.fromkeys(tables, self.version)}
+
+    def touched_since(self, version: int) -> frozenset[int] | None:
+        """Members whose orders (or who themselves) changed after `version`; None when that is no longer known."""
+        kept = self._touched
+        if version < self.version and (not kept or kept[0][0] > version + 1):
+            return None
+        return frozenset().union(*(members for at, members in kept if at > version))
 
     # ---- undo
 
@@ -135,12 +147,12 @@ class Database:
             step = source[-1]
             before = log_end(connection)
             take_back(connection, step)
-            refresh_summaries(connection)
+            touched = refresh_summaries(connection)
             opposite = UndoStep(step.label, before + 1, log_end(connection), step.tables)
             connection.commit()
             source.pop()
             target.append(opposite)
-            self._count_up(step.tables)
+            self._count_up(step.tables, touched)
         return Change(step.label, step.tables)
 
     def close(self) -> None:

@@ -34,16 +34,16 @@ def install_summaries(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE TEMP TRIGGER IF NOT EXISTS dirty_{name} {event} BEGIN {marks} END")
 
 
-def refresh_summaries(connection: Connection) -> int:
-    """Bring the summaries of all members touched since the last call up to date; returns how many were touched."""
+def refresh_summaries(connection: Connection) -> list[int]:
+    """Bring the summaries of all members touched since the last call up to date; returns who was touched."""
     dirty = [row[0] for row in connection.exec_driver_sql("SELECT id FROM dirty_member")]
     if not dirty:
-        return 0
+        return []
     for start in range(0, len(dirty), _CHUNK):
         chunk = dirty[start : start + _CHUNK]
         _store(connection, chunk, dict(_computed(connection, chunk)))
     connection.exec_driver_sql("DELETE FROM dirty_member")
-    return len(dirty)
+    return dirty
 
 
 def wrong_summaries(connection: Connection) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
@@ -217,3 +218,52 @@ def test_a_circle_of_segments_is_refused(shop: Database) -> None:
     shop.change("改名", lambda s: save_segment(s, "丙", first.rule, segment_id=first.id))
     with shop.read() as session:
         assert {"field": "segment", "op": "in", "value": ["丙"]} in [segment.rule for segment in list_segments(session)]
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(["order", "status", "move", "delete", "tag", "undo", "redo"]),
+        st.integers(0, 39),
+        st.integers(0, 90),
+    ),
+    max_size=8,
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(changes=CHANGES)
+def test_what_is_kept_in_memory_follows_every_change(shop: Database, changes: list[tuple[str, int, int]]) -> None:
+    rule = {"any": [
+        {"field": "spent_fen", "op": ">=", "value": 3000, "within_days": 45},
+        {"field": "tag", "op": "has_any", "value": ["宝妈"]},
+    ]}  # fmt: skip
+
+    def work(session: Session, what: str, member: int, number: int) -> None:
+        orders = list(session.scalars(select(Order.id).order_by(Order.id)))
+        if what == "order":
+            order = Order(member_id=member + 1, day=TODAY - number, ordered_at=0, amount_fen=number * 100)
+            session.add(order)
+            session.flush()
+            session.add(OrderLine(order_id=order.id, name="橘", qty_milli=1000))
+        elif what == "tag":
+            session.execute(delete(MemberTag).where(MemberTag.member_id == member + 1))
+        elif orders:
+            order = session.get_one(Order, orders[number % len(orders)])
+            if what == "status":
+                order.status = "cancelled" if order.status != "cancelled" else "confirmed"
+            elif what == "move":
+                order.member_id = member + 1
+            else:
+                session.delete(order)
+
+    for what, member, number in changes:
+        if what == "undo":
+            shop.undo()
+        elif what == "redo":
+            shop.redo()
+        else:
+            shop.change(what, lambda s, w=what, m=member, n=number: work(s, w, m, n))
+        with shop.read() as session:
+            assert select_ids(session, rule, TODAY) == select_plainly(session, rule, TODAY)

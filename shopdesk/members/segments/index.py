@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import day_of
-from shopdesk.data.database import derived, fetch_rows
+from shopdesk.data.database import Database, derived, fetch_rows
 from shopdesk.data.shop import Shop, read_shop
 from shopdesk.data.summaries import COUNTED
 
@@ -100,6 +100,8 @@ class OrderArrays:
 
 _MEMBER_TABLES = ("member", "member_summary", "member_tag", "tag", "pickup_point", "shop_setting")
 _ORDER_TABLES = ("member", "order")
+_PATCHED_AT_MOST = 5000
+"""Members; beyond that reading everything is as quick."""
 
 
 def member_arrays(session: Session) -> MemberArrays:
@@ -109,7 +111,28 @@ def member_arrays(session: Session) -> MemberArrays:
 
 
 def order_arrays(session: Session, members: MemberArrays) -> OrderArrays:
-    return derived(session, "order_arrays", lambda read: _load_orders(read, members), _ORDER_TABLES)
+    """Counted orders of everybody; after a change only the members that it touched are read again."""
+
+    def build(read: Session) -> OrderArrays:
+        owner, day, fen = derived(read, "order_columns", _order_columns, _ORDER_TABLES)
+        return OrderArrays(members.positions(owner), day, fen)
+
+    return derived(session, "order_arrays", build, _ORDER_TABLES)
+
+
+def _order_columns(session: Session) -> tuple[Ints, Ints, Ints]:
+    """Member id, day and 分 of each counted order, patched from what was kept where little has changed."""
+    if "version" not in session.info:
+        return _read_orders(session)
+    database: Database = session.info["database"]
+    kept = database.derived.get("order_columns")
+    touched = None if kept is None else database.touched_since(kept[0])
+    if kept is None or touched is None or len(touched) > _PATCHED_AT_MOST:
+        return _read_orders(session)
+    new = _read_orders(session, sorted(touched))
+    stays = ~np.isin(kept[1][0], list(touched))
+    owner, day, fen = (np.concatenate([old[stays], more]) for old, more in zip(kept[1], new, strict=True))
+    return owner, day, fen
 
 
 _WORD_COLUMNS = ("source", "gender", "community", "building")
@@ -192,13 +215,15 @@ def _load_tags(session: Session, arrays: MemberArrays) -> dict[str, Ints]:
     return tags
 
 
-def _load_orders(session: Session, members: MemberArrays) -> OrderArrays:
+def _read_orders(session: Session, members: Sequence[int] | None = None) -> tuple[Ints, Ints, Ints]:
     counted = ", ".join(f"'{status}'" for status in COUNTED)
-    rows = fetch_rows(
-        session, f'SELECT member_id, day, amount_fen - refund_fen FROM "order" WHERE status IN ({counted})'
-    )
+    query = f'SELECT member_id, day, amount_fen - refund_fen FROM "order" WHERE status IN ({counted})'
+    if members is None:
+        rows = fetch_rows(session, query)
+    else:
+        rows = fetch_rows(session, query + f" AND member_id IN ({','.join(map(str, members))})")
     table = _table(rows, 3)
-    return OrderArrays(members.positions(table[:, 0]), table[:, 1], table[:, 2])
+    return table[:, 0], table[:, 1], table[:, 2]
 
 
 def _table(rows: list[tuple[Any, ...]], width: int) -> Ints:
