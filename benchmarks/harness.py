@@ -14,6 +14,7 @@ process of its own and its peak memory is reported too.
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib
 import math
 import operator
@@ -32,6 +33,7 @@ from typing import Any
 import benchmarks
 from benchmarks.generate import generate_shop
 from shopdesk.base.dates import iso_day, today
+from shopdesk.data import tables
 from shopdesk.data.database import DATABASE_FILE
 
 CACHE = Path(__file__).resolve().parents[1] / ".shopdesk-dev" / "bench"
@@ -107,9 +109,10 @@ def find_cases(only: str = "") -> list[Case]:
 
 
 def prepare_shop(members: int) -> Path:
-    """The folder of a generated shop, made once a day and kept in .shopdesk-dev."""
+    """The folder of a generated shop, made once a day (and for each form of the tables) and kept in .shopdesk-dev."""
     day = today()
-    folder = CACHE / f"{members}-{iso_day(day)}"
+    form = hashlib.sha256(Path(tables.__file__).read_bytes()).hexdigest()[:8]
+    folder = CACHE / f"{members}-{iso_day(day)}-{form}"
     if not (folder / DATABASE_FILE).exists():
         for old in CACHE.glob(f"{members}-*"):
             shutil.rmtree(old)
