@@ -64,7 +64,7 @@ def _decode_marked(data: bytes, name: str) -> Decoded:
 def _decode_lossy(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding, "replace").removeprefix("\ufeff")
-    except LookupError:
+    except (LookupError, ValueError):
         return data.decode("utf-8", "replace")
 
 

@@ -6,7 +6,8 @@ import quopri
 import re
 from collections.abc import Iterator
 
-from shopdesk.files.content import Cell, Row, SheetDraft
+from shopdesk.files.cleaning import add_clean_rows
+from shopdesk.files.content import Cell, SheetDraft
 
 COLUMNS = ("姓名", "昵称", "手机号", "其他电话", "生日", "地址", "单位", "标签", "备注")
 _FIELDS = {"FN": 0, "NICKNAME": 1, "TEL": 2, "BDAY": 4, "ADR": 5, "ORG": 6, "CATEGORIES": 7, "NOTE": 8}
@@ -16,21 +17,21 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}$")
 
 def read_vcards(text: str) -> SheetDraft:
     """Never raises: a card that was cut off gives what it has."""
-    draft = SheetDraft("")
-    header: Row = COLUMNS
-    draft.rows.append(header)
+    rows: list[list[Cell]] = [list(COLUMNS)]
     card: dict[str, list[str]] | None = None
     for line in _unfolded(text):
         name, parameters, value = _property(line)
         if name == "BEGIN" and value.strip().upper() == "VCARD":
             card = {}
         elif name == "END" and card is not None:
-            draft.rows.append(_row_of(card))
+            rows.append(_row_of(card))
             card = None
         elif card is not None and name:
             card.setdefault(name, []).append(_value(name, parameters, value))
     if card:
-        draft.rows.append(_row_of(card))
+        rows.append(_row_of(card))
+    draft = SheetDraft("")
+    add_clean_rows(draft, rows)
     return draft
 
 
@@ -68,7 +69,7 @@ def _value(name: str, parameters: list[str], value: str) -> str:
         raw = quopri.decodestring(value.encode("utf-8", "replace"))
         try:
             value = raw.decode(charset.strip('"'), "replace")
-        except LookupError:
+        except (LookupError, ValueError):  # ValueError: a NUL in the name of the charset
             value = raw.decode("utf-8", "replace")
     if name == "TEL":
         value = value.removeprefix("tel:").partition(";ext=")[0]
@@ -77,7 +78,7 @@ def _value(name: str, parameters: list[str], value: str) -> str:
     return value
 
 
-def _row_of(card: dict[str, list[str]]) -> Row:
+def _row_of(card: dict[str, list[str]]) -> list[Cell]:
     row: list[Cell] = [""] * len(COLUMNS)
     for name, at in _FIELDS.items():
         values = card.get(name, [])

@@ -150,3 +150,9 @@ def test_vcards_of_every_version() -> None:
     assert rows[2][0:4] == ["张三", "", "13800138000", "0571-8800000"]
     assert rows[3][0] == "断了"
     assert rows[3][4] == "--03-05"
+
+
+def test_vcards_with_an_impossible_charset_and_unseen_letters() -> None:
+    draft = read_vcards("BEGIN:VCARD\nFN;CHARSET=U\0TF;ENCODING=QUOTED-PRINTABLE:=41=08=42\nEND:VCARD\n")
+    assert draft.rows[1][0] == "AB"
+    assert draft.cleaned == {1}
