@@ -17,7 +17,7 @@ from shopdesk.data.shop import LifecycleWindows
 from shopdesk.data.tables import Alias, DuplicateDecision, Member, MemberTag
 from shopdesk.members.details import MemberDetails, read_member
 from shopdesk.members.people import create_member
-from shopdesk.members.segments import select_ids
+from shopdesk.members.segments import delete_segment, select_ids
 from shopdesk.members.tags import list_tags
 from tests.members.conftest import Settle
 from ui.app_context import AppContext
@@ -313,6 +313,28 @@ def test_the_drawer_follows_the_cursor_and_closes(page: MembersPage, shop: list[
     assert panel_of(page).member_id == second
     page.list.drawer.close_panel()
     assert not page.list.drawer.is_open()
+
+
+def test_what_is_being_typed_is_stored_when_the_window_closes(
+    page: MembersPage, shop: list[int], context: AppContext, settle: Settle
+) -> None:
+    page.list.show_member(shop[0])
+    panel_of(page).note.setPlainText("还没离开这一格")
+    page.close()
+    settle()
+    assert details(context, shop[0]).row.note == "还没离开这一格"
+
+
+def test_a_deleted_segment_leaves_everybody(
+    page: MembersPage, shop: list[int], context: AppContext, settle: Settle
+) -> None:
+    view = next(view for view in page.list.views._views if view.name == "推荐人")
+    page.list.views.choose(view.key)
+    settle()
+    context.change("删", lambda s, _p: delete_segment(s, view.key))
+    settle()
+    assert page.list.views.key() == 0
+    assert len(shown(page)) == 40
 
 
 def test_pages_can_ask_for_members(page: MembersPage, shop: list[int], settle: Settle) -> None:

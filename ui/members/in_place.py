@@ -19,7 +19,7 @@ class InPlaceEdit(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setMaxLength(longest)
         self._stored = self._before = ""
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.commit)
 
     def show_value(self, text: str) -> None:
         """What is stored; a text that is being typed stays."""
@@ -35,7 +35,7 @@ class InPlaceEdit(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
         if self.text() != self._stored:
             self._before, self._stored = self._stored, self.text()
             self.committed.emit(self.text())

@@ -50,12 +50,18 @@ class Listing:
     shop: Shop
     ids: list[int]
     everybody: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    views: list[View]
     communities: list[tuple[str, int]]
     tags: list[TagGroupRow]
 
 
 class MemberList(QWidget):
     listed = Signal(int, int)  # shown, everybody
+    settled = Signal()  # after a refresh everything is shown
 
     def __init__(self, context: AppContext, page: QWidget, empty: Callable[[], EmptyState]) -> None:
         super().__init__()
@@ -63,7 +69,7 @@ class MemberList(QWidget):
         self._clock = Clock(today(), "Asia/Shanghai")
         self._shop = Shop()
         self._tasks: dict[str, Task] = {}
-        self._rules: dict[int, Any] = {}
+        self._choices_stale = True
         self.model: IdTableModel[MemberRow] = IdTableModel(
             member_columns(self._clock, self._edit_cell), self._fetch, checkboxes=True
         )
@@ -117,8 +123,8 @@ class MemberList(QWidget):
     # ---- reading
 
     def refresh(self) -> None:
-        """Everything that may have changed: the views, the list, the member in the drawer."""
-        self.refresh_views()
+        """Everything that may have changed: the list and the member in the drawer now, what can be chosen after it."""
+        self._choices_stale = True
         self.refresh_list()
         panel = self.drawer.content()
         if self.drawer.is_open() and isinstance(panel, MemberPanel) and not panel.reload():
@@ -130,17 +136,15 @@ class MemberList(QWidget):
             self._tasks[name].cancel()
         self._tasks[name] = self.context.query_later(read, then)
 
-    def refresh_views(self) -> None:
-        def read(session: Any) -> list[View]:
-            day = today(read_shop(session).time_zone)
-            views = [View(ALL, _("全部会员"), count_members(session))]
-            for segment in list_segments(session):
-                self._rules[segment.id] = segment.rule
-                count = count_selected(session, segment.rule, day)
-                views.append(View(segment.id, segment.name, count, segment.description))
-            return views
+    def _refresh_choices(self) -> None:
+        self._choices_stale = False
+        self._start("choices", _read_choices, self._show_choices)
 
-        self._start("views", read, self.views.set_views)
+    def _show_choices(self, choices: Choices) -> None:
+        self.views.set_views(choices.views)
+        self.filters.set_tags(choices.tags)
+        self.filters.set_communities(choices.communities)
+        self.settled.emit()
 
     def refresh_list(self) -> None:
         wanted, (sort, descending) = self.filters.wanted(), self.table.sort()
@@ -152,28 +156,24 @@ class MemberList(QWidget):
             day = today(shop.time_zone)
             chosen = wanted
             if key != ALL:
-                inside = frozenset(select_ids(session, self._rule(session, key), day))
+                inside = frozenset(_selected(session, key, day))
                 chosen = replace(wanted, among=inside if wanted.among is None else inside & wanted.among)
             ids = list_member_ids(
                 session, chosen, day, shop.lifecycle, sort if sort in SORTS else _FIRST_SORT[0], descending
             )
-            return Listing(shop, ids, count_members(session), list_communities(session), list_tags(session))
+            return Listing(shop, ids, count_members(session))
 
         self._start("list", read, self._show)
-
-    def _rule(self, session: Any, key: int) -> Any:
-        rules = {segment.id: segment.rule for segment in list_segments(session)}
-        return rules.get(key, {"all": []})
 
     def _show(self, listing: Listing) -> None:
         self._shop = listing.shop
         self._clock.zone, self._clock.today = listing.shop.time_zone, today(listing.shop.time_zone)
-        self.filters.set_tags(listing.tags)
-        self.filters.set_communities(listing.communities)
         self.table.set_ids(listing.ids)
         if not listing.ids:
             self.table.set_empty_widget(self._nothing_found() if listing.everybody else self._empty())
         self.listed.emit(len(listing.ids), listing.everybody)
+        if self._choices_stale:
+            self._refresh_choices()
 
     def _nothing_found(self) -> EmptyState:
         if self.filters.is_narrowed():
@@ -211,7 +211,14 @@ class MemberList(QWidget):
 
     # ---- one member
 
+    def commit(self) -> None:
+        """Store what is being typed in the drawer."""
+        panel = self.drawer.content()
+        if self.drawer.is_open() and isinstance(panel, MemberPanel):
+            panel.commit()
+
     def open_member(self, member_id: int) -> None:
+        self.commit()
         panel = MemberPanel(
             self.context, member_id, self._clock, self.acts.edit_tags_of, self.filters.add_tag,
             lambda member: self.acts.delete_ids([member]),
@@ -257,3 +264,19 @@ class MemberList(QWidget):
         self.context.change(
             _("修改会员资料"), lambda s, _p: edit_member(s, member_id, **{field: text}), say=_("已改好")
         )
+
+
+def _read_choices(session: Any) -> Choices:
+    """The views with their counts, and what the filters offer."""
+    day = today(read_shop(session).time_zone)
+    views = [View(ALL, _("全部会员"), count_members(session))]
+    for segment in list_segments(session):
+        count = count_selected(session, segment.rule, day)
+        views.append(View(segment.id, segment.name, count, segment.description))
+    return Choices(views, list_communities(session), list_tags(session))
+
+
+def _selected(session: Any, key: int, day: int) -> list[int]:
+    """Who is in the saved segment; nobody once it has been deleted."""
+    rule = next((segment.rule for segment in list_segments(session) if segment.id == key), None)
+    return [] if rule is None else select_ids(session, rule, day)

@@ -166,6 +166,12 @@ class MemberPanel(QWidget):
 
     # ---- changing
 
+    def commit(self) -> None:
+        """Store what is being typed: before the window closes or another member comes."""
+        self.note.commit()
+        for field in self.facts.fields.values():
+            field.commit()
+
     def _save_note(self, text: str) -> None:
         self.context.change(_("修改备注"), lambda s, _p: edit_member(s, self.member_id, note=text))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from shopdesk.base.i18n import _
+from shopdesk.data.database import Change
 from shopdesk.members.duplicates import count_duplicates
 from shopdesk.members.listing import MemberFilter
 from ui.app_context import AppContext
@@ -21,6 +22,8 @@ from ui.tasks import Task
 from ui.widgets.buttons import primary_button, push_button
 from ui.widgets.cards import page_title, text_label
 from ui.widgets.empty_state import EmptyState
+
+_OF_DUPLICATES = frozenset({"member", "alias", "duplicate_decision"})
 
 
 class MembersPage(Page):
@@ -41,8 +44,10 @@ class MembersPage(Page):
         super().__init__(context)
         self.setProperty("role", "page")
         self._counting: Task | None = None
+        self._count_stale = True
         self.list = MemberList(context, self, self._empty_shop)
         self.list.listed.connect(self._show_count)
+        self.list.settled.connect(self._count_duplicates)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(6)
@@ -69,9 +74,18 @@ class MembersPage(Page):
 
     def refresh(self) -> None:
         self.list.refresh()
-        if self._counting is not None:
-            self._counting.cancel()
-        self._counting = self.context.query_later(count_duplicates, self._show_duplicates)
+
+    def _on_change(self, change: Change) -> None:
+        self._count_stale = self._count_stale or bool(change.tables & _OF_DUPLICATES)
+        super()._on_change(change)
+
+    def _count_duplicates(self) -> None:
+        """After everything else is shown: it reads all members."""
+        if self._count_stale:
+            self._count_stale = False
+            if self._counting is not None:
+                self._counting.cancel()
+            self._counting = self.context.query_later(count_duplicates, self._show_duplicates)
 
     def commands(self) -> list[Command]:
         view = self.list
@@ -96,6 +110,15 @@ class MembersPage(Page):
         elif isinstance(target, str):
             acts = {"new": self.open_new, "duplicates": self.open_duplicates, "tags": self.open_tags}
             acts[target]()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.window().installEventFilter(self)
+        super().showEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close and watched is self.window():
+            self.list.commit()  # while changes still get through
+        return False
 
     # ---- what stands in the head
 

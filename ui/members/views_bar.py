@@ -65,13 +65,16 @@ class ViewsBar(QWidget):
         return next((view for view in self._views if view.key == self._key), self._views[0])
 
     def set_views(self, views: Sequence[View]) -> None:
-        """Show these; the chosen one stays chosen while it is among them."""
+        """Show these; the chosen one stays chosen while it is among them, else everybody is."""
         if list(views) == self._views:
             return
         self._views = list(views)
-        if all(view.key != self._key for view in views):
+        gone = all(view.key != self._key for view in views)
+        if gone:
             self._key = ALL
         self._lay_out()
+        if gone:
+            self.chosen.emit(ALL)
 
     def choose(self, key: int) -> None:
         if key != self._key and any(view.key == key for view in self._views):
