@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -11,21 +13,22 @@ from sqlalchemy.orm import Session
 from shopdesk.base.dates import iso_day
 from shopdesk.base.i18n import N_, _
 from shopdesk.base.money import format_fen
-from shopdesk.members.lifecycle import lifecycle_name
+from shopdesk.members.lifecycle import explain_lifecycle, lifecycle_name, lifecycle_of
 from shopdesk.members.segments.index import MemberArrays, member_arrays
-from shopdesk.members.segments.rules import FIELDS, All, Condition, Not, Rule, parse_rule
+from shopdesk.members.segments.rules import FIELDS, VALUE_TIERS, All, Condition, Not, Rule, parse_rule
 from shopdesk.members.segments.selection import Question, days_to_birthday, mask_of
+from shopdesk.members.segments.standing import value_tier_codes
 
 _OPS = {
     ">=": N_("不少于 {value}"),
     "<=": N_("不超过 {value}"),
     "=": N_("正好 {value}"),
     "between": N_("在 {low} 到 {high} 之间"),
-    "in": N_("是 {value}"),
-    "not_in": N_("不是 {value}"),
-    "has_any": N_("有 {value} 之一"),
-    "has_all": N_("有全部 {value}"),
-    "has_none": N_("没有 {value}"),
+    "in": N_("是{value}"),
+    "not_in": N_("不是{value}"),
+    "has_any": N_("有{value}之一"),
+    "has_all": N_("同时有{value}"),
+    "has_none": N_("没有{value}"),
     "contains": N_("含有“{value}”"),
 }
 _GROUP_NAMES = {
@@ -162,10 +165,50 @@ def _birthday(members: MemberArrays, today: int) -> Callable[[int], str]:
     return say
 
 
+@dataclass(frozen=True)
+class _OwnOrders:
+    """What lifecycle wants to know of a member's orders."""
+
+    order_count: int
+    first_day: int | None
+    last_day: int | None
+    gap_days: float | None
+
+
+def _lifecycle(members: MemberArrays, today: int) -> Callable[[int], str]:
+    windows = members.shop.lifecycle
+
+    def say(place: int) -> str:
+        gap = float(members.gap_days[place])
+        own = _OwnOrders(
+            int(members.order_count[place]),
+            int(members.first_day[place]) or None,
+            int(members.last_day[place]) or None,
+            None if isnan(gap) else gap,
+        )
+        name = lifecycle_name(lifecycle_of(own, today, windows))
+        return _("{lifecycle}（{why}）").format(lifecycle=name, why=explain_lifecycle(own, today, windows))
+
+    return say
+
+
+def _value_tier(members: MemberArrays, _today: int) -> Callable[[int], str]:
+    codes = value_tier_codes(members)
+
+    def say(place: int) -> str:
+        tier = choice_title("value_tier", VALUE_TIERS[int(codes[place])])
+        money = format_fen(int(members.spent_fen[place]))
+        return _("价值层级{tier}（累计 {money}）").format(tier=tier, money=money)
+
+    return say
+
+
 _OWN_FIGURES: dict[str, Callable[[MemberArrays, int], Callable[[int], str]]] = {
     "last_order_days": _last_order,
     "overdue_ratio": _rhythm,
     "birthday_in_days": _birthday,
+    "lifecycle": _lifecycle,
+    "value_tier": _value_tier,
     "order_count": lambda members, _today: (
         lambda place: _("共 {count} 单").format(count=int(members.order_count[place]))
     ),
