@@ -59,7 +59,7 @@ def list_rows(preview: Preview) -> dict[int, ListRow]:
 
 def _effect_of_line(preview: Preview, place: int, line: Line) -> tuple[str, str]:
     if not line.taken:
-        return ("unread", line.unread) if line.unread and not line.mended else ("skipped", _("您选择了不导入"))
+        return _effect_left_out(line)
     order = preview.order_of_line[place]
     plan = preview.plan.orders[order] if order is not None else None
     if plan is None:
@@ -69,6 +69,21 @@ def _effect_of_line(preview: Preview, place: int, line: Line) -> tuple[str, str]
         why = line.doubt or (plan.why if plan.why != plan.order.review else _("同一个人的另一行要先确认"))
         return "held", why
     return plan.effect, explain(plan)
+
+
+def row_of_line(line: Line, place: int, item: int, before: ListRow) -> ListRow:
+    """A row as it is right after mending: its effect is that of before until it is worked out again."""
+    if not line.taken:
+        return _list_row(line, place, item, *_effect_left_out(line))
+    if before.effect == "held" and line.doubt:
+        return _list_row(line, place, item, "held", line.doubt)
+    return _list_row(line, place, item, before.effect if before.taken else "new", "" if line.mended else before.why)
+
+
+def _effect_left_out(line: Line) -> tuple[str, str]:
+    if line.unread and line.entry.needs_review:
+        return "unread", line.unread
+    return "skipped", _("您选择了不导入")
 
 
 def _list_row(line: Line, place: int, item: int, effect: str, why: str) -> ListRow:

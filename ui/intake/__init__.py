@@ -1,0 +1,1 @@
+"""Bringing orders, members and payments in: choose, map, preview and mend, import."""

@@ -1,0 +1,118 @@
+"""Step 4: what was imported, what was not and why, and where to go next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from shopdesk.base.i18n import _
+from shopdesk.intake.apply import Imported
+from ui.intake.notes import Note
+from ui.table.columns import Column
+from ui.table.model import IdTableModel
+from ui.table.view import BigTable
+from ui.widgets.buttons import plain_button
+from ui.widgets.cards import text_label
+from ui.widgets.icon_label import IconLabel
+from ui.widgets.stat_card import StatCard
+
+_Left = tuple[int, str, str]  # row, what stood there, why
+
+
+class DoneStep(QWidget):
+    def __init__(self, save_refused: Callable[[], object], show_orders: Callable[[], object]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(14)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        self._icon = IconLabel("circle-check", 28, "success")
+        head.addWidget(self._icon)
+        self.headline = text_label("", "title", wrap=True)
+        head.addWidget(self.headline, 1)
+        column.addLayout(head)
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(12)
+        column.addLayout(self._cards)
+        self.note = Note()
+        column.addWidget(self.note)
+        row = QHBoxLayout()
+        self._left_title = text_label("", "section")
+        row.addWidget(self._left_title, 1)
+        self.save_button = plain_button(_("把没导入的行存成 Excel…"), save_refused, icon_name="download")
+        row.addWidget(self.save_button)
+        column.addLayout(row)
+        self._left: dict[int, _Left] = {}
+        model: IdTableModel[_Left] = IdTableModel(
+            [
+                Column("row", _("行"), lambda left: str(left[0]) if left[0] else "", 64, "right"),
+                Column("said", _("原来的内容"), lambda left: left[1], 420),
+                Column("why", _("没导入的原因"), lambda left: left[2], 320, color=lambda _left: "warning"),
+            ],
+            lambda ids: {row_id: self._left[row_id] for row_id in ids},
+        )
+        self.table = BigTable(model, _("没有导入的行"))
+        column.addWidget(self.table, 1)
+        self._stretch = QWidget()
+        column.addWidget(self._stretch, 1)
+        self.orders_button = plain_button(_("去看订单"), show_orders, icon_name="package")
+        foot = QHBoxLayout()
+        foot.addWidget(self.orders_button)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_result(self, result: Imported, left: list[_Left], *, more: int) -> None:
+        """`more`: files that are still waiting."""
+        self.headline.setText(headline(result))
+        self._icon.set_icon(*(("circle-check", "success") if result.anything else ("info", "info")))
+        while self._cards.count():
+            item = self._cards.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for label, count in figures(result):
+            card = StatCard(label)
+            card.set_figure(f"{count:,}")
+            self._cards.addWidget(card)
+        self.note.say(_("还有 {count} 个文件，点“下一个文件”继续。").format(count=more) if more else "")
+        self._left = dict(enumerate(left))
+        self.table.set_ids(list(self._left))
+        for widget in (self._left_title, self.save_button, self.table):
+            widget.setVisible(bool(left))
+        self._stretch.setVisible(not left)
+        self._left_title.setText(_("没有导入的 {count} 行").format(count=f"{len(left):,}"))
+        self.orders_button.setText(_("去看会员") if not _has_orders(result) else _("去看订单"))
+
+
+def _has_orders(result: Imported) -> bool:
+    return bool(result.added["orders"] or result.changed["orders"] or result.added["payments"])
+
+
+def headline(result: Imported) -> str:
+    if not result.anything:
+        return _("没有新的内容，店里什么都没有改动。")
+    parts = [_("{count} 个新会员").format(count=result.added["members"]) if result.added["members"] else ""]
+    parts.append(_("{count} 张新订单").format(count=result.added["orders"]) if result.added["orders"] else "")
+    parts.append(_("{count} 笔流水").format(count=result.added["payments"]) if result.added["payments"] else "")
+    changed = result.changed["orders"] - result.cancelled
+    parts.append(_("改动 {count} 单").format(count=changed) if changed > 0 else "")
+    parts.append(_("取消 {count} 单").format(count=result.cancelled) if result.cancelled else "")
+    parts.append(_("补全 {count} 位会员").format(count=result.changed["members"]) if result.changed["members"] else "")
+    return _("已导入：{what}").format(what="，".join(part for part in parts if part))
+
+
+def figures(result: Imported) -> list[tuple[str, int]]:
+    rows = [
+        (_("新会员"), result.added["members"]),
+        (_("新订单"), result.added["orders"]),
+        (_("新流水"), result.added["payments"]),
+        (_("改动的订单"), result.changed["orders"] - result.cancelled),
+        (_("取消的订单"), result.cancelled),
+        (_("补全的会员"), result.changed["members"]),
+        (_("没有变化"), result.unchanged),
+        (_("没有导入"), len(result.rejected) + len(result.needs_review)),
+    ]
+    return [row for row in rows if row[1]][:6]

@@ -1,0 +1,132 @@
+"""Step 3: how everything was read, what is doubtful, what importing will do; nothing is written yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from shopdesk.base.dates import day_of, short_day
+from shopdesk.base.i18n import _
+from shopdesk.intake.preview import Preview
+from shopdesk.intake.tables import TableReading
+from ui.intake.intake import Intake
+from ui.intake.list_tab import ListTab
+from ui.intake.notes import Note
+from ui.intake.people_tab import PeopleTab
+from ui.intake.preview_options import PreviewOptions
+from ui.intake.side_tabs import GoneTab, LessonsTab, PricesTab
+from ui.intake.table_tab import TableTab
+from ui.intake.wording import effect_chips, effect_sentence
+from ui.widgets.chips import TagFlow
+
+_NOTES_SHOWN = 3
+
+
+class PreviewStep(QWidget):
+    ready_changed = Signal()
+
+    def __init__(self, intake: Intake, show_columns: Callable[[], object]) -> None:
+        super().__init__()
+        self._intake = intake
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.note = Note()
+        column.addWidget(self.note)
+        self.options = PreviewOptions(intake, show_columns)
+        column.addWidget(self.options)
+        self.effects = TagFlow()
+        column.addWidget(self.effects)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.list_tab = ListTab(intake)
+        self.table_tab = TableTab(intake)
+        self.people_tab = PeopleTab(intake)
+        self.prices_tab = PricesTab(intake)
+        self.lessons_tab = LessonsTab(intake)
+        self.gone_tab = GoneTab(intake)
+        for tab in self._all_tabs():
+            self.tabs.addTab(tab, "")
+        column.addWidget(self.tabs, 1)
+        self.list_tab.said.connect(self._say)
+        self._said = ""
+
+    def _all_tabs(self) -> tuple[QWidget, ...]:
+        return (
+            self.list_tab, self.table_tab, self.people_tab, self.prices_tab, self.lessons_tab, self.gone_tab,
+        )  # fmt: skip
+
+    def start_afresh(self) -> None:
+        for tab in (self.list_tab, self.table_tab, self.prices_tab, self.lessons_tab):
+            tab.start_afresh()
+        self._said = ""
+        self.tabs.setCurrentIndex(0)
+
+    def show_preview(self) -> None:
+        seen = self._intake.seen
+        assert seen is not None
+        preview = seen.preview
+        is_list = preview.parsed.jielong is not None
+        self.options.show_preview(preview)
+        kind = "orders" if is_list else preview.draft.kind
+        self.effects.set_tags(effect_chips(preview.effects, kind))
+        self.effects.setAccessibleName(effect_sentence(preview.effects, kind))
+        if is_list:
+            self.list_tab.show_preview()
+        else:
+            self.table_tab.show_preview()
+        self.people_tab.show_preview()
+        self.prices_tab.show_preview(preview.unpriced)
+        self.lessons_tab.show_preview(preview.lessons)
+        self.gone_tab.show_preview(preview.gone)
+        self._name_tabs(preview, is_list)
+        self._tell(preview)
+        self.ready_changed.emit()
+
+    def _name_tabs(self, preview: Preview, is_list: bool) -> None:
+        asked = self.people_tab.open_count()
+        unpriced = len(preview.unpriced)
+        for tab, name, shown in (
+            (self.list_tab, _("接龙明细 {count}").format(count=len(preview.lines)), is_list),
+            (self.table_tab, _("表格明细"), not is_list),
+            (self.people_tab, _("是不是同一个人 {count}").format(count=asked or "✓"), bool(preview.questions)),
+            (
+                self.prices_tab,
+                _("价格 {count}").format(count=unpriced or "✓"),
+                is_list and bool(self.prices_tab.fields),
+            ),
+            (self.lessons_tab, _("记住叫法 {count}").format(count=len(preview.lessons)), bool(preview.lessons)),
+            (self.gone_tab, _("不在接龙里了 {count}").format(count=len(preview.gone)), bool(preview.gone)),
+        ):
+            at = self.tabs.indexOf(tab)
+            self.tabs.setTabText(at, name)
+            self.tabs.setTabVisible(at, shown)
+
+    def _say(self, sentence: str, look: str) -> None:
+        self._said = sentence
+        self.note.say(sentence, look)
+
+    def _tell(self, preview: Preview) -> None:
+        """What is worth knowing before the rows: it was imported before, warnings, what was assumed."""
+        if self._said:
+            return
+        sentences = []
+        if preview.imported_before is not None:
+            day = short_day(day_of(preview.imported_before, preview.zone))
+            sentences.append(_("这份内容 {day} 导入过，只会导入有变化的部分。").format(day=day))
+        table = preview.parsed.table
+        if table is not None:
+            sentences += _table_notes(table)
+        else:
+            sentences += [text for _row, text in preview.draft.warnings]
+            if not preview.lines:
+                sentences.append(_("没有读出任何一单。可以在“当作”里改成表格试试。"))
+        careful = bool(preview.draft.warnings) and table is None
+        self.note.say(" ".join(sentences[:_NOTES_SHOWN]), "warning" if careful else "info")
+
+
+def _table_notes(table: TableReading) -> list[str]:
+    read_as = [_("识别为“{name}”。").format(name=table.preset)] if table.preset else []
+    return [*read_as, *table.notes]

@@ -1,0 +1,392 @@
+"""The import wizard: choose, map the columns when nothing knows them, preview and mend, import, see what became of it.
+
+Nothing is written before the last button; closing midway leaves no trace.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.intake.apply import Imported
+from shopdesk.intake.draft import Refused
+from shopdesk.intake.refused_rows import cells_of, header_of
+from ui.app_context import AppContext
+from ui.intake.choose_step import ChooseStep, local_files, remember_file
+from ui.intake.done_step import DoneStep, headline
+from ui.intake.history_dialog import HistoryDialog, ask_where_to_save, save_refused_rows
+from ui.intake.intake import Intake
+from ui.intake.mapping_step import MappingStep
+from ui.intake.preview_step import PreviewStep
+from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.cards import set_role, text_label
+from ui.widgets.elided import ElidedLabel
+
+_WIDTH, _HEIGHT = 1180, 720
+_MARGIN = 24
+
+
+class ImportWizard(QDialog):
+    """`source`: None to choose, pasted text, or files that go one after another."""
+
+    def __init__(self, context: AppContext, source: object = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.intake = Intake(context, self)
+        self.files: list[Path] = []
+        self.file_count = 0
+        self._closing = False
+        self.setWindowTitle(_("导入"))
+        self.setAcceptDrops(True)
+        self.setSizeGripEnabled(True)
+        self.choose_step = ChooseStep(self.show_history)
+        self.mapping_step = MappingStep()
+        self.preview_step = PreviewStep(self.intake, self.show_columns)
+        self.done_step = DoneStep(self.save_refused, self.go_on)
+        self._lay_out()
+        self._connect()
+        self.resize(self._fitting_size())
+        self._show_step(self.choose_step)
+        self._begin(source)
+
+    # ---- laying out
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        self.stack = QStackedWidget()
+        for step in (self.choose_step, self.mapping_step, self.preview_step, self.done_step):
+            self.stack.addWidget(step)
+        body = QVBoxLayout()
+        body.setContentsMargins(20, 14, 20, 12)
+        body.addWidget(self.stack)
+        column.addLayout(body, 1)
+        column.addWidget(self._foot())
+
+    def _head(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "topbar")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(20, 10, 20, 10)
+        row.setSpacing(14)
+        row.addWidget(text_label(_("导入"), "section"))
+        self.what = ElidedLabel("", "label")
+        row.addWidget(self.what, 1)
+        self._marks: list[tuple[QWidget, QLabel]] = []
+        for number, (step, name) in enumerate(
+            (
+                (self.choose_step, _("选择")), (self.mapping_step, _("对列")), (self.preview_step, _("核对")),
+                (self.done_step, _("完成")),
+            ), 1,
+        ):  # fmt: skip
+            label = text_label(f"{number} {name}", "muted")
+            self._marks.append((step, label))
+            row.addWidget(label)
+        return frame
+
+    def _foot(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "topbar")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(20, 10, 20, 10)
+        row.setSpacing(10)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName(_("进度"))
+        self.status = ElidedLabel("", "muted")
+        row.addWidget(self.bar)
+        row.addWidget(self.status, 1)
+        self.skip_button = plain_button(_("跳过这个文件"), self.next_file)
+        self.back_button = plain_button(_("上一步"), self.go_back, icon_name="arrow-left")
+        self.cancel_button = plain_button(_("取消"), self._cancel)
+        self.next_button = primary_button(_("下一步"), self.go_forward)
+        self.next_button.setDefault(True)
+        for button in (self.skip_button, self.back_button, self.cancel_button, self.next_button):
+            row.addWidget(button)
+        return frame
+
+    def _connect(self) -> None:
+        self.choose_step.files_given.connect(self.open_files)
+        self.choose_step.password_given.connect(self._open_locked)
+        self.choose_step.text_changed.connect(self._show_buttons)
+        self.mapping_step.missing_changed.connect(lambda _missing: self._show_buttons())
+        self.preview_step.ready_changed.connect(self._show_buttons)
+        self.intake.opened.connect(self._on_opened)
+        self.intake.looked.connect(self._on_looked)
+        self.intake.imported.connect(self._on_imported)
+        self.intake.failed.connect(self._on_failed)
+        self.intake.busy_changed.connect(self._on_busy)
+        self.intake.progressed.connect(self._on_progress)
+
+    def _fitting_size(self) -> QSize:
+        screen = self.screen() or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size()
+        return QSize(min(_WIDTH, room.width() - _MARGIN), min(_HEIGHT, room.height() - _MARGIN))
+
+    # ---- where we are
+
+    @property
+    def step(self) -> QWidget:
+        current = self.stack.currentWidget()
+        assert current is not None
+        return current
+
+    def _show_step(self, step: QWidget) -> None:
+        self.stack.setCurrentWidget(step)
+        for marked, label in self._marks:
+            set_role(label, "strong" if marked is step else "muted")
+        self.what.setText(self._what_text())
+        self._show_buttons()
+        first = {self.choose_step: self.choose_step.paste_box, self.preview_step: self.preview_step.list_tab.table}
+        target = first.get(step)
+        if target is not None and target.isVisibleTo(self):
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _what_text(self) -> str:
+        name = self.intake.path.name if self.intake.path is not None else ""
+        if self.file_count > 1:
+            number = self.file_count - len(self.files)
+            return _("第 {number} 个文件，共 {count} 个：{name}").format(
+                number=number, count=self.file_count, name=name
+            )
+        return name
+
+    def _show_buttons(self) -> None:
+        step, busy = self.step, self.intake.pending and self.step is self.preview_step
+        self.skip_button.setVisible(bool(self.files) and step is not self.done_step)
+        self.back_button.setVisible(step in (self.mapping_step, self.preview_step) and not self.intake.writing)
+        self.cancel_button.setText(_("取消") if step is not self.done_step else _("再导入一份"))
+        self.cancel_button.setVisible(step is not self.done_step or not self.files)
+        text, enabled = _("下一步"), True
+        if step is self.choose_step:
+            enabled = bool(self.choose_step.text().strip())
+        elif step is self.mapping_step:
+            missing = self.mapping_step.missing()
+            enabled = not missing
+            self.status.setText(missing)
+        elif step is self.preview_step:
+            text, enabled = self._import_text(), not busy and not self.intake.writing and self._has_effect()
+        else:
+            text = _("下一个文件") if self.files else _("完成")
+        self.next_button.setText(text)
+        self.next_button.setAccessibleName(text)
+        self.next_button.setEnabled(enabled)
+        self.next_button.setVisible(step is not self.choose_step or self.choose_step.paste_box.isVisibleTo(self))
+
+    def _has_effect(self) -> bool:
+        return self.intake.seen is not None
+
+    def _import_text(self) -> str:
+        seen = self.intake.seen
+        if seen is None:
+            return _("导入")
+        effects = seen.preview.effects
+        count = effects.new_orders + effects.changed + effects.cancelled + effects.new_payments
+        if not effects.anything:
+            return _("完成")
+        return _("导入 {count} 条").format(count=f"{count or effects.new_members:,}")
+
+    # ---- going
+
+    def _begin(self, source: object) -> None:
+        if isinstance(source, str) and source.strip():
+            self.choose_step.paste_box.setPlainText(source)
+            self.intake.open_text(source)
+        elif isinstance(source, list):
+            self.open_files([Path(path) for path in source])
+
+    def open_files(self, paths: list[Path]) -> None:
+        self.files, self.file_count = list(paths), len(paths)
+        self.next_file()
+
+    def next_file(self) -> None:
+        if self.files:
+            self.choose_step.clear_error()
+            self.intake.open_file(self.files.pop(0))
+            self._show_step(self.choose_step)
+
+    def _open_locked(self, password: str, remember: bool) -> None:
+        path = self.intake.path
+        if path is not None:
+            self.intake.open_file(path, password, remember=remember)
+
+    def go_forward(self) -> None:
+        step = self.step
+        if step is self.choose_step:
+            self.files, self.file_count = [], 0
+            self.choose_step.clear_error()
+            self.intake.open_text(self.choose_step.text())
+        elif step is self.mapping_step:
+            self.intake.read_with(self.mapping_step.mapping(), remember=self.mapping_step.remember.isChecked())
+        elif step is self.preview_step:
+            self._import()
+        elif self.files:
+            self.next_file()
+        else:
+            self.accept()
+
+    def go_back(self) -> None:
+        self.intake.stop()
+        if self.step is self.preview_step and self.intake.mapping is not None:
+            self._show_step(self.mapping_step)
+        else:
+            self._show_step(self.choose_step)
+
+    def go_on(self) -> None:
+        """To the page that shows what was imported."""
+        result = self.intake.result
+        self.accept()
+        if result is None:
+            return
+        if result.added["orders"] or result.changed["orders"]:
+            self.context.go_to("orders", ("group_buy", result.group_buy_id) if result.group_buy_id else None)
+        else:
+            self.context.go_to("orders" if result.added["payments"] else "members")
+
+    def show_columns(self) -> None:
+        if self.intake.parsed is not None and self.intake.parsed.table is not None:
+            self.mapping_step.show_table(self.intake.parsed)
+            self._show_step(self.mapping_step)
+
+    def show_history(self) -> None:
+        dialog = HistoryDialog(self.context, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # ---- what comes back
+
+    def _on_opened(self) -> None:
+        parsed = self.intake.parsed
+        assert parsed is not None
+        if self.intake.path is not None:
+            remember_file(self.intake.path)
+        table = parsed.table
+        if table is not None and not table.recognised and self.intake.mapping is None:
+            self.mapping_step.show_table(parsed)
+            self._show_step(self.mapping_step)
+            return
+        if self.step is not self.preview_step:
+            self.preview_step.start_afresh()
+        self.intake.look()
+
+    def _on_looked(self) -> None:
+        self.preview_step.show_preview()
+        if self.step is not self.preview_step and self.step is not self.done_step:
+            self._show_step(self.preview_step)
+        self._show_buttons()
+
+    def _on_failed(self, error: ShopError) -> None:
+        name = self.intake.path.name if self.intake.path is not None else ""
+        if self.step is self.preview_step and self.intake.seen is not None:
+            self.preview_step.note.refuse(error)
+        elif self.step is self.mapping_step:
+            self.mapping_step.note.refuse(error)
+        else:
+            self._show_step(self.choose_step)
+            self.choose_step.show_error(error, name)
+        self._show_buttons()
+
+    def _on_busy(self, text: str) -> None:
+        self.bar.setVisible(bool(text))
+        self.bar.setRange(0, 0)
+        self.status.setText(text)
+        self.cancel_button.setEnabled(True)
+        self._show_buttons()
+        if not text and self._closing:
+            self._closing = False
+            if self.step is not self.done_step:  # it got through before it could stop: that is shown instead
+                super().reject()
+
+    def _on_progress(self, done: int, total: int, text: str) -> None:
+        self.bar.setRange(0, 1000 if total else 0)
+        if total:
+            self.bar.setValue(min(done * 1000 // total, 1000))
+        counted = f"{done:,} / {total:,}" if total else ""
+        self.status.setText(" ".join(part for part in (text, counted) if part))
+
+    # ---- writing
+
+    def _import(self) -> None:
+        if self.intake.pending:
+            return
+        self.intake.carry_out()
+        self._show_buttons()
+
+    def _on_imported(self, result: Imported) -> None:
+        if result.anything:
+            self.context.say(headline(result), _("撤销"), self.context.undo)
+        self.done_step.show_result(result, self._left_out(result), more=len(self.files))
+        self._show_step(self.done_step)
+
+    def _left_out(self, result: Imported) -> list[tuple[int, str, str]]:
+        rows = [*result.rejected, *result.needs_review]
+        return [(row.row, " | ".join(str(cell) for cell in self._cells(row) if cell != ""), row.reason) for row in rows]
+
+    def _cells(self, refused: Refused) -> tuple[Any, ...]:
+        parsed = self.intake.parsed
+        return refused.cells if parsed is None else cells_of(parsed, refused)
+
+    def save_refused(self) -> None:
+        """The rows that were not imported, as they stood, with the reason behind them."""
+        result, parsed = self.intake.result, self.intake.parsed
+        if result is None or parsed is None:
+            return
+        rows = [(row.row, row.reason, self._cells(row)) for row in (*result.rejected, *result.needs_review)]
+        path = ask_where_to_save(self, parsed.source.file_name)
+        if path is not None:
+            save_refused_rows(self.context, path, header_of(parsed), rows, self.done_step.note)
+
+    # ---- closing and dropping
+
+    def reject(self) -> None:
+        """Esc and the cross too. While something is being written the window stays until that has rolled back."""
+        if self.intake.writing:
+            self._closing = True
+            self.status.setText(_("正在停止…"))
+            self.cancel_button.setEnabled(False)
+            self.intake.stop_writing()
+            return
+        self.intake.stop()
+        super().reject()
+
+    def _cancel(self) -> None:
+        if self.step is self.done_step:
+            self._start_over()
+        else:
+            self.reject()
+
+    def _start_over(self) -> None:
+        self.intake.forget()
+        self.choose_step.clear_error()
+        self.choose_step.paste_box.clear()
+        self.choose_step.show_recent()
+        self.file_count = 0
+        self._show_step(self.choose_step)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()) and not self.intake.writing:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = local_files(event.mimeData())
+        event.acceptProposedAction()
+        if files:
+            self.open_files(files)
