@@ -14,11 +14,12 @@ from shopdesk.intake.jielong.name_split import starts_order
 from shopdesk.intake.jielong.names import read_name
 from shopdesk.intake.jielong.rows import Row, Section
 from shopdesk.intake.jielong.runs import has_order
-from shopdesk.intake.jielong.token_kinds import Token
+from shopdesk.intake.jielong.token_kinds import MARKS, Token
 from shopdesk.intake.jielong.tokens import tokenize
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
 LONGEST_ENTRY = 1500
+_BULLETS = " -•·×▪◆●○■□★☆👉➤►▶✔✅🔸🔹\ufe0f"
 _SHOWN = 80  # a problem shows this much of a long line
 
 
@@ -79,7 +80,7 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
     numbered = any(row.kind == "entry" for row in section.rows)
     gap, open_block = False, False
     for row in section.rows:
-        if row.blank:
+        if row.blank or not row.text.strip(_BULLETS):
             gap = True
             continue
         if row.kind in ("system", "example", "header"):
@@ -88,6 +89,7 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
             blocks.append(Block(row.head.seq, row.line, row.body, too_long=len(row.raw) > LONGEST_ENTRY))
             gap, open_block = False, True
             continue
+        row = _without_bullet(row)
         place = (
             "problem"
             if row.kind in ("menu", "notice")
@@ -105,6 +107,12 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
     return blocks, problems
 
 
+def _without_bullet(row: Row) -> Row:
+    """- 王姐 2碗, • 李姐 1碗: a mark at the beginning of the line is no name."""
+    bullet = len(row.text) - len(row.text.lstrip(_BULLETS))
+    return replace(row, raw=row.raw[bullet:], text=row.text[bullet:]) if bullet else row
+
+
 def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary) -> str:
     """new, append or problem: what an unnumbered row is to the entry above it."""
     if len(row.text) > LONGEST_ENTRY:
@@ -114,7 +122,9 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
     ordered = _strong_order(tokens) if numbered else has_order([t.kind for t in tokens])
     notice = any(word in row.text for word in NOTICE)
     if block is not None:
-        opens = tokens[first].kind in ("label", "bracket", "phone", "price") or starts_order(tokens, first)
+        begin = tokens[first]
+        opens = begin.kind in ("label", "bracket", "phone", "price") or starts_order(tokens, first)
+        opens = opens or (begin.kind == "word" and first + 1 < len(tokens) and vocabulary.loose(begin.text) is not None)
         if opens or not block.text.strip():
             return "append"
     if ordered and not (notice and len(row.text) > 20):
@@ -131,7 +141,7 @@ def _strong_order(tokens: Sequence[Token]) -> bool:
     kinds = [token.kind for token in tokens if token.kind != "space"]
     if any(kind in ("qty", "cancel", "add", "set") for kind in kinds):
         return True
-    return any(a in ("op", "plus", "product", "code") and b == "num" for a, b in pairwise(kinds))
+    return any((a in MARKS or a in ("op", "plus", "product", "code")) and b == "num" for a, b in pairwise(kinds))
 
 
 def folded_text(block: Block) -> str:

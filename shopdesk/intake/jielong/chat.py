@@ -39,10 +39,12 @@ def scan_sender(line: str) -> Sender | None:
     text = fold(line).rstrip()
     if len(text) > 120 or ":" not in text:
         return None
+    if text.strip() and _moment_at(text, len(text) - len(text.lstrip())) == len(text):
+        return Sender("")  # a time alone: the name stands on the line above
     moment = _moment_at_end(text)
     if moment is not None:
         name = line[:moment].strip(" 　:：,，(（[【")
-        return Sender(name) if (name and not name.isdigit()) or (name and len(name) > 2) else None
+        return Sender(name) if name and (len(name) > 2 or not name.isdigit()) else None
     lead = len(text) - len(text.lstrip())
     start = lead + 1 if text[lead : lead + 1] in "[(" else lead
     end = _moment_at(text, start)

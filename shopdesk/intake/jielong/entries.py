@@ -54,6 +54,10 @@ def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, h
     _merge_implied(draft)
     if who.unsure and not draft.counted and not draft.cancel:
         draft.doubt("glued")
+    for line in draft.lines:
+        usual = vocabulary.units.get(line.product)
+        if line.unit and usual and line.unit not in usual:
+            draft.doubt("unit")
     said = _said(history, name, room)
     action, cancelled = _decide(draft, said)
     _doubt_context(block, draft, said, action, cancelled, history)

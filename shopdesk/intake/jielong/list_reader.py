@@ -19,7 +19,8 @@ from shopdesk.intake.jielong.names import read_name
 from shopdesk.intake.jielong.rows import Section
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.tokens import tokenize
-from shopdesk.intake.jielong.vocabulary import Given, Vocabulary, build_vocabulary
+from shopdesk.intake.jielong.vocabulary import Given, Vocabulary
+from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 
 _OFTEN = 2  # a free word that is ordered so often is a product of this list
 
@@ -79,8 +80,9 @@ def _learn(read: Sequence[_Read], vocabulary: Vocabulary, given: Given) -> Vocab
     estates, zones = _places(read, vocabulary)
     new = [word for word in learned if vocabulary.products.at(fold(word), 0) is None]
     # A short title that need not be a product is none when people name other things.
-    named_otherwise = any({"leftover", "not_on_menu"} & set(draft.doubts) for _who, draft, _tokens in read)
-    drop_title = not given.title_sure and vocabulary.default == given.title_product and named_otherwise
+    otherwise = sum(1 for _who, draft, _tokens in read if {"leftover", "not_on_menu"} & set(draft.doubts))
+    from_title = vocabulary.default is not None and vocabulary.default == given.title_product != given.product
+    drop_title = from_title and otherwise > 0 and (not given.title_sure or 2 * otherwise >= len(read))
     if not new and not estates and not zones and not drop_title:
         return None
     better = build_vocabulary(replace(given, title_product=None) if drop_title else given, learned)

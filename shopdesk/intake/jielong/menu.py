@@ -38,13 +38,14 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
     hints: list[str] = []
     title, strength = "", ""
     listed: list[MenuItem] = []
+    carried = ""  # 【六鳌蜜薯】 on the line above its prices
     for line in lines:
         if _is_notice(line):
             continue
         listed += _enumeration(line)
         base: MenuItem | None = None
-        held = ""  # a name without a price yet: 草莓蛋糕团购,48元一个
-        clauses = _split_clauses(line[:_LONGEST_LINE])
+        held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
+        clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
         for clause in clauses:
             found = _ClauseReader(clause, base, held).read()
             if found:
@@ -59,7 +60,8 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             if not title and not items:
                 strength = title_strength(folded, len(clauses) == 1)
                 title = name if strength else ""
-            held = held or name
+            held = name
+            carried = name
             hints.append(name)
     items += _new_codes(items, _unpriced_codes(lines))
     items = items or listed
@@ -83,6 +85,13 @@ def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:
         whole = len(names) == 1 or not all(2 <= len(name) <= 6 for name in names) or item.spec
         out += [item] if whole else [replace(item, name=name) for name in names]
     return out
+
+
+def _without_frame(line: str) -> str:
+    """【福建六鳌蜜薯】 alone on its line is a name."""
+    plain = fold(line).strip()
+    whole = plain[:1] == "[" and bracket_end(plain, 0) == len(plain) - 1
+    return line.strip()[1:-1] if whole else line
 
 
 def _is_notice(line: str) -> bool:
@@ -281,8 +290,10 @@ def _coded_parts(line: str, folded: str, start: int) -> list[MenuItem]:
         at = code[1] if code is not None else at + 1
     ends = [mark[1] for mark in marks[1:]] + [len(folded)]
     items = []
-    for (code_text, _start, begin), end in zip(marks, ends, strict=True):
+    for (code_text, start_at, begin), end in zip(marks, ends, strict=True):
         name = clean_name(line[begin:end])
+        if not name and begin - start_at > 1:  # A套餐（草莓+蓝莓）
+            name = line[start_at:begin].strip(" .:：、)）")
         if name and len(name) <= LONGEST_NAME and not any(is_digit(c) for c in fold(name)):
             items.append(MenuItem(name, code=code_text))
     return items

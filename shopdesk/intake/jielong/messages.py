@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shopdesk.intake.jielong.chat import scan_sender
+from shopdesk.intake.jielong.chat import Sender, scan_sender
 from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.heads import scan_head
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
@@ -16,18 +16,24 @@ from shopdesk.intake.jielong.tokens import tokenize
 
 def split_messages(rows: list[Row]) -> list[list[Row]] | None:
     """The rows of each chat message with its sender, or None when the text is no copied chat."""
-    senders = [(i, scan_sender(row.raw)) for i, row in enumerate(rows) if not row.blank and _unnumbered(row)]
-    found = [(i, sender) for i, sender in senders if sender is not None]
+    found: list[tuple[int, int, Sender]] = []  # first row, first row of what was said, sender
+    for at, row in enumerate(rows):
+        sender = scan_sender(row.raw) if not row.blank and _unnumbered(row) else None
+        if sender is None:
+            continue
+        if sender.name:
+            found.append((at, at + 1, sender))
+        elif at and not rows[at - 1].blank and len(rows[at - 1].raw) <= 40 and (not found or found[-1][1] < at):
+            found.append((at - 1, at + 1, Sender(rows[at - 1].raw.strip())))
     first = next((i for i, row in enumerate(rows) if not row.blank), -1)
     if not found or (len(found) < 2 and found[0][0] != first):
         return None
     messages: list[list[Row]] = [rows[: found[0][0]]] if found[0][0] > 0 else []
-    for index, (at, sender) in enumerate(found):
-        end = found[index + 1][0] if index + 1 < len(found) else len(rows)
-        content = [replace(row, sender=sender.name) for row in rows[at + 1 : end]]
+    ends = [begin for begin, _said, _sender in found[1:]] + [len(rows)]
+    for (begin, said_at, sender), end in zip(found, ends, strict=True):
+        content = [replace(row, sender=sender.name) for row in rows[said_at:end]]
         if sender.said:
-            said = Row(rows[at].line, sender.said, fold(sender.said), sender=sender.name)
-            content.insert(0, said)
+            content.insert(0, Row(rows[begin].line, sender.said, fold(sender.said), sender=sender.name))
         messages.append(content)
     return messages
 

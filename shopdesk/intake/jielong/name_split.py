@@ -42,7 +42,7 @@ def split_chunk(tokens: Sequence[Token], raw: str, start: int, end: int, vocabul
     room_at = room_inside(tokens, start, end, vocabulary)
     if room_at is not None:
         return split_at_room(tokens, raw, start, room_at, vocabulary)
-    aside = next((k for k in range(start + 1, end) if _is_aside(tokens[k])), None)
+    aside = next((k for k in range(start + 1, end) if tokens[k].kind == "phone" or _is_aside(tokens[k])), None)
     if aside is not None:
         return split_chunk(tokens, raw, start, aside, vocabulary) or Who(_text(tokens, raw, start, aside), None, aside)
     goods_after, number_after = _ordered_after(tokens, end)
@@ -120,14 +120,16 @@ def _is_tail(
         return False
     if any(a in ("op", "plus") and b in ("op", "plus") for a, b in pairwise(kinds)):
         return False
-    numbered = "qty" in kinds or any(a in _BEFORE_NUMBER and b == "num" for a, b in pairwise(kinds))
+    numbered = "qty" in kinds or any(
+        a.kind in _BEFORE_NUMBER and b.kind == "num" and len(b.text) < 3 for a, b in pairwise(tokens[start:end])
+    )
     if first.kind in ("product", "code"):
         return numbered or _named_only(first, strange, goods_after, number_after, vocabulary)
     if first.kind == "cancel":
         return True
     if first.kind == "each" and len(first.text) == 1:  # 都 in 都都
         return False
-    return numbered and not (kinds == ["qty"] and (goods_after or number_after))
+    return numbered and not (goods_after or number_after)
 
 
 def _named_only(first: Token, strange: bool, goods_after: bool, number_after: bool, vocabulary: Vocabulary) -> bool:

@@ -16,34 +16,48 @@ _MARKS = {
     **dict.fromkeys(("未付", "未付款"), "unpaid"),
 }
 _UNSURE = ("qty", "num", "product", "code", "op", "plus", "want", "cancel", "each")
-_EDGES = "-—－–:：,，/|@＠"
+_PART_OF_NAME = ("word", "latin", "num", "digits", "emoji", "other")
+_EDGES = "-—－–:：,，/|@＠+＋"
 
 
 def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
     at, marks = _leading_marks(tokens)
-    known = _known_member(tokens, raw, at, vocabulary)
-    if known is not None:
-        return Who(known[0], None, known[1], marks)
-    at, room = leading_room(tokens, raw, at, vocabulary)
-    at = skip(tokens, at, "space", "dash", "slash", "sep") if room else at
-    if at >= len(tokens) or (room and starts_order(tokens, at) and not _named_like_goods(tokens, at, vocabulary)):
-        return Who(room or "", room, at, marks, named_by_room=bool(room))
-    turned = _quantity_before_name(tokens, raw, at)
-    if turned is not None:
-        return turned
-    end = chunk_end(tokens, at)
-    who = split_chunk(tokens, raw, at, end, vocabulary)
-    while who is None and (longer := _continued(tokens, at, end)) > end:
-        end = longer
-        who = split_chunk(tokens, raw, at, end, vocabulary)
+    if at < len(tokens) and tokens[at].kind == "label":  # 姓名：…
+        return Who("", None, at, marks)
+    at, phone = _leading_phone(tokens, at)
+    begin, room = leading_room(tokens, raw, at, vocabulary)
+    if room is not None:
+        at = skip(tokens, begin, "space", "dash", "slash", "sep")
+        at, phone = (at, phone) if phone is not None else _leading_phone(tokens, at)
+    before = [phone] if phone is not None else []
+    if at >= len(tokens) or ((room or phone) and _order_begins(tokens, at, vocabulary)):
+        name = room or (phone.text if phone is not None else "")
+        return Who(name, room, at, marks, named_by_room=bool(room), before=before)
+    who = _known_member(tokens, raw, at, vocabulary) or _quantity_before_name(tokens, raw, at)
     if who is None:
-        who = Who(raw[tokens[at].start : tokens[end - 1].end], None, end)
+        who = _read_unknown_name(tokens, raw, at, vocabulary)
     who.marks, who.room = marks, room or who.room
-    who.unsure = any(t.kind in _UNSURE for t in tokens[at:end] if t.end <= tokens[at].start + len(who.name))
+    who.before += before
     take_room_after(tokens, raw, who, vocabulary)
     who.name = _trim(who.name)
     if not who.name and who.room:
         who.name, who.named_by_room = who.room, True
+    return who
+
+
+def _order_begins(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:
+    return starts_order(tokens, at) and not _named_like_goods(tokens, at, vocabulary)
+
+
+def _read_unknown_name(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabulary) -> Who:
+    end = chunk_end(tokens, at)
+    split = split_chunk(tokens, raw, at, end, vocabulary)
+    while split is None and (longer := _continued(tokens, at, end)) > end:
+        end = longer
+        split = split_chunk(tokens, raw, at, end, vocabulary)
+    who = split or Who(raw[tokens[at].start : tokens[end - 1].end], None, end)
+    name_end = tokens[at].start + len(who.name)
+    who.unsure = any(token.kind in _UNSURE for token in tokens[at:end] if token.end <= name_end)
     return who
 
 
@@ -53,6 +67,12 @@ def _trim(name: str) -> str:
     while len(plain) > 1 and plain[-1] in ".。…" and is_hanzi(plain.rstrip(".。…")[-1:] or " "):
         plain = plain[:-1]
     return plain or name.strip()
+
+
+def _leading_phone(tokens: Sequence[Token], at: int) -> tuple[int, Token | None]:
+    if at >= len(tokens) or tokens[at].kind != "phone":
+        return at, None
+    return skip(tokens, at + 1, "space", "sep", "dash", "slash"), tokens[at]
 
 
 def _quantity_before_name(tokens: Sequence[Token], raw: str, at: int) -> Who | None:
@@ -84,17 +104,17 @@ def _leading_marks(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
     return (at, marks) if at < len(tokens) else (begin, [])
 
 
-def _known_member(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
+def _known_member(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabulary) -> Who | None:
     """A name that the shop knows, as long as it ends where a token ends."""
-    found = vocabulary.members.at(fold(raw), tokens[at].start) if at < len(tokens) else None
+    found = vocabulary.members.at(fold(raw), tokens[at].start)
     if found is None:
         return None
     end = tokens[at].start + len(found[0])
     for index in range(at, len(tokens)):
         if tokens[index].end >= end:
             whole = tokens[index].end == end
-            apart = index + 1 >= len(tokens) or tokens[index + 1].kind not in ("word", "latin")
-            return (found[1], index + 1) if whole and apart else None
+            apart = index + 1 >= len(tokens) or tokens[index + 1].kind not in _PART_OF_NAME
+            return Who(found[1], None, index + 1) if whole and apart else None
     return None
 
 
@@ -121,11 +141,13 @@ def _continued(tokens: Sequence[Token], start: int, end: int) -> int:
     if all(token.kind in ("emoji", "other") for token in chunk):
         return after
     decorative = all(token.kind in ("emoji", "other", "slash") for token in before)
-    latin = len(before) == 1 and _is_letters(before[0]) and _is_letters(first)
+    solid = [token for token in before if token.kind != "space"]
+    latin = _is_letters(first) and all(_is_letters(token) for token in solid)
+    spaced = first.kind == "word" and len(first.text) == 1 and all(len(t.text) == 1 and t.kind == "word" for t in solid)
     word = first.kind == "word"
     single = len(before) == 1 and before[0].kind == "word" and len(before[0].text) == 1
     family = word and (first.text in FAMILY or (single and any(first.text.endswith(k) for k in FAMILY)))
-    return after if decorative or latin or family else end
+    return after if decorative or latin or family or spaced else end
 
 
 def _is_letters(token: Token) -> bool:

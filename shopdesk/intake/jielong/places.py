@@ -74,7 +74,8 @@ def scan_room(text: str, start: int) -> int | None:
         if text.startswith(("室", "号房"), block) and block - start >= 3 and text[block + 1 : block + 2] != "友":
             return block + (2 if text.startswith("号房", block) else 1)
         return None
-    end = _inside_building(text, building)
+    lane = text[block:building] == "弄"
+    end = (scan_room(text, building) or building) if lane and building < len(text) else _inside_building(text, building)
     if end == building and text[block:building] not in STRONG_BUILDING:
         return None
     if end == building and text[block:building] == "#" and not is_digit(text[start]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shopdesk.intake.jielong.cursor import BREAKS, GOODS, NUMBERS, Cursor
 from shopdesk.intake.jielong.draft import is_condition
+from shopdesk.intake.jielong.lexicon.marks import EXCEPT
 from shopdesk.intake.jielong.read_items import add_line
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer
@@ -78,7 +79,7 @@ def read_each(cursor: Cursor, at: int) -> int:
     named = cursor.peek(end, *GOODS)
     implied = [line for line in draft.lines[cursor.group_start :] if line.implied]
     implied = implied or ([] if named else [line for line in draft.lines if line.implied])
-    if implied:
+    if implied and not any(word in cursor.clause(at) for word in EXCEPT):
         for line in implied:
             if quantity is not None and quantity.value is not None:
                 line.qty, line.unit, line.implied = quantity.value, quantity.unit, False
@@ -94,11 +95,19 @@ def read_each(cursor: Cursor, at: int) -> int:
 
 
 def _take_whole_menu(cursor: Cursor, at: int, quantity: Token | None) -> None:
-    if at and not cursor.draft.lines and cursor.tokens[at - 1].kind not in (*BREAKS, "want", "qty"):
-        cursor.draft.doubt("leftover")
+    """Every product of the menu; 其他各1 leaves out what was counted, 除了香蕉都要 what was named."""
+    draft, clause = cursor.draft, cursor.clause(at)
+    if at and not draft.lines and cursor.tokens[at - 1].kind not in (*BREAKS, "want", "qty"):
+        draft.doubt("leftover")
     if len(cursor.vocabulary.offers) < 2:
-        cursor.draft.doubt("all_unknown")
+        draft.doubt("all_unknown")
         add_line(cursor, None, quantity)
         return
+    named = {line.product for line in draft.lines}
+    if named:
+        draft.doubt("guessed_product")
+    if any(word in clause for word in EXCEPT):
+        draft.lines = [line for line in draft.lines if not line.implied]
     for product in cursor.vocabulary.offers:
-        add_line(cursor, Offer(product), quantity)
+        if product not in named:
+            add_line(cursor, Offer(product), quantity)

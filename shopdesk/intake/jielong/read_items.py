@@ -11,6 +11,7 @@ from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer, only_emoji
 
 _POINTERS = ("的", "那个", "那款", "那种")
+_TAILS = "肉果菜鱼条块丝片味款"
 _OF_COUNTED_KINDS = ("样", "种", "款", "个")
 
 
@@ -54,8 +55,13 @@ def read_product(cursor: Cursor, at: int) -> int:
     after = _after_code(cursor, at, offer) if token.kind == "code" else at + 1
     while offer.known and cursor.peek(after, "product") and _same_thing(cursor, offer, after):
         after += 1
-    quantity, end = cursor.quantity_after(after)
     repeated = after - at
+    if not offer.known and token.kind == "product" and _longer_word(cursor, after):
+        offer = Offer(cursor.text(at, after + 1), known=False)  # 百香果汁2杯
+        after += 1
+    if cursor.peek(after, "word") and cursor.glued(after) and cursor.tokens[after].text in _TAILS:  # 前腿肉三斤
+        after += cursor.quantity_after(after + 1)[0] is not None
+    quantity, end = cursor.quantity_after(after)
     if quantity is None and repeated > 1 and all(t.text == token.text for t in cursor.tokens[at:after]):  # 🍓🍓
         quantity = token._replace(value=Decimal(repeated), unit=None, vague=True)
     if not offer.known and token.kind == "product":
@@ -71,6 +77,11 @@ def read_product(cursor: Cursor, at: int) -> int:
         doubt_free_word(cursor, offer)
     add_line(cursor, offer, quantity)
     return give_back(cursor, end)
+
+
+def _longer_word(cursor: Cursor, at: int) -> bool:
+    word = cursor.peek(at, "word") and cursor.glued(at) and len(cursor.tokens[at].text) <= 3
+    return word and cursor.quantity_after(at + 1)[0] is not None and not is_wish(cursor.tokens[at].text)
 
 
 def _same_thing(cursor: Cursor, offer: Offer, at: int) -> bool:
@@ -119,6 +130,8 @@ def _is_aside(cursor: Cursor, at: int) -> bool:
 
 def give_back(cursor: Cursor, at: int) -> int:
     """草莓不要了: the product just read is given back."""
+    if cursor.peek(at, "link") and cursor.peek(at + 1, "cancel"):
+        at += 1
     if not cursor.peek(at, "cancel", "subtract") or cursor.tokens[at].text in ("少", "减"):
         return at
     if cursor.tokens[at].kind == "subtract" and cursor.peek(at + 1, "word", *GOODS, *NUMBERS):
@@ -241,6 +254,10 @@ def read_words(cursor: Cursor, at: int) -> int:
     end = at + 1
     while cursor.peek(end, *FREE) and cursor.glued(end):
         end += 1
+    goods = cursor.peek(end, "product") and cursor.glued(end) and not cursor.resolve(end).known
+    if goods and end == at + 1 and cursor.peek(at, "word") and _may_describe(cursor.tokens[at].text):
+        end += 1  # 满杯百香果2杯
+        cursor.draft.doubt("guessed_product")
     text = cursor.text(at, end)
     letters = _letter_code(cursor, at, text)
     if letters is not None:
@@ -256,6 +273,11 @@ def read_words(cursor: Cursor, at: int) -> int:
     doubt_free_word(cursor, offer)
     add_line(cursor, offer, quantity)
     return give_back(cursor, after)
+
+
+def _may_describe(word: str) -> bool:
+    """满杯 before 百香果, but not 我家要 before 草莓."""
+    return len(word) > 1 and word[-1] not in "要来订买拿带加给和送" and not is_wish(word)
 
 
 def _letter_code(cursor: Cursor, at: int, text: str) -> int | None:

@@ -10,11 +10,14 @@ from shopdesk.intake.jielong.heads import Head, scan_head
 from shopdesk.intake.jielong.lexicon.marks import LIST_HEADS, NOTE_HEADS, NOTICE
 from shopdesk.intake.jielong.menu import read_menu
 from shopdesk.intake.jielong.rows import Row
+from shopdesk.intake.jielong.token_kinds import MARKS
 from shopdesk.intake.jielong.tokens import tokenize
-from shopdesk.intake.jielong.vocabulary import Given, build_vocabulary
+from shopdesk.intake.jielong.vocabulary import Given
+from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 
 _SAMPLE = 60  # so many lines tell what a run of numbered lines is
 BARE = build_vocabulary(Given())  # nothing known yet
+_BEFORE_LAST_NUMBER = MARKS | {"space", "product", "code", "emoji"}
 _NOTE_HEADS = tuple(fold(word) for word in NOTE_HEADS)
 
 
@@ -123,6 +126,6 @@ def _row_score(text: str) -> tuple[float, bool]:
 def has_order(kinds: Sequence[str]) -> bool:
     """A quantity, ×2, +1 or a word that changes an order."""
     for at, kind in enumerate(kinds):
-        if kind in ("qty", "add", "cancel") or (kind in ("op", "plus") and "num" in kinds[at + 1 : at + 3]):
+        if kind in ("qty", "add", "set", "cancel") or (kind in ("op", "plus") and "num" in kinds[at + 1 : at + 3]):
             return True
-    return len(kinds) > 1 and kinds[-1] == "num" and kinds[-2] in ("space", "product", "code", "emoji")
+    return len(kinds) > 1 and kinds[-1] == "num" and kinds[-2] in _BEFORE_LAST_NUMBER

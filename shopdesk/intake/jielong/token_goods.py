@@ -80,7 +80,9 @@ def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
     end = at
     while end < len(text) and is_digit(text[end]):
         end += 1
-    offer = vocabulary.codes.get(text[at:end])
+    number = int(text[at:end]) if end - at <= 2 else 0
+    circled = CIRCLED[number - 1] if 0 < number <= len(CIRCLED) else ""
+    offer = vocabulary.codes.get(str(number)) or vocabulary.codes.get(circled)
     if offer is None or end - at > 2 or (at and is_digit(text[at - 1])):
         return None
     for word in ("号链接", "号款", "号", "款"):

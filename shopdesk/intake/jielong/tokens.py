@@ -17,7 +17,10 @@ _SEPARATORS = ",，。;；、|!！?？\n:"
 
 _BEGINNERS = MARK_WORDS.first_letters | _LABELS.first_letters | set(CN_DIGITS) | set(CN_TENS) | set("半几东南西北")
 # A number before any other character is no room, phone, price or time.
-_TOLD_BY_NEXT = frozenset("-/_#.: 栋幢座号楼期区门室单房户层岁年月日时点元块r小分天周")
+_TOLD_BY_NEXT = frozenset("弄院-/_#.: 栋幢座号楼期区门室单房户层岁年月日时点元块r小分天周")
+
+
+_TAILS = ("尾号", "后四位", "后4位", "尾号:", "尾号 ")
 
 
 def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -83,8 +86,10 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
     end = at
     while end < len(text) and is_digit(text[end]) and end - at < 5:
         end += 1
-    if end > at and end - at < 3 and text[end : end + 1] not in _TOLD_BY_NEXT:
+    if end > at and end - at < 3 and not text.endswith(_TAILS, 0, at) and text[end : end + 1] not in _TOLD_BY_NEXT:
         return None
+    if end > at and text.endswith(_TAILS, 0, at):  # 尾号0095
+        return Token("time", at, end, text=text[at:end])
     inside = bool(before) and before[-1].end == at and before[-1].kind in ("latin", "num")
     if not inside and (is_digit(text[at]) or is_latin(text[at]) or text[at] in "东南西北一二三四五六七八九十"):
         phone = scan_phone(text, at)

@@ -31,9 +31,9 @@ WEAK_SET = words("总共 一共 共 合计 总计 只要 只需 共计 就要 �
 SUBTRACT = words("减掉 减去 减 少要 少订 少来 少定 退掉 退 去掉 扣掉 扣 减少 少 取消 撤掉 不要 撤")
 WANT = words(
     """
-    要 我要 来 订 定 拼 买 拿 预定 预订 需要 我订 我定 我来 给我 帮我 帮订 帮定 麻烦 想要 我买 接 报名 下单 拍
-    我拼 份数 数量 给我来 帮我订 帮我定 帮我要 我也要 也要 先要 先来 先订 跟 跟团 我想要 我跟 我拿 x 给我留
-    留给我 帮我留 给我带 帮带 我要订 算我 吧
+    我家要 家里要 我们要 我想订 我要买 帮我带 给我带 帮我拿 我带 带 要 我要 来 订 定 拼 买 拿 预定 预订 需要
+    我订 我定 我来 给我 帮我 帮订 帮定 麻烦 想要 我买 接 报名 下单 拍 我拼 份数 数量 给我来 帮我订 帮我定 帮我要
+    我也要 也要 先要 先来 先订 跟 跟团 我想要 我跟 我拿 x 给我留 留给我 帮我留 帮带 我要订 算我 吧
     """
 )
 # Between goods, or between a name of goods and its number.
@@ -96,3 +96,5 @@ KINSHIP = words(
 )
 # In a chat these words ask, they do not order.
 QUESTION = words("吗 有没有 多少钱 怎么 什么时候 几点 好吃不 还有不 呢 能不能 可不可以")
+# 除了香蕉都要: what is named is what is not wanted.
+EXCEPT = words("除了 除 以外 之外 不要")

@@ -35,14 +35,13 @@ WEEKDAYS = words(
     """
 )
 # A clause with one of these is said to people; it names no product.
-TALK = words("要的 发的 昨天 编号 图片 明早 明天去 去拿 去市场 前接 都是 接龙呀 随意 以上 以下 一共 继续接")
-TALK += words(
+TALK = words(
     """
     请 选择 快递 麻烦 自提 下单 谢谢 支持 可以 不要 记得 送货 配货 直播 楼栋 房号 手机 电话 地址 姓名 现切 现做
-    新到 限购 满
+    新到 限购 满 要的 发的 昨天 编号 图片 明早 明天去 去拿 去市场 前接 都是 接龙呀 随意 以上 以下 一共 继续接
+    代买 代购 备注好
     """
 )
-
 # What follows a date and is no name: 鲜牛奶 周四到.
 ARRIVALS = words("到 到货 送 发 发货 起 截 开 团 送货 自提 取货 提货 开团 上架 到店 现货 新到")
 # A line that has one of these offers something, even without a price.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopdesk.intake.jielong.lexicon import words
 
-BUILDING = words("号楼 栋楼 幢楼 座楼 栋 幢 座 #楼 # 号院 号门 楼 区 期 门")
+BUILDING = words("号 弄 号楼 栋楼 幢楼 座楼 栋 幢 座 #楼 # 号院 号门 楼 区 期 门")
 STRONG_BUILDING = words("号楼 栋 幢 座 区 # #楼 期")
 UNIT_ENTRANCE = words("单元 门 梯")
 FLOOR = words("楼 层")

@@ -1,0 +1,114 @@
+"""Builds what words can mean from the menu, the shop's catalogue and what the list taught; the catalogue wins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
+from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS
+from shopdesk.intake.jielong.model import Catalogue, MenuItem
+from shopdesk.intake.jielong.numerals import scan_quantity
+from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
+
+
+def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
+    taught = {fold(nickname): product for nickname, product in given.catalogue.products.items()}
+    variants = Counter(item.name for item in given.menu)
+    shown = [_shown(item, variants[item.name], given.product, taught) for item in given.menu]
+    offers = tuple(dict.fromkeys(shown))
+    default = given.product
+    if default is None:
+        title = given.title_product and taught.get(fold(given.title_product), given.title_product)
+        default = offers[0] if len(offers) == 1 else (title if not offers else None)
+    names: dict[str, Offer] = {}
+    for item, product in zip(given.menu, shown, strict=True):
+        _add_names(names, item, Offer(product), variants[item.name])
+    _add_endings(names)
+    if default:
+        names.setdefault(fold(default), Offer(default))
+    words = {fold(good): Offer(good, known=False) for good in GOODS if len(good) > 1}
+    words |= {fold(word): Offer(word, known=False) for word in (*given.hints, *learned) if word}
+    words |= names
+    for nickname, product in taught.items():
+        words[nickname] = Offer(product, known=not offers or product in offers or product == default)
+    _add_emoji(words, names)
+    return Vocabulary(
+        products=Words(words),
+        codes={fold(item.code): Offer(product) for item, product in zip(given.menu, shown, strict=True) if item.code},
+        specs=_specs(given.menu, shown),
+        prices=_prices(given.menu, shown),
+        offers=offers,
+        names=names,
+        default=default,
+        members=_members(given.catalogue),
+        units=given.catalogue.units,
+    )
+
+
+def _members(catalogue: Catalogue) -> Words[str]:
+    return Words({fold(alias): name for alias, name in catalogue.members.items()})
+
+
+def _shown(item: MenuItem, variants: int, default: str | None, taught: Mapping[str, str]) -> str:
+    """The product's name in the shop; a part of the only product's name is that product (套餐 for 素套餐)."""
+    shown = f"{item.name} {item.spec}" if item.spec and variants > 1 else item.name
+    if default and variants == 1 and (shown in default or default in shown):
+        return default
+    return taught.get(fold(shown), shown)
+
+
+def _specs(menu: Iterable[MenuItem], shown: Iterable[str]) -> dict[tuple[Decimal, str], Offer]:
+    """5斤 in a list that sells 2斤 and 5斤."""
+    specs: dict[tuple[Decimal, str], Offer] = {}
+    for item, product in zip(menu, shown, strict=True):
+        quantity = scan_quantity(fold(item.spec), 0) if item.spec else None
+        if quantity is not None and quantity.unit:
+            key = (quantity.value, quantity.unit)
+            specs[key] = Offer(product, sure=key not in specs)
+    return specs if len(specs) > 1 else {}
+
+
+def _prices(menu: Iterable[MenuItem], shown: Iterable[str]) -> dict[Decimal, Offer]:
+    prices: dict[Decimal, Offer] = {}
+    for item, product in zip(menu, shown, strict=True):
+        if item.price_fen is not None:
+            price = (Decimal(item.price_fen) / 100).normalize()
+            prices[price] = Offer(product, sure=price not in prices)
+    return prices
+
+
+def _add_names(names: dict[str, Offer], item: MenuItem, offer: Offer, variants: int) -> None:
+    name, spec = fold(item.name), fold(item.spec)
+    if variants > 1:
+        for both in (f"{name} {spec}", f"{name}{spec}", f"{spec}{name}", spec):
+            names.setdefault(both, offer)
+        names[name] = Offer(offer.product, sure=False)
+        return
+    names[name] = offer
+    if spec:
+        names.setdefault(f"{name}{spec}", offer)
+        names.setdefault(f"{spec}{name}", offer)
+
+
+def _add_endings(names: dict[str, Offer]) -> None:
+    """贡丸 for 香菇贡丸: the end of a name stands for it as long as no other name ends so."""
+    endings: dict[str, set[str]] = {}
+    for name, offer in names.items():
+        digits = len(name) - len(name.lstrip("0123456789"))
+        if digits >= 3:  # 8424 for 8424西瓜
+            endings.setdefault(name[:digits], set()).add(offer.product)
+        for start in range(1, len(name) - 1):
+            if is_hanzi(name[start]):
+                endings.setdefault(name[start:], set()).add(offer.product)
+    for ending, products in endings.items():
+        if len(products) == 1:
+            names.setdefault(ending, Offer(next(iter(products))))
+
+
+def _add_emoji(words: dict[str, Offer], names: Mapping[str, Offer]) -> None:
+    for emoji, goods in EMOJI_GOODS.items():
+        found = {offer.product for good in goods for name, offer in names.items() if name.endswith(good)}
+        if len(found) == 1:
+            words.setdefault(emoji, Offer(found.pop()))
