@@ -9,6 +9,10 @@ WINDOW_OPTIONS_WITH_VALUE = ("--data", "-platform", "-style")
 
 
 def main(arguments: list[str]) -> int:
+    if "--selftest" in arguments:
+        from ui.selftest import run_selftest
+
+        return run_selftest()
     if is_command(arguments):
         from ui.command_line import run
 

@@ -51,13 +51,9 @@ def _translate_qt(application: QApplication) -> None:
 def open_window(arguments: list[str]) -> int:
     """Run the window until it is closed; returns the exit status."""
     start_log()
-    chosen, selftest, rest = _read_arguments(arguments)
+    chosen, rest = _read_arguments(arguments)
     application = make_application(rest)
     catch_everything()
-    if selftest:
-        from ui.selftest import run_selftest
-
-        return run_selftest(application)
     folder = _choose_folder(chosen)
     if folder is None:
         return 0
@@ -106,7 +102,7 @@ def _run_shop(application: QApplication, folder: Path) -> int | None:
     return None
 
 
-def _read_arguments(arguments: list[str]) -> tuple[Path | None, bool, list[str]]:
+def _read_arguments(arguments: list[str]) -> tuple[Path | None, list[str]]:
     chosen: Path | None = None
     rest = []
     words = iter(arguments)
@@ -115,9 +111,9 @@ def _read_arguments(arguments: list[str]) -> tuple[Path | None, bool, list[str]]
             chosen = Path(next(words, ""))
         elif word.startswith("--data="):
             chosen = Path(word.removeprefix("--data="))
-        elif word != "--selftest":
+        else:
             rest.append(word)
-    return chosen, "--selftest" in arguments, rest
+    return chosen, rest
 
 
 def _choose_folder(chosen: Path | None) -> Path | None:
