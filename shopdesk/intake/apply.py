@@ -108,7 +108,9 @@ def _tell(plan: Plan, result: Imported) -> None:
             "、".join(f"{line.product}×{line.qty_milli / 1000:g}" for line in order.order.lines),
         )
         if order.effect == "held":
-            result.needs_review.append(Refused(row, order.why, said))
+            # Each line of the source that made the order, so that no line goes without a word.
+            rows = dict.fromkeys(order.order.rows) or {row: None}
+            result.needs_review += [Refused(number, order.why, said) for number in rows]
             result.held.append(order)
         elif order.effect == "nothing":
             result.rejected.append(Refused(row, order.why, said))

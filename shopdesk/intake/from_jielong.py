@@ -134,7 +134,7 @@ def _put(basket: Basket, item: Item, action: str) -> None:
 
 def order_of(basket: Basket) -> DraftOrder:
     reviews = list(basket.reviews)
-    if not basket.items and not basket.cancelled:
+    if not basket.items and not basket.cancelled and not reviews:
         reviews.append(_("没有读出要什么"))
     lines = []
     for (product, unit), qty in basket.items.items():

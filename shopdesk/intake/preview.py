@@ -225,7 +225,7 @@ def _unpriced(session: Session, draft: Draft) -> tuple[str, ...]:
             GroupBuyProduct.group_buy_id == draft.group_buy_id, GroupBuyProduct.price_fen.is_not(None)
         )
         priced |= set(session.scalars(in_group_buy))
-    return tuple(name for name in names if name not in draft.prices and index.match(name) not in priced)
+    return tuple(name for name in names if fold(name) and name not in draft.prices and index.match(name) not in priced)
 
 
 # ---- who is who

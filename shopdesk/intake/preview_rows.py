@@ -173,7 +173,7 @@ def _member_rows(preview: Preview) -> Iterator[TableRow]:
     for at, plan in enumerate(preview.plan.people):
         person = plan.person
         row = rows[at] if at < len(rows) else 0
-        facts = (person.real_name, person.birthday, "、".join(person.tags), person.note)
+        facts = (person.real_name, person.birthday.removeprefix("--"), "、".join(person.tags), person.note)
         yield TableRow(
             at, row, person.name, _contact(person), " · ".join(fact for fact in facts if fact), None,
             person.joined_at, "", _member_effect(plan), plan.reason if plan.ask else warnings.get(row, ""),

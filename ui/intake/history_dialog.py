@@ -52,6 +52,8 @@ class HistoryDialog(QDialog):
         row.addStretch(1)
         row.addWidget(primary_button(_("关闭"), self.accept))
         column.addLayout(row)
+        if self._rows:
+            self.table.go_to(next(iter(self._rows)))
         self._show_buttons()
         self.table.setFocus()
 

@@ -165,6 +165,10 @@ class Intake(QObject):
     # ---- writing
 
     @property
+    def busy(self) -> bool:
+        return self._task is not None
+
+    @property
     def pending(self) -> bool:
         """Whether the effect on screen is older than the last decision."""
         return self._soon.isActive() or self.seen is None or self._task is not None

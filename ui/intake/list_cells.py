@@ -33,9 +33,9 @@ class MendingDelegate(CellDelegate):
         self._boxes = frozenset(boxes)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
         model: IdTableModel[Any] = index.model()  # type: ignore[assignment]
         column, row = model.column_at(index.column()), model.row_at(index.row())
+        super().paint(painter, option, index)
         if column is None or row is None or column.key not in self._boxes or not column.can_edit(row):
             return
         box = QRect(0, 0, _BOX, _BOX)

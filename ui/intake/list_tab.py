@@ -24,6 +24,7 @@ from shopdesk.intake.mending import (
     set_unit,
     take,
 )
+from shopdesk.intake.preview import Door, door_of
 from shopdesk.intake.preview_rows import ITEMS, ListRow, row_of_line
 from shopdesk.members.search import find_members
 from shopdesk.orders.products import find_products
@@ -35,11 +36,9 @@ from ui.table.columns import Column
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.widgets.buttons import plain_button
-from ui.widgets.cards import text_label
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_label import IconLabel
-from ui.widgets.segmented import SegmentedControl
 
 _SHOWN = 12
 
@@ -58,6 +57,7 @@ class ListTable(BigTable):
 
 class ListTab(QWidget):
     said = Signal(str, str)  # a sentence, its look
+    who_wanted = Signal(object)  # Door: ask who this is
 
     def __init__(self, intake: Intake) -> None:
         super().__init__()
@@ -65,6 +65,7 @@ class ListTab(QWidget):
         self._lines: list[Line] = []
         self._rows: dict[int, ListRow] = {}
         self._order: list[str] = []
+        self._wanted = "all"
         self._model: IdTableModel[ListRow] = IdTableModel(self._columns(), self._fetch)
         self.table = ListTable(self._model, _("接龙的每一行"))
         searches = {"name": self._find_names, "product": self._find_products}
@@ -81,17 +82,8 @@ class ListTab(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
-        row = QHBoxLayout()
-        self.filter = SegmentedControl(
-            [("all", _("全部")), ("doubts", _("要看一下的")), ("effects", _("会有变化的"))], _("看哪些行")
-        )
-        self.filter.chosen.connect(lambda _key: self._show_ids())
-        row.addWidget(self.filter)
-        row.addStretch(1)
-        row.addWidget(text_label(_("双击或按 F2 修改，回车到下一行，空格取消或恢复勾选"), "muted"))
-        column.addLayout(row)
         column.addWidget(self.table, 1)
         column.addWidget(self._line_frame())
 
@@ -112,6 +104,8 @@ class ListTab(QWidget):
         texts.addWidget(self.why)
         row.addLayout(texts, 1)
         self.accept_button = plain_button(_("就这样导入"), self.accept_selected, icon_name="check")
+        self.who_button = plain_button(_("看看是谁"), self._ask_who, icon_name="user-check")
+        row.addWidget(self.who_button)
         self.skip_button = plain_button(_("不导入这行"), self.toggle_taken, icon_name="ban")
         row.addWidget(self.accept_button)
         row.addWidget(self.skip_button)
@@ -128,29 +122,29 @@ class ListTab(QWidget):
             return "" if row.taken else "disabled"
 
         return [
-            Column("taken", _("导入"), lambda _row: "", 52, "center", editable=lambda row: row.first,
-                   set_value=lambda _id, _text: None),
-            Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 88,
+            Column("taken", _("导入"), lambda row: _("是") if row.first and row.taken else "", 52, "center",
+                   editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
+            Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 84,
                    chips=lambda row: [effect_chip(row.effect)] if row.first else []),
-            Column("seq", _("序号"), first(lambda row: row.seq), 52, "right", color=muted),
-            Column("name", _("名字"), first(lambda row: row.name), 120, editable=lambda row: row.first, color=muted,
+            Column("seq", _("序号"), first(lambda row: row.seq), 50, "right", color=muted),
+            Column("name", _("名字"), first(lambda row: row.name), 112, editable=lambda row: row.first, color=muted,
                    strong=True, set_value=set_name),
-            Column("room", _("房号"), first(lambda row: row.room), 84, editable=lambda row: row.first, color=muted,
+            Column("room", _("房号"), first(lambda row: row.room), 78, editable=lambda row: row.first, color=muted,
                    set_value=lambda row_id, text: self._mend(row_id, lambda line, _at: move(line, text))),
-            Column("action", _("说的是"), first(lambda row: row.action), 60, color=muted),
-            Column("product", _("商品"), lambda row: row.product, 150, editable=True, color=muted,
+            Column("action", _("说的是"), first(lambda row: row.action), 62, color=muted),
+            Column("product", _("商品"), lambda row: row.product, 140, editable=True, color=muted,
                    set_value=self._set_product),
-            Column("qty", _("数量"), lambda row: row.qty, 60, "right", editable=True, color=muted,
+            Column("qty", _("数量"), lambda row: row.qty, 58, "right", editable=True, color=muted,
                    set_value=lambda row_id, text: self._mend(row_id, lambda line, at: set_quantity(line, at, text))),
-            Column("unit", _("单位"), lambda row: row.unit, 56, editable=True, color=muted,
+            Column("unit", _("单位"), lambda row: row.unit, 54, editable=True, color=muted,
                    set_value=lambda row_id, text: self._mend(row_id, lambda line, at: set_unit(line, at, text))),
-            Column("why", _("说明"), first(lambda row: row.why), 210,
+            Column("why", _("说明"), first(lambda row: row.why), 230,
                    icon=lambda row: "triangle-alert" if row.first and row.doubtful else "",
                    color=lambda row: "warning" if row.doubtful else "muted"),
-            Column("paid", _("已付"), lambda _row: "", 52, "center", editable=lambda row: row.first,
-                   set_value=lambda _id, _text: None),
+            Column("paid", _("已付"), lambda row: _("是") if row.first and row.paid else "", 52, "center",
+                   editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
             Column("note", _("备注"), lambda row: row.note, 130, color=muted),
-            Column("raw", _("原文"), first(lambda row: row.raw.replace("\n", " ")), 220, color=lambda _row: "muted"),
+            Column("raw", _("原文"), first(lambda row: row.raw.replace("\n", " ")), 240, color=lambda _row: "muted"),
         ]  # fmt: skip
 
     def _add_actions(self) -> None:
@@ -177,31 +171,38 @@ class ListTab(QWidget):
             doubtful = {row.line for row in self._rows.values() if row.doubtful}
             self._order = [key for place, key in enumerate(keys) if place in doubtful]
             self._order += [key for place, key in enumerate(keys) if place not in doubtful]
+            self._show_ids()
+            if self._model.ids:
+                self.table.go_to(self._model.ids[0])
         self._show_ids()
 
     def start_afresh(self) -> None:
         """For another list: doubts first again."""
         self._order = []
-        self.filter.choose("all")
+
+    def doubts(self) -> int:
+        return sum(row.first and row.doubtful for row in self._rows.values())
+
+    def show_only(self, wanted: str) -> None:
+        """all, doubts or effects."""
+        self._wanted = wanted
+        self._show_ids()
 
     def _show_ids(self) -> None:
         places = {line.key: place for place, line in enumerate(self._lines)}
         by_line: dict[int, list[int]] = {}
         for row_id in self._rows:
             by_line.setdefault(row_id // ITEMS, []).append(row_id)
-        wanted = self.filter.key()
         ids = [
             row_id
             for key in self._order
-            if self._fits(wanted, self._rows[places[key] * ITEMS])
+            if self._fits(self._wanted, self._rows[places[key] * ITEMS])
             for row_id in sorted(by_line[places[key]])
         ]
         if ids == list(self._model.ids):
             self.table.refresh_rows()
         else:
             self.table.set_ids(ids)
-        doubts = sum(row.first and row.doubtful for row in self._rows.values())
-        self.filter.set_text("doubts", _("要看一下的 {count}").format(count=doubts))
         self._show_line()
 
     @staticmethod
@@ -225,7 +226,23 @@ class ListTab(QWidget):
         self._doubt_icon.set_icon(*(("triangle-alert", "warning") if head.doubtful else ("message-circle", "muted")))
         line = self._lines[row.line]
         self.accept_button.setVisible(bool(line.doubt) and bool(line.entry.name))
+        self.who_button.setVisible(self._door(row.line) is not None)
         self.skip_button.setText(_("不导入这行") if row.taken else _("导入这行"))
+
+    def _door(self, place: int) -> Door | None:
+        """Of the person to ask about before this line can be imported."""
+        seen = self._intake.seen
+        order = seen.preview.order_of_line[place] if seen is not None else None
+        if seen is None or order is None or not self._lines[place].taken:
+            return None
+        person = seen.preview.plan.orders[order].person
+        return door_of(person) if person is not None and person.ask else None
+
+    def _ask_who(self) -> None:
+        current = self.table.current_id()
+        door = self._door(current // ITEMS) if current is not None else None
+        if door is not None:
+            self.who_wanted.emit(door)
 
     # ---- mending
 

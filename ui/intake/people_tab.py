@@ -31,7 +31,7 @@ class PeopleTab(QWidget):
         self.table.current_changed.connect(lambda _id: self._show_question())
         self._add_actions()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
         row = QHBoxLayout()
         sentence = _("只有名字一样，不能当成同一个人，请您定。定过一次，下次就认得。")
@@ -106,6 +106,14 @@ class PeopleTab(QWidget):
         self._show_question()
         for button in (self.all_same, self.all_new):
             button.setEnabled(self.open_count() > 0)
+
+    def go_to(self, door: object) -> None:
+        """Show the question about this person."""
+        place = next((at for at, question in self._questions.items() if question.door == door), None)
+        if place is not None:
+            self.table.go_to(place)
+            self._show_question()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fetch(self, ids: list[int]) -> dict[int, Question]:
         return {row_id: self._questions[row_id] for row_id in ids if row_id in self._questions}

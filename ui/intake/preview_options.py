@@ -37,9 +37,9 @@ class PreviewOptions(QWidget):
         self._flow = FlowLayout(self, 10)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self.kind = self._combo(_("当作"), self._choose_kind)
-        self.group_buy = self._combo(_("属于哪一期团"), self._choose_group_buy, 220)
-        self.title = self._line(_("新团名称"), self._choose_title, 200)
-        self.product = self._line(_("没写商品的算"), self._choose_product, 150)
+        self.group_buy = self._combo(_("属于哪一期团"), self._choose_group_buy, 190)
+        self.title = self._line(_("新团名称"), self._choose_title, 170)
+        self.product = self._line(_("没写商品的算"), self._choose_product, 110)
         self._complete_products()
         self.sheet = self._combo(_("工作表"), lambda: self._read_again(sheet=self.sheet.currentData()))
         self.encoding = self._combo(_("文字编码"), lambda: self._read_again(encoding=self.encoding.currentData()))
@@ -62,7 +62,7 @@ class PreviewOptions(QWidget):
     def _combo(self, name: str, choose: Callable[[], object], width: int = 96) -> QComboBox:
         box = QComboBox()
         box.setMinimumWidth(width)
-        box.setMaximumWidth(max(width, 260))
+        box.setMaximumWidth(max(width, 190))
         box.activated.connect(lambda _at: None if self._filling else choose())
         self._field(name, box)
         return box

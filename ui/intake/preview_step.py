@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import day_of, short_day
 from shopdesk.base.i18n import _
 from shopdesk.intake.preview import Preview
-from shopdesk.intake.tables import TableReading
 from ui.intake.intake import Intake
 from ui.intake.list_tab import ListTab
 from ui.intake.notes import Note
@@ -20,12 +19,14 @@ from ui.intake.side_tabs import GoneTab, LessonsTab, PricesTab
 from ui.intake.table_tab import TableTab
 from ui.intake.wording import effect_chips, effect_sentence
 from ui.widgets.chips import TagFlow
+from ui.widgets.segmented import SegmentedControl
 
 _NOTES_SHOWN = 3
 
 
 class PreviewStep(QWidget):
     ready_changed = Signal()
+    said = Signal(str)  # a word in passing, for the foot of the window
 
     def __init__(self, intake: Intake, show_columns: Callable[[], object]) -> None:
         super().__init__()
@@ -49,9 +50,16 @@ class PreviewStep(QWidget):
         self.gone_tab = GoneTab(intake)
         for tab in self._all_tabs():
             self.tabs.addTab(tab, "")
+        self.filter = SegmentedControl(
+            [("all", _("全部")), ("doubts", _("要看一下的")), ("effects", _("会有变化的"))], _("看哪些行")
+        )
+        self.filter.chosen.connect(self._choose_rows)
+        self.tabs.setCornerWidget(self.filter)
+        self.tabs.currentChanged.connect(lambda _at: self._show_filter())
         column.addWidget(self.tabs, 1)
         self.list_tab.said.connect(self._say)
-        self._said = ""
+        self.list_tab.who_wanted.connect(self._show_person)
+        self._refused = False
 
     def _all_tabs(self) -> tuple[QWidget, ...]:
         return (
@@ -61,8 +69,15 @@ class PreviewStep(QWidget):
     def start_afresh(self) -> None:
         for tab in (self.list_tab, self.table_tab, self.prices_tab, self.lessons_tab):
             tab.start_afresh()
-        self._said = ""
-        self.tabs.setCurrentIndex(0)
+        self._refused = False
+        self.filter.choose("all")
+        self.tabs.setCurrentWidget(self.list_tab)
+
+    def take_focus(self) -> None:
+        """To the rows: what is to be mended is there."""
+        table = self.list_tab.table if self.list_tab.isVisibleTo(self) else self.table_tab.table
+        if table is not None:
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_preview(self) -> None:
         seen = self._intake.seen
@@ -78,10 +93,11 @@ class PreviewStep(QWidget):
         else:
             self.table_tab.show_preview()
         self.people_tab.show_preview()
-        self.prices_tab.show_preview(preview.unpriced)
+        self.prices_tab.show_preview(preview)
         self.lessons_tab.show_preview(preview.lessons)
         self.gone_tab.show_preview(preview.gone)
         self._name_tabs(preview, is_list)
+        self._show_filter()
         self._tell(preview)
         self.ready_changed.emit()
 
@@ -104,13 +120,35 @@ class PreviewStep(QWidget):
             self.tabs.setTabText(at, name)
             self.tabs.setTabVisible(at, shown)
 
+    def _show_filter(self) -> None:
+        current = self.tabs.currentWidget()
+        rows = current in (self.list_tab, self.table_tab)
+        self.filter.setVisible(rows)
+        if rows:
+            tab = self.list_tab if current is self.list_tab else self.table_tab
+            self.filter.set_text("doubts", _("要看一下的 {count}").format(count=f"{tab.doubts():,}"))
+
+    def _choose_rows(self, wanted: str) -> None:
+        self.list_tab.show_only(wanted)
+        self.table_tab.show_only(wanted)
+
+    def _show_person(self, door: object) -> None:
+        self.tabs.setCurrentWidget(self.people_tab)
+        self.people_tab.go_to(door)
+
     def _say(self, sentence: str, look: str) -> None:
-        self._said = sentence
-        self.note.say(sentence, look)
+        """A refusal stands above the rows until the next step; anything else is a word in passing."""
+        self._refused = look != "info" and bool(sentence)
+        if self._refused:
+            self.note.say(sentence, look)
+        else:
+            self.said.emit(sentence)
+            if self._intake.seen is not None:
+                self._tell(self._intake.seen.preview)
 
     def _tell(self, preview: Preview) -> None:
         """What is worth knowing before the rows: it was imported before, warnings, what was assumed."""
-        if self._said:
+        if self._refused:
             return
         sentences = []
         if preview.imported_before is not None:
@@ -118,15 +156,10 @@ class PreviewStep(QWidget):
             sentences.append(_("这份内容 {day} 导入过，只会导入有变化的部分。").format(day=day))
         table = preview.parsed.table
         if table is not None:
-            sentences += _table_notes(table)
+            sentences += table.notes
         else:
             sentences += [text for _row, text in preview.draft.warnings]
             if not preview.lines:
                 sentences.append(_("没有读出任何一单。可以在“当作”里改成表格试试。"))
         careful = bool(preview.draft.warnings) and table is None
         self.note.say(" ".join(sentences[:_NOTES_SHOWN]), "warning" if careful else "info")
-
-
-def _table_notes(table: TableReading) -> list[str]:
-    read_as = [_("识别为“{name}”。").format(name=table.preset)] if table.preset else []
-    return [*read_as, *table.notes]

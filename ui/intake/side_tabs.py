@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, 
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.mending import Lesson
-from shopdesk.intake.preview import Gone
+from shopdesk.intake.preview import Gone, Preview
 from shopdesk.orders.statuses import status_name
 from ui.intake.intake import Intake
 from ui.table.columns import Column
@@ -38,9 +38,10 @@ class PricesTab(QWidget):
         self._area = _scroll_area(_("没有价格的商品"))
         column.addWidget(self._area, 1)
 
-    def show_preview(self, names: tuple[str, ...]) -> None:
-        # Those that were filled in stay, so that they can be mended.
-        names = tuple(dict.fromkeys((*self._shown, *names, *self._intake.choices.prices)))
+    def show_preview(self, preview: Preview) -> None:
+        wanted = {*preview.unpriced, *self._intake.choices.prices}  # those that were filled in stay, to be mended
+        ordered = (line.product for order in preview.draft.orders for line in order.lines)
+        names = tuple(name for name in dict.fromkeys(ordered) if name in wanted)
         if names == self._shown:
             return
         self._shown = names
@@ -53,10 +54,10 @@ class PricesTab(QWidget):
             field.fen_changed.connect(partial(self._set_price, name))
             self.fields[name] = field
             label = ElidedLabel(name)
-            label.setMinimumWidth(160)
             grid.addWidget(label, at, 0)
             grid.addWidget(field, at, 1)
             grid.addWidget(text_label(_("每份"), "muted"), at, 2)
+        grid.setColumnMinimumWidth(0, 240)
         grid.setRowStretch(len(names), 1)
         self._area.setWidget(body)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shopdesk.base.dates import DEFAULT_TIME_ZONE, local
 from shopdesk.base.i18n import _
@@ -17,7 +17,6 @@ from ui.table.columns import Column
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.segmented import SegmentedControl
 
 _DOUBTFUL = ("held", "rejected")
 
@@ -30,20 +29,11 @@ class TableTab(QWidget):
         self._kind = "orders"
         self._zone = DEFAULT_TIME_ZONE
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 8, 0, 0)
-        self._column.setSpacing(8)
-        row = QHBoxLayout()
-        self.filter = SegmentedControl(
-            [("all", _("全部")), ("doubts", _("要看一下的")), ("effects", _("会有变化的"))], _("看哪些行")
-        )
-        self.filter.chosen.connect(lambda _key: self._show_ids())
-        row.addWidget(self.filter)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        self._column.setContentsMargins(0, 4, 0, 0)
+        self._wanted = "all"
         self.table: BigTable | None = None
 
     def start_afresh(self) -> None:
-        self.filter.choose("all")
         if self.table is not None:
             self._column.removeWidget(self.table)
             self.table.deleteLater()
@@ -63,20 +53,25 @@ class TableTab(QWidget):
             self._column.addWidget(self.table, 1)
         self._show_ids()
 
+    def doubts(self) -> int:
+        return sum(row.effect in _DOUBTFUL for row in self._rows.values())
+
+    def show_only(self, wanted: str) -> None:
+        """all, doubts or effects."""
+        self._wanted = wanted
+        self._show_ids()
+
     def _show_ids(self) -> None:
         if self.table is None:
             return
-        wanted = self.filter.key()
         ids: Sequence[int]
-        if wanted == "all":
+        if self._wanted == "all":
             ids = list(self._rows)
-        elif wanted == "doubts":
+        elif self._wanted == "doubts":
             ids = [row.id for row in self._rows.values() if row.effect in _DOUBTFUL]
         else:
             ids = [row.id for row in self._rows.values() if row.effect in ("new", "changed", "cancelled")]
         self.table.set_ids(ids)
-        doubts = sum(row.effect in _DOUBTFUL for row in self._rows.values())
-        self.filter.set_text("doubts", _("要看一下的 {count}").format(count=f"{doubts:,}"))
 
     def _fetch(self, ids: list[int]) -> dict[int, TableRow]:
         return {row_id: self._rows[row_id] for row_id in ids if row_id in self._rows}
@@ -87,19 +82,19 @@ def _columns(kind: str, zone: str) -> list[Column[TableRow]]:
     what = {"orders": _("买了什么"), "members": _("资料"), "bill": _("备注")}[kind]
     at = {"orders": _("下单时间"), "members": _("加入时间"), "bill": _("时间")}[kind]
     columns = [
-        Column[TableRow]("row", _("行"), lambda row: str(row.row) if row.row else "", 64, "right"),
-        Column[TableRow]("effect", _("结果"), lambda row: effect_chip(row.effect, kind)[0], 96,
+        Column[TableRow]("row", _("行"), lambda row: str(row.row) if row.row else "", 58, "right"),
+        Column[TableRow]("effect", _("结果"), lambda row: effect_chip(row.effect, kind)[0], 92,
                          chips=lambda row: [effect_chip(row.effect, kind)]),
-        Column[TableRow]("who", who, lambda row: row.who, 140, strong=True),
-        Column[TableRow]("contact", _("手机号 / 房号"), lambda row: row.contact, 150),
-        Column[TableRow]("what", what, lambda row: row.what, 280),
+        Column[TableRow]("who", who, lambda row: row.who, 130, strong=True),
+        Column[TableRow]("what", what, lambda row: row.what, 240),
         Column[TableRow]("amount", _("金额"), lambda row: "" if row.amount_fen is None else format_fen(row.amount_fen),
-                         100, "right"),
-        Column[TableRow]("status", _("状态") if kind == "orders" else _("收或支"), lambda row: _status(row.status), 80),
-        Column[TableRow]("at", at, lambda row: "" if row.at is None else f"{local(row.at, zone):%Y-%m-%d %H:%M}", 140),
-        Column[TableRow]("why", _("说明"), lambda row: row.why, 260,
+                         96, "right"),
+        Column[TableRow]("why", _("说明"), lambda row: row.why, 250,
                          icon=lambda row: "triangle-alert" if row.effect in _DOUBTFUL else "",
                          color=lambda row: "warning" if row.effect in _DOUBTFUL else "muted"),
+        Column[TableRow]("status", _("状态") if kind == "orders" else _("收或支"), lambda row: _status(row.status), 80),
+        Column[TableRow]("contact", _("手机号 / 房号"), lambda row: row.contact, 150),
+        Column[TableRow]("at", at, lambda row: "" if row.at is None else f"{local(row.at, zone):%Y-%m-%d %H:%M}", 140),
     ]  # fmt: skip
     left_out = {"orders": (), "members": ("amount", "status"), "bill": ("contact",)}[kind]
     return [column for column in columns if column.key not in left_out]

@@ -51,6 +51,7 @@ class ImportWizard(QDialog):
         self.files: list[Path] = []
         self.file_count = 0
         self._closing = False
+        self._said = ""
         self.setWindowTitle(_("导入"))
         self.setAcceptDrops(True)
         self.setSizeGripEnabled(True)
@@ -111,6 +112,7 @@ class ImportWizard(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
         self.bar.setAccessibleName(_("进度"))
+        self.bar.hide()
         self.status = ElidedLabel("", "muted")
         row.addWidget(self.bar)
         row.addWidget(self.status, 1)
@@ -129,6 +131,7 @@ class ImportWizard(QDialog):
         self.choose_step.text_changed.connect(self._show_buttons)
         self.mapping_step.missing_changed.connect(lambda _missing: self._show_buttons())
         self.preview_step.ready_changed.connect(self._show_buttons)
+        self.preview_step.said.connect(self._say)
         self.intake.opened.connect(self._on_opened)
         self.intake.looked.connect(self._on_looked)
         self.intake.imported.connect(self._on_imported)
@@ -151,17 +154,23 @@ class ImportWizard(QDialog):
 
     def _show_step(self, step: QWidget) -> None:
         self.stack.setCurrentWidget(step)
+        self._said = ""
         for marked, label in self._marks:
             set_role(label, "strong" if marked is step else "muted")
         self.what.setText(self._what_text())
         self._show_buttons()
-        first = {self.choose_step: self.choose_step.paste_box, self.preview_step: self.preview_step.list_tab.table}
-        target = first.get(step)
-        if target is not None and target.isVisibleTo(self):
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if step is self.choose_step:
+            self.choose_step.paste_box.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif step is self.preview_step:
+            self.preview_step.take_focus()
+        else:
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _what_text(self) -> str:
         name = self.intake.path.name if self.intake.path is not None else ""
+        table = self.intake.parsed.table if self.intake.parsed is not None else None
+        if table is not None and table.preset and self.step is not self.choose_step:
+            name = " · ".join(part for part in (name, _("识别为 {preset}").format(preset=table.preset)) if part)
         if self.file_count > 1:
             number = self.file_count - len(self.files)
             return _("第 {number} 个文件，共 {count} 个：{name}").format(
@@ -179,13 +188,13 @@ class ImportWizard(QDialog):
         if step is self.choose_step:
             enabled = bool(self.choose_step.text().strip())
         elif step is self.mapping_step:
-            missing = self.mapping_step.missing()
-            enabled = not missing
-            self.status.setText(missing)
+            enabled = not self.mapping_step.missing()
         elif step is self.preview_step:
             text, enabled = self._import_text(), not busy and not self.intake.writing and self._has_effect()
         else:
             text = _("下一个文件") if self.files else _("完成")
+        if not self.intake.busy:
+            self.status.setText(self._hint())
         self.next_button.setText(text)
         self.next_button.setAccessibleName(text)
         self.next_button.setEnabled(enabled)
@@ -289,6 +298,7 @@ class ImportWizard(QDialog):
 
     def _on_looked(self) -> None:
         self.preview_step.show_preview()
+        self.what.setText(self._what_text())
         if self.step is not self.preview_step and self.step is not self.done_step:
             self._show_step(self.preview_step)
         self._show_buttons()
@@ -307,13 +317,25 @@ class ImportWizard(QDialog):
     def _on_busy(self, text: str) -> None:
         self.bar.setVisible(bool(text))
         self.bar.setRange(0, 0)
-        self.status.setText(text)
+        self.status.setText(text or self._hint())
         self.cancel_button.setEnabled(True)
         self._show_buttons()
         if not text and self._closing:
             self._closing = False
             if self.step is not self.done_step:  # it got through before it could stop: that is shown instead
                 super().reject()
+
+    def _say(self, text: str) -> None:
+        self._said = text
+        self.status.setText(text or self._hint())
+
+    def _hint(self) -> str:
+        """What the foot says while nothing is under way."""
+        if self._said:
+            return self._said
+        if self.step is self.preview_step and self.intake.parsed is not None and self.intake.parsed.table is None:
+            return _("双击或按 F2 修改，回车到下一行，空格取消或恢复勾选")
+        return self.mapping_step.missing() if self.step is self.mapping_step else ""
 
     def _on_progress(self, done: int, total: int, text: str) -> None:
         self.bar.setRange(0, 1000 if total else 0)
