@@ -15,8 +15,8 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import N_, _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import mask_name, mask_phone
-from shopdesk.content.merge_fields import fields_in, fill
-from shopdesk.content.merge_values import LinkFor, shop_values, values_of_members
+from shopdesk.content.merge_fields import Filled, fields_in, fill
+from shopdesk.content.merge_values import LinkFor, shop_values, values_of_member, values_of_members
 from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import ExportLog, Member, MemberSummary, MemberTag, PickupPoint, Tag, Template
 from shopdesk.files.table_writer import Sheet, SheetColumn, write_workbook
@@ -144,6 +144,15 @@ def export_contact_list(
 
     write_workbook(path, sheets, progress)
     return result
+
+
+def preview_message(
+    session: Session, wish: ListWish, member_id: int, today: int, link_for: LinkFor | None = None
+) -> Filled:
+    """One member's message as it will stand on the list; empty without a template."""
+    body = _template_body(session, wish.template_id) or ""
+    values = values_of_member(session, member_id, today, link_for)
+    return fill(body, _masked(values) if wish.mask else values)
 
 
 def log_export(session: Session, done: ContactList, wish: ListWish) -> None:

@@ -1,4 +1,4 @@
-"""Workbooks read back by others: openpyxl, calamine and LibreOffice headless. And their XML, as it stands in the file."""
+"""Workbooks read back by others: openpyxl, calamine and LibreOffice headless; and their XML as it stands."""
 
 from __future__ import annotations
 

@@ -44,17 +44,15 @@ def test_every_reader_finds_the_text_that_was_written(tmp_path: Path) -> None:
     rows = [(text, text, number, -number, DAY + number) for number, text in enumerate(ODD, 1)]
     assert write(file, rows).cut == 0
     expected = [["文字", "长文字", "数", "钱", "日子"]] + [
-        [text, text, number, -number / 100, datetime(2026, 11, 22 + number) if number < 9 else None]
-        for number, text in enumerate(ODD, 1)
+        [text, text, number, -number / 100, date.fromordinal(DAY + number)] for number, text in enumerate(ODD, 1)
     ]
     for reader in (by_openpyxl, by_calamine):
         found = reader(file)
         for row, right in zip(found, expected, strict=True):
             assert row[:4] == right[:4]
-            if isinstance(right[4], datetime):
-                assert row[4] in (right[4], right[4].date())
+            assert (row[4].date() if isinstance(row[4], datetime) else row[4]) == right[4]
     shown = by_libreoffice(file, tmp_path)
-    assert [row[0] for row in shown[1:]] == [text.replace("\t", "\t") for text in ODD]
+    assert [row[0] for row in shown[1:]] == ODD
     assert shown[1][2:] == ["1", "-0.01", "2026-11-23"]
 
 
