@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
-from shopdesk.data.database import Database
-from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.data.database import DATABASE_FILE, Database
+from shopdesk.data.opening import LOCK_FILE, lock_folder, open_database
 from shopdesk.data.shop import read_shop
+from shopdesk.files.sniff import HEAD_BYTES, sniff
 from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.sources import (
     Parsed,
@@ -31,8 +33,10 @@ from shopdesk.intake.sources import (
     parse,
     parsed_to_json,
 )
+from shopdesk.sample.beginning import begin_shop
 
 _WORDS_SHOWN = 20
+_STDIN = "-"
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,46 @@ class Outcome:
 
 @contextmanager
 def owned(folder: Path) -> Iterator[Database]:
-    """The shop, to be written; made if the folder is empty. Refused while a window has it open."""
+    """The shop, to be written. Refused while a window has it open, and where there is none."""
+    with looked_at(folder):
+        pass  # says clearly when there is no shop here, before a lock file is left in the folder
     lock = lock_folder(folder)
     try:
-        database = open_database(folder)
-        try:
+        with closing(open_database(folder)) as database:
             yield database
-        finally:
-            database.close()
     finally:
         lock.release()
+
+
+@contextmanager
+def begun(folder: Path) -> Iterator[Database]:
+    """The same, with a new shop where there is none; nothing of it stays when the command fails."""
+    if (folder / DATABASE_FILE).exists():
+        with owned(folder) as database:
+            yield database
+        return
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    lock = lock_folder(folder)
+    done = False
+    try:
+        with closing(open_database(folder)) as database:
+            database.change(_("新店铺"), begin_shop, undoable=False)
+            yield database
+        done = True
+    finally:
+        if not done:
+            for left in folder.glob(DATABASE_FILE + "*"):
+                left.unlink()
+        lock.release()
+        if not done:
+            _take_away(folder, missing)
+
+
+def _take_away(folder: Path, made: list[Path]) -> None:
+    with suppress(OSError):  # something else stands there
+        (folder / LOCK_FILE).unlink(missing_ok=True)
+        for place in made:
+            place.rmdir()
 
 
 @contextmanager
@@ -72,7 +106,7 @@ def looked_at(folder: Path) -> Iterator[Database]:
 def demo(options: argparse.Namespace) -> Outcome:
     from shopdesk.sample.shop import fill_sample_shop
 
-    with owned(options.data) as database:
+    with begun(options.data) as database:
         made, _change = database.change(
             _("示例店铺"), lambda session: fill_sample_shop(session, today()), undoable=False
         )
@@ -84,9 +118,19 @@ def _wish(options: argparse.Namespace) -> Wish:
 
 
 def _open(options: argparse.Namespace) -> Source:
-    if options.file == "-":
-        return open_bytes(sys.stdin.buffer.read(), _wish(options))
+    if options.file == _STDIN:
+        return _open_piped(sys.stdin.buffer.read(), _wish(options))
     return open_file(Path(options.file), _wish(options))
+
+
+def _open_piped(data: bytes, wish: Wish) -> Source:
+    """Text as it is; a workbook is read from a file, as its reader is a process of its own."""
+    if sniff(data[:HEAD_BYTES]) in ("text", "empty", "vcard"):
+        return open_bytes(data, wish)
+    with tempfile.TemporaryDirectory(prefix="shopdesk-") as folder:
+        path = Path(folder) / "stdin"
+        path.write_bytes(data)
+        return replace(open_file(path, wish), file_name="")
 
 
 def parse_file(options: argparse.Namespace) -> Outcome:
@@ -114,7 +158,7 @@ def _parsed_text(parsed: Parsed) -> str:
 
 def import_file(options: argparse.Namespace) -> Outcome:
     source = _open(options)
-    with owned(options.data) as database:
+    with begun(options.data) as database:
         with database.read() as session:
             parsed = parse(source, _wish(options), catalogue=load_catalogue(session), mappings=load_mappings(session))
             zone = read_shop(session).time_zone
@@ -173,10 +217,11 @@ def _rule_of(database: Database, words: str) -> tuple[str, dict[str, Any]]:
 
 def _read_rule(path: Path) -> dict[str, Any]:
     try:
-        rule = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = sys.stdin.buffer.read() if str(path) == _STDIN else path.read_bytes()
+        rule = json.loads(text.decode("utf-8-sig"))
     except OSError:
         raise ShopError(_("没有叫“{name}”的人群，也没有这个规则文件。").format(name=path), code="no_segment") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ShopError(_("规则文件不是 JSON：{reason}").format(reason=error), code="bad_rule") from None
     if not isinstance(rule, dict):
         raise ShopError(_("规则是空的，或者不是一个条件。"), code="bad_rule")
@@ -216,6 +261,8 @@ def export(options: argparse.Namespace) -> Outcome:
     from shopdesk.referrals.links import link_for
 
     out = Path(options.out)
+    if out.resolve().parent == options.data.resolve() and out.name.startswith(DATABASE_FILE):
+        raise ShopError(_("这是店铺正在用的文件，不能把名单写到这里。"), _("请换一个名字或文件夹。"), "same_file")
     with owned(options.data) as database:
         name, rule = _rule_of(database, options.segment)
         with database.read() as session:
@@ -250,14 +297,16 @@ def backup(options: argparse.Namespace) -> Outcome:
     from shopdesk.safety.backup import backup_to, make_backup
 
     with looked_at(options.data):
-        pass  # says clearly when there is no shop here
+        pass  # says clearly when there is no shop here, or a damaged one
     made = backup_to(options.data, Path(options.file)) if options.file else make_backup(options.data)
     return Outcome({"file": str(made.resolve())}, _("已备份到 {name}").format(name=made))
 
 
 def restore(options: argparse.Namespace) -> Outcome:
+    from shopdesk.safety.backup import refuse_bad_backup
     from shopdesk.safety.restore import restore_backup
 
+    refuse_bad_backup(Path(options.file))  # before anything is made in a folder that may be empty
     lock = lock_folder(options.data)
     try:
         done = restore_backup(options.data, Path(options.file))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -18,6 +21,7 @@ from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.migrations import HEAD
 
 LOCK_FILE = "shop.lock"
+_OURS = {"alembic_version", "shop_setting", "member"}
 BeforeMigration = Callable[[Path], object]
 
 
@@ -27,15 +31,25 @@ class DamagedShopError(ShopError):
 
 def lock_folder(folder: Path) -> FileLock:
     """Own the shop's folder until the lock is released; raises ShopError when another program owns it."""
-    folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK_FILE)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise ShopError(
             _("这个店铺已经在另一个 {name} 窗口里打开了。").format(name=APP_NAME), _("请先关闭那个窗口。"), "in_use"
         ) from None
+    except OSError as error:
+        raise _not_writable(folder, error.strerror or error) from error
     return lock
+
+
+def _not_writable(folder: Path, reason: object) -> ShopError:
+    return ShopError(
+        _("不能在这个文件夹里写东西：{folder}（{reason}）").format(folder=folder, reason=reason),
+        _("请换一个文件夹，或者请管理电脑的人给您写入的权限。"),
+        "not_writable",
+    )
 
 
 def open_database(
@@ -44,7 +58,8 @@ def open_database(
     """Open (or make) the shop in `folder`, whose lock the caller holds unless it only reads.
 
     `before_migration(path)` is called before the first step on an older file; a verified copy is made there anyway.
-    Raises ShopError for a file of a newer program, DamagedShopError when the file cannot be read.
+    Raises ShopError for a file of a newer or another program and for a folder that may not be written in,
+    DamagedShopError when the file cannot be read.
     """
     path = folder / DATABASE_FILE
     if read_only and not path.exists():
@@ -56,24 +71,32 @@ def open_database(
         found = read_revision(path, key)
         if found != HEAD:
             if read_only:
+                refuse_newer(found)
                 raise ShopError(_("店铺文件来自旧版本。"), _("请先打开窗口完成升级。"), "old_file")
             _migrate(path, key, found, before_migration)
         return Database(path, key, read_only=read_only)
-    except DatabaseError as error:
+    except (DatabaseError, DBAPIError) as error:
+        if not all(os.access(place, os.R_OK | os.W_OK) for place in (folder, path) if place.exists()):
+            # Even reading writes a little beside the file: the list of what is not yet in it.
+            raise _not_writable(folder, os.strerror(errno.EACCES)) from error
         raise DamagedShopError(
             _("店铺文件打不开：{path}").format(path=path), _("可以从备份恢复，原文件会保留。"), "damaged"
         ) from error
 
 
 def read_revision(path: Path, key: str | None = None) -> str | None:
-    """The migration the file stands at; None for a new one."""
+    """The migration the file stands at; None for a new one. Raises ShopError for another program's database."""
     if not path.exists() or path.stat().st_size == 0:
         return None
     connection = connect(path, key, read_only=True)
     try:
-        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if tables else None
-        return str(row[0]) if row else None
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables:
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if tables >= _OURS else None
+        if row is None:
+            raise ShopError(_("这不是掌柜台的店铺文件：{path}").format(path=path), _("请换一个文件夹。"), "not_a_shop")
+        return str(row[0])
     finally:
         connection.close()
 
@@ -81,16 +104,9 @@ def read_revision(path: Path, key: str | None = None) -> str | None:
 def _migrate(path: Path, key: str | None, found: str | None, before: BeforeMigration | None) -> None:
     # Alembic takes 0.2 s to import: only when there is something to migrate.
     from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
-        raise ShopError(
-            _("这个店铺是用更新版本的掌柜台建的。"), _("请安装新版本再打开，文件没有被改动。"), "newer_file"
-        )
+    refuse_newer(found)
+    config = _migrations()
     if found is not None:
         copy_database(path, path.with_name(f"shop-before-upgrade-{found}.db"), key)
         if before is not None:
@@ -101,6 +117,27 @@ def _migrate(path: Path, key: str | None, found: str | None, before: BeforeMigra
             _upgrade(connection, engine, command, config)
     finally:
         engine.dispose()
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Raises ShopError when this program does not know the revision: a newer one made the file."""
+    if revision is None or revision == HEAD:
+        return
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions()}
+    if revision not in known:
+        raise ShopError(
+            _("这个店铺是用更新版本的掌柜台建的。"), _("请安装新版本再打开，文件没有被改动。"), "newer_file"
+        )
+
+
+def _migrations() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 def _upgrade(connection: Connection, engine: Engine, command: Any, config: Any) -> None:

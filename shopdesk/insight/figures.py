@@ -54,6 +54,8 @@ class Insight:
 def read_insight(session: Session, as_of: int) -> Insight:
     """All main figures; orders after `as_of` do not count, nor do draft, cancelled and refunded ones."""
     members = members_as_of(session, as_of)
+    # Who was imported later with older orders was a member then, who came later was none.
+    known = (members.joined_day <= as_of) | (members.order_count > 0)
     orders = sorted_orders(session, as_of)
     purchases = purchases_of(orders)
     buyers = len(purchases.first_row)
@@ -61,13 +63,13 @@ def read_insight(session: Session, as_of: int) -> Insight:
     history = int(as_of - purchases.day.min() + 1) if buyers else 0
     return Insight(
         as_of=as_of,
-        members=int(np.count_nonzero(members.joined_day <= as_of)) if members.size else 0,
+        members=int(np.count_nonzero(known)),
         buyers=buyers,
         orders=len(orders.day),
         sales_fen=sales,
-        lifecycle=_counted(lifecycle_codes(members, as_of), LIFECYCLES),
-        rfm_group=_counted(rfm_codes(members, as_of), RFM_GROUPS),
-        value_tier=_counted(value_tier_codes(members), VALUE_TIERS),
+        lifecycle=_counted(lifecycle_codes(members, as_of)[known], LIFECYCLES),
+        rfm_group=_counted(rfm_codes(members, as_of)[known], RFM_GROUPS),
+        value_tier=_counted(value_tier_codes(members)[known], VALUE_TIERS),
         repurchase=repurchase_rates(purchases, as_of),
         average_order_fen=round(sales / len(orders.day)) if len(orders.day) else 0,
         value_so_far_fen=round(sales / buyers) if buyers else 0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,8 +21,10 @@ from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.connections import DatabaseError
 from shopdesk.data.copying import copy_database, find_damage
 from shopdesk.data.database import DATABASE_FILE
+from shopdesk.data.opening import read_revision, refuse_newer
 
 NEWEST, DAYS, WEEKS, MONTHS = 8, 12, 10, 9
+_MAGIC = b"SQLite format 3\x00"
 _NAME = re.compile(r"shop-([0-9]{6,})-([0-9]{8})-([0-9]{6})\.db")
 
 
@@ -42,10 +45,17 @@ def list_backups(folder: Path) -> list[Backup]:
     found = []
     for path in backup_folder(folder).glob("shop-*.db"):
         match = _NAME.fullmatch(path.name)
-        if match:
-            made = datetime.strptime(match[2] + match[3], "%Y%m%d%H%M%S").replace(tzinfo=ZoneInfo(DEFAULT_TIME_ZONE))
+        made = _moment(match[2] + match[3]) if match else None
+        if match and made is not None:
             found.append(Backup(path, int(match[1]), made))
     return sorted(found, key=lambda backup: backup.number, reverse=True)
+
+
+def _moment(digits: str) -> datetime | None:
+    try:
+        return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=ZoneInfo(DEFAULT_TIME_ZONE))
+    except ValueError:
+        return None  # not a name that this program gave
 
 
 def make_backup(folder: Path, key: str | None = None, progress: Progress = SILENT, at: int | None = None) -> Path:
@@ -56,7 +66,8 @@ def make_backup(folder: Path, key: str | None = None, progress: Progress = SILEN
     target = backup_folder(folder) / f"shop-{number:06d}-{moment:%Y%m%d-%H%M%S}.db"
     backup_to(folder, target, key, progress)
     for old in to_drop(list_backups(folder)):
-        old.path.unlink(missing_ok=True)
+        with suppress(OSError):  # looked at by another program just now: it goes the next time
+            old.path.unlink(missing_ok=True)
     return target
 
 
@@ -65,6 +76,8 @@ def backup_to(folder: Path, target: Path, key: str | None = None, progress: Prog
     source = folder / DATABASE_FILE
     if not source.exists():
         raise ShopError(_("这里还没有店铺，没有可备份的数据。"), code="no_shop")
+    if target.resolve().parent == source.resolve().parent and target.name.startswith(DATABASE_FILE):
+        raise ShopError(_("这是店铺正在用的文件，不能当作备份的地方。"), _("请换一个名字或文件夹。"), "same_file")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(target.parent).free
@@ -124,4 +137,29 @@ def _month(on: date) -> Hashable:
 
 def newest_good(folder: Path, key: str | None = None) -> Backup | None:
     """The newest backup that passes its check now."""
-    return next((backup for backup in list_backups(folder) if not find_damage(backup.path, key)), None)
+    for backup in list_backups(folder):
+        with suppress(ShopError):
+            refuse_bad_backup(backup.path, key)
+            return backup
+    return None
+
+
+def refuse_bad_backup(backup: Path, key: str | None = None) -> None:
+    """Raises ShopError when the file cannot be put in the shop's place: missing, no shop, newer or damaged."""
+    if not backup.is_file():
+        raise ShopError(_("找不到这个备份：{path}").format(path=backup), code="not_found")
+    try:
+        with backup.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise ShopError(
+            _("这个备份读不出来：{reason}").format(reason=error.strerror or error), code="not_readable"
+        ) from error
+    if key is None and start != _MAGIC:
+        raise ShopError(_("这不是掌柜台的备份文件：{path}").format(path=backup.name), code="not_a_backup")
+    if find_damage(backup, key):
+        raise ShopError(_("这个备份已损坏，没有恢复任何东西。"), _("请换一个更早的备份。"), "damaged")
+    revision = read_revision(backup, key)
+    if revision is None:
+        raise ShopError(_("这不是掌柜台的备份文件：{path}").format(path=backup.name), code="not_a_backup")
+    refuse_newer(revision)

@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import text
 
 from shopdesk.base.dates import local, now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.connections import DatabaseError, connect
-from shopdesk.data.copying import copy_database, find_damage
+from shopdesk.data.copying import copy_database
 from shopdesk.data.database import DATABASE_FILE
-from shopdesk.data.opening import open_database, read_revision
+from shopdesk.data.opening import open_database
 from shopdesk.data.tables import Base
+from shopdesk.safety.backup import refuse_bad_backup
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
+_LARGEST_TABLE = 32
+"""Powers of two that are tried when the end of a table cannot be read: four thousand million rows."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +38,35 @@ class Restored:
 def restore_backup(folder: Path, backup: Path, key: str | None = None, progress: Progress = SILENT) -> Restored:
     """Put `backup` in the shop's place. The caller holds the folder's lock and has closed the database.
 
-    Raises ShopError, with everything as it was, when the backup is missing, no shop file, newer or damaged.
+    Raises ShopError, with everything as it was, when the backup is missing, no shop file, newer or damaged, or when
+    there is no room for it.
     """
-    _refuse_bad_backup(backup, key)
+    refuse_bad_backup(backup, key)
     target = folder / DATABASE_FILE
     fresh = target.with_name(DATABASE_FILE + ".restored")
-    copy_database(backup, fresh, key, progress)
-    kept = _set_aside(folder, key)
-    _drop_side_files(target)
-    fresh.replace(target)
+    with _said_clearly():
+        try:
+            copy_database(backup, fresh, key, progress)
+            kept = _set_aside(folder, key)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise
+        _drop_side_files(target)
+        fresh.replace(target)
     return Restored(backup, kept)
+
+
+@contextmanager
+def _said_clearly() -> Iterator[None]:
+    """What the disk refuses becomes a sentence."""
+    try:
+        yield
+    except (OSError, DatabaseError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ShopError(
+            _("没有恢复：{reason}").format(reason=reason), _("原来的文件没有动。请看看磁盘是不是满了。"), "not_restored"
+        ) from error
 
 
 def restore_kept(folder: Path, kept: Path) -> None:
@@ -55,17 +80,46 @@ def restore_kept(folder: Path, kept: Path) -> None:
 
 
 def salvage(folder: Path, key: str | None = None, progress: Progress = SILENT) -> tuple[Path, dict[str, int], int]:
-    """Read what can still be read of a damaged shop into `salvaged/`, leaving the damaged file alone.
+    """Read what can still be read of a damaged shop into a folder beside it, leaving the damaged file alone.
 
-    Returns the new folder, rows saved by table, and how many rows could not be read.
+    Returns the new folder, rows saved by table, and how many rows at least could not be read; use_salvaged() puts the
+    new file in the shop's place. Raises ShopError, leaving nothing behind, when nothing can be read.
     """
     target = folder / f"salvaged-{local(now()):%Y%m%d-%H%M%S}"
-    database = open_database(target, key)
-    database.close()
+    try:
+        with _said_clearly():
+            open_database(target, key).close()
+            saved, lost = _copy_readable(folder / DATABASE_FILE, target / DATABASE_FILE, key, progress)
+            _recompute(target, key)
+        if not any(saved.values()):
+            raise ShopError(
+                _("没有能读出的数据。"), _("请从备份恢复，或者把店铺文件夹交给懂电脑的人。"), "nothing_left"
+            )
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    return target, saved, lost
+
+
+def use_salvaged(folder: Path, salvaged: Path) -> Path:
+    """Put what salvage() saved in the shop's place; returns the folder that keeps the damaged files."""
+    with _said_clearly():
+        kept = _new_folder(folder)
+        for name in (DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)):
+            # Renamed, not copied: on a failing disk the damaged places cannot be read.
+            if (folder / name).exists():
+                (folder / name).replace(kept / name)
+        (salvaged / DATABASE_FILE).replace(folder / DATABASE_FILE)
+        shutil.rmtree(salvaged, ignore_errors=True)
+    return kept
+
+
+def _copy_readable(damaged: Path, target: Path, key: str | None, progress: Progress) -> tuple[dict[str, int], int]:
+    """Rows saved by table, and how many at least are lost."""
     saved: dict[str, int] = {}
     lost = 0
-    source = connect(folder / DATABASE_FILE, key, read_only=True)
-    copy = connect(target / DATABASE_FILE, key)
+    source = connect(damaged, key, read_only=True)
+    copy = connect(target, key)
     try:
         copy.execute("PRAGMA foreign_keys = OFF")
         tables = Base.metadata.sorted_tables
@@ -74,40 +128,75 @@ def salvage(folder: Path, key: str | None = None, progress: Progress = SILENT) -
             columns = [column.name for column in table.columns]
             saved[table.name], missed = _save_table(source, copy, table.name, columns)
             lost += missed
-        for name, row, *_rest in copy.execute("PRAGMA foreign_key_check").fetchall():
-            copy.execute(f'DELETE FROM "{name}" WHERE rowid = ?', (row,))
-            lost += 1
+        lost += _mend_references(copy)
     finally:
         source.close()
         copy.close()
-    return target, saved, lost
+    return saved, lost
+
+
+def _mend_references(copy: Any) -> int:
+    """Rows that point to what is lost point to nothing where they may, else they go too; returns how many went."""
+    gone = 0
+    while broken := copy.execute("PRAGMA foreign_key_check").fetchall():  # a row that goes can leave others behind
+        copy.execute("BEGIN")
+        for name, row, _parent, number in broken:
+            keys = copy.execute(f'PRAGMA foreign_key_list("{name}")').fetchall()
+            column = next(key[3] for key in keys if key[0] == number)
+            if Base.metadata.tables[name].columns[column].nullable:
+                copy.execute(f'UPDATE "{name}" SET "{column}" = NULL WHERE rowid = ?', (row,))
+            else:
+                gone += copy.execute(f'DELETE FROM "{name}" WHERE rowid = ?', (row,)).rowcount
+        copy.execute("COMMIT")
+    return gone
+
+
+def _recompute(folder: Path, key: str | None) -> None:
+    """What is derived from orders, from the orders that are left."""
+    database = open_database(folder, key)
+    try:
+        mark = text("INSERT OR IGNORE INTO temp.dirty_member SELECT id FROM member")
+        database.change("", lambda session: session.execute(mark), undoable=False)
+    finally:
+        database.close()
 
 
 def _save_table(source: Any, copy: Any, name: str, columns: list[str]) -> tuple[int, int]:
     listed = ", ".join(f'"{column}"' for column in columns)
     insert = f'INSERT OR IGNORE INTO "{name}" ({listed}) VALUES ({",".join("?" * len(columns))})'
-    saved = lost = 0
+    saved = lost = lost_since = 0
     copy.execute("BEGIN")
     for rows in _readable(source, f'SELECT {listed} FROM "{name}" WHERE id BETWEEN ? AND ?', _highest(source, name)):
         if rows is None:
-            lost += 1
-        else:
+            lost_since += 1
+        elif rows:
             copy.executemany(insert, rows)
             saved += len(rows)
+            lost, lost_since = lost + lost_since, 0
     copy.execute("COMMIT")
-    return saved, lost
+    return saved, lost + min(lost_since, 1)  # behind the last row that was read nobody knows how many there were
 
 
 def _highest(source: Any, name: str) -> int:
+    """The highest id, or a power of two above it when the end of the table is damaged; 0 when there is nothing."""
     try:
         return int(source.execute(f'SELECT coalesce(max(id), 0) FROM "{name}"').fetchone()[0])
     except DatabaseError:
-        return 0
+        pass
+    highest = 0
+    for power in range(_LARGEST_TABLE):
+        try:
+            row = source.execute(f'SELECT max(id) FROM "{name}" WHERE id <= ?', (2**power,)).fetchone()
+        except DatabaseError:
+            continue
+        if row[0]:
+            highest = 2 ** (power + 1)
+    return highest
 
 
 def _readable(source: Any, query: str, highest: int) -> Iterator[list[Any] | None]:
     """Rows in ranges of ids; a range that cannot be read is halved down to the single row, which is given up."""
-    ranges = [(start, start + 999) for start in range(1, highest + 1, 1000)]
+    ranges = [(start, start + 999) for start in range(1, highest + 1, 1000)][::-1]
     while ranges:
         low, high = ranges.pop()
         try:
@@ -117,21 +206,7 @@ def _readable(source: Any, query: str, highest: int) -> Iterator[list[Any] | Non
                 yield None
             else:
                 middle = (low + high) // 2
-                ranges += [(low, middle), (middle + 1, high)]
-
-
-def _refuse_bad_backup(backup: Path, key: str | None) -> None:
-    if not backup.is_file():
-        raise ShopError(_("找不到这个备份：{path}").format(path=backup), code="not_found")
-    with backup.open("rb") as file:
-        start = file.read(16)
-    if key is None and start != b"SQLite format 3\x00":
-        raise ShopError(_("这不是掌柜台的备份文件：{path}").format(path=backup.name), code="not_a_backup")
-    damage = find_damage(backup, key)
-    if damage:
-        raise ShopError(_("这个备份已损坏，没有恢复任何东西。"), _("请换一个更早的备份。"), "damaged")
-    if read_revision(backup, key) is None:
-        raise ShopError(_("这不是掌柜台的备份文件：{path}").format(path=backup.name), code="not_a_backup")
+                ranges += [(middle + 1, high), (low, middle)]
 
 
 def _set_aside(folder: Path, key: str | None) -> Path | None:
@@ -140,17 +215,22 @@ def _set_aside(folder: Path, key: str | None) -> Path | None:
     if not source.exists():
         return None
     _fold_wal_in(source, key)
+    kept = _new_folder(folder)
+    for name in [DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)]:
+        if (folder / name).exists():
+            shutil.copy2(folder / name, kept / name)
+            with (kept / name).open("rb+") as file:
+                os.fsync(file.fileno())
+    return kept
+
+
+def _new_folder(folder: Path) -> Path:
     kept = folder / f"before-restore-{local(now()):%Y%m%d-%H%M%S}"
     number = 1
     while kept.exists():
         number += 1
         kept = kept.with_name(f"{kept.name.split('.')[0]}.{number}")
     kept.mkdir()
-    for name in [DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)]:
-        if (folder / name).exists():
-            shutil.copy2(folder / name, kept / name)
-            with (kept / name).open("rb+") as file:
-                os.fsync(file.fileno())
     return kept
 
 
