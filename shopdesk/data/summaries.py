@@ -24,12 +24,14 @@ Summary = tuple[int, int, int | None, int | None, float | None, int]
 
 def install_summaries(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS dirty_member (id INTEGER PRIMARY KEY)")
-    mark = "INSERT OR IGNORE INTO dirty_member VALUES"
+    # Not INSERT OR IGNORE: when a foreign key's action (ON DELETE SET NULL) fires the trigger, SQLite overrides the OR.
+    mark = "INSERT INTO dirty_member SELECT {0}.{1} WHERE NOT EXISTS (SELECT 1 FROM dirty_member WHERE id = {0}.{1});"
+    new, old = mark.format("NEW", "member_id"), mark.format("OLD", "member_id")
     for name, event, marks in (
-        ("insert_order", 'AFTER INSERT ON main."order"', f"{mark} (NEW.member_id);"),
-        ("delete_order", 'AFTER DELETE ON main."order"', f"{mark} (OLD.member_id);"),
-        ("update_order", 'AFTER UPDATE ON main."order"', f"{mark} (NEW.member_id); {mark} (OLD.member_id);"),
-        ("insert_member", "AFTER INSERT ON main.member", f"{mark} (NEW.id);"),
+        ("insert_order", 'AFTER INSERT ON main."order"', new),
+        ("delete_order", 'AFTER DELETE ON main."order"', old),
+        ("update_order", 'AFTER UPDATE ON main."order"', new + old),
+        ("insert_member", "AFTER INSERT ON main.member", mark.format("NEW", "id")),
     ):
         connection.exec_driver_sql(f"CREATE TEMP TRIGGER IF NOT EXISTS dirty_{name} {event} BEGIN {marks} END")
 

@@ -154,5 +154,5 @@ def order_of(basket: Basket) -> DraftOrder:
         note="；".join(dict.fromkeys(basket.notes)),
         seq=basket.seq,
         rows=tuple(basket.lines),
-        review="；".join(dict.fromkeys(reason for reason in reviews if reason)),
+        review=_("；").join(dict.fromkeys(reason for reason in reviews if reason)),
     )

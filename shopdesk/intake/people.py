@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from shopdesk.base.i18n import _
@@ -16,6 +16,7 @@ from shopdesk.intake.draft import DraftPerson
 from shopdesk.members.search import refresh_search_text, search_text_of
 
 _BATCH = 2000
+_CHUNK = 500
 _FILLED = ("phone", "room", "number", "real_name", "address", "phone_masked", "gender", "birthday", "note")
 
 
@@ -48,19 +49,25 @@ def _member_row(member_id: int, person: DraftPerson, moment: int) -> dict[str, A
 
 def fill_blanks(session: Session, known: Iterable[tuple[int, DraftPerson]]) -> set[int]:
     """Put in what a member lacks and the source says; returns whose record changed. Nothing is overwritten."""
-    changed: set[int] = set()
-    for member_id, person in dict(known).items():
-        if not any(getattr(person, name) for name in _FILLED):
-            continue
-        member = session.get(Member, member_id)
-        if member is None:
-            continue
+    said: dict[int, dict[str, str]] = {}
+    for member_id, person in known:
+        facts = said.setdefault(member_id, {})
         for name in _FILLED:
-            said = getattr(person, name)
-            if said and not getattr(member, name) and not _taken(session, name, said):
-                setattr(member, name, said)
-                changed.add(member_id)
-    session.flush()
+            value = getattr(person, name)
+            if value:
+                facts.setdefault(name, value)
+    ids = sorted(member_id for member_id, facts in said.items() if facts)
+    columns = [getattr(Member, name) for name in _FILLED]
+    changed: set[int] = set()
+    for start in range(0, len(ids), _CHUNK):
+        rows = session.execute(select(Member.id, *columns).where(Member.id.in_(ids[start : start + _CHUNK]))).all()
+        for row in rows:
+            facts = said[row[0]]
+            blank = {name: facts[name] for name, has in zip(_FILLED, row[1:], strict=True) if name in facts and not has}
+            values = {name: value for name, value in blank.items() if not _taken(session, name, value)}
+            if values:
+                session.execute(update(Member).where(Member.id == row[0]).values(**values))
+                changed.add(row[0])
     if changed:
         refresh_search_text(session, sorted(changed))
     return changed
@@ -83,8 +90,8 @@ def remember_names(session: Session, known: Iterable[tuple[int, DraftPerson]], m
         return set()
     ids = sorted({row[0] for row in wanted})
     have: set[tuple[int, str]] = set()
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
         for row in session.execute(select(Member.id, Member.name, Member.real_name).where(Member.id.in_(chunk))):
             have |= {(row[0], fold(row[1])), (row[0], fold(row[2]))}
         query = select(Alias.member_id, Alias.folded).where(Alias.member_id.in_(chunk))
@@ -107,9 +114,9 @@ def remember_answers(session: Session, confirmed: Iterable[tuple[int, DraftPerso
     wanted = {(member, fold(person.name), person.room): person for member, person in confirmed if person.name}
     ids = sorted({member for member, _folded, _room in wanted})
     have: set[tuple[int, str, str]] = set()
-    for start in range(0, len(ids), 500):
+    for start in range(0, len(ids), _CHUNK):
         query = select(Alias.member_id, Alias.folded, Alias.room).where(
-            Alias.member_id.in_(ids[start : start + 500]), Alias.kind == "nickname"
+            Alias.member_id.in_(ids[start : start + _CHUNK]), Alias.kind == "nickname"
         )
         have |= {(row[0], row[1], row[2]) for row in session.execute(query)}
     rows: list[dict[str, Any]] = [

@@ -307,7 +307,7 @@ def effect_name(effect: str) -> str:
 
 def said(lines: Iterable[DraftLine]) -> str:
     """砂糖橘 2箱、鸡蛋 1板"""
-    return "、".join(f"{line.product} {qty_text(line.qty_milli)}{line.unit}" for line in lines)
+    return _("、").join(f"{line.product} {qty_text(line.qty_milli)}{line.unit}" for line in lines)
 
 
 def explain(plan: OrderPlan) -> str:
@@ -325,7 +325,7 @@ def explain(plan: OrderPlan) -> str:
         parts.append(_("取消的订单恢复"))
     if order.note and order.note != stored.note:
         parts.append(_("备注改为“{note}”").format(note=order.note))
-    return "；".join(parts)
+    return _("；").join(parts)
 
 
 def _gone(session: Session, plan: Plan) -> tuple[Gone, ...]:

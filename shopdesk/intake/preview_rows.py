@@ -101,7 +101,7 @@ def _list_row(line: Line, place: int, item: int, effect: str, why: str) -> ListR
         qty=_quantity(got.qty) if got is not None else "",
         unit=(got.unit or "") if got is not None else "",
         action=action_name("cancel" if entry.cancelled else entry.action) if not line.unread else "",
-        note="；".join(note for note in (entry.note, got.note if got is not None else "") if note),
+        note=_("；").join(note for note in (entry.note, got.note if got is not None else "") if note),
         paid=entry.paid,
         taken=line.taken,
         mended=line.mended,
@@ -173,7 +173,7 @@ def _member_rows(preview: Preview) -> Iterator[TableRow]:
     for at, plan in enumerate(preview.plan.people):
         person = plan.person
         row = rows[at] if at < len(rows) else 0
-        facts = (person.real_name, person.birthday.removeprefix("--"), "、".join(person.tags), person.note)
+        facts = (person.real_name, person.birthday.removeprefix("--"), _("、").join(person.tags), person.note)
         yield TableRow(
             at, row, person.name, _contact(person), " · ".join(fact for fact in facts if fact), None,
             person.joined_at, "", _member_effect(plan), plan.reason if plan.ask else warnings.get(row, ""),
