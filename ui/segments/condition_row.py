@@ -273,7 +273,7 @@ class SentenceRow(RuleRow):
 
 def _sentence(json: Any) -> QWidget:
     try:
-        words = describe_rule(json)
+        words = describe_rule(parse_rule(json))
     except RuleError:
         words = _("看不懂的条件")
     return text_label(_("（{rule}）").format(rule=words), wrap=True)

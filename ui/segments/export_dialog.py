@@ -183,7 +183,7 @@ class ExportDialog(QDialog):
         words = [_("将导出 {count} 人。").format(count=f"{len(plan.ids):,}")]
         if plan.left_out:
             parts = [_("{why} {count} 人").format(why=why, count=f"{count:,}") for why, count in plan.left_out.items()]
-            words.append(_("不列入：{parts}。").format(parts="、".join(parts)))
+            words.append(_("不列入：{parts}。").format(parts=_("、").join(parts)))
         self.summary.setText("".join(words))
         self._show_message()
 

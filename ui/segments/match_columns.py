@@ -26,7 +26,7 @@ def match_columns(today: Callable[[], int]) -> list[Column[MatchRow]]:
                sort_key="spent_fen"),
         Column("last_day", _("上次下单"), lambda row: _ago(row.member.last_day, today()), 96, sort_key="last_day",
                tooltip=lambda row: iso_day(row.member.last_day) if row.member.last_day else ""),
-        Column("tags", _("标签"), lambda row: "、".join(name for name, _color in row.member.tags), 180,
+        Column("tags", _("标签"), lambda row: _("、").join(name for name, _color in row.member.tags), 180,
                chips=lambda row: row.member.tags),
         Column("place", _("住址"), lambda row: _place(row), 150, sort_key="place"),
         Column("phone", _("手机号"), lambda row: mask_phone(row.member.phone or "") or row.member.phone_masked, 118),

@@ -89,7 +89,7 @@ class MessagePreview(QWidget):
             self.gaps.hide()
             return
         words = _("有 {count} 条话术缺内容：{parts}。缺的地方会留着花括号，发之前请补上。").format(
-            count=gaps.messages, parts="、".join(parts)
+            count=gaps.messages, parts=_("、").join(parts)
         )
         if len(self._ids) > _LOOKED_AT:
             words = _("前 {most} 人里").format(most=f"{_LOOKED_AT:,}") + words

@@ -133,7 +133,7 @@ class RecipientPanel(QWidget):
             filled = self._context.query(lambda session: write_message(session, member, body, self._today, link_for))
         self._filled = filled.text
         self.message.setPlainText(self._texts.get(member, filled.text))
-        missing = "、".join((*filled.missing, *filled.unknown))
+        missing = _("、").join((*filled.missing, *filled.unknown))
         self.say(_("缺少：{fields}。请改好花括号的地方再发。").format(fields=missing) if missing else "", "warning")
 
     def _keep_text(self) -> None:

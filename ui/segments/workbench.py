@@ -89,7 +89,11 @@ class Workbench(QDialog):
             (self.sent_button, "Ctrl+Return"),
         ):  # fmt: skip
             sequence = QKeySequence(keys)
-            button.setToolTip(f"{button.text()}（{sequence.toString(QKeySequence.SequenceFormat.NativeText)}）")
+            button.setToolTip(
+                _("{name}（{keys}）").format(
+                    name=button.text(), keys=sequence.toString(QKeySequence.SequenceFormat.NativeText)
+                )
+            )
             shortcut = QShortcut(sequence, self)
             shortcut.activated.connect(button.click)
         row = QHBoxLayout()
@@ -141,7 +145,7 @@ class Workbench(QDialog):
     def _show_plan(self, found: tuple[ListPlan, set[int]]) -> None:
         plan, sent = found
         parts = [_("{why} {count} 人").format(why=why, count=f"{count:,}") for why, count in plan.left_out.items()]
-        self.left_out.setText(_("没有列入：{parts}。").format(parts="、".join(parts)) if parts else "")
+        self.left_out.setText(_("没有列入：{parts}。").format(parts=_("、").join(parts)) if parts else "")
         self.left_out.setVisible(bool(parts))
         self.queue.show_members(plan.ids, sent)
         self._show_current()
