@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -24,3 +26,23 @@ def test_few_entries_are_asked_about(samples: Sequence[Sample]) -> None:
     """Asking about everything would be right too, and useless."""
     scores = [score_sample(sample) for sample in samples]
     assert sum(score.asked for score in scores) <= 0.15 * sum(score.of for score in scores)
+
+
+SAME_LIST = {
+    "windows line ends": lambda text: text.replace("\n", "\r\n"),
+    "blank lines between": lambda text: re.sub(r"(?m)^(?=\d{1,2}\. )", "\n", text),
+    "blanks at the end": lambda text: re.sub(r"(?m)$", "  ", text),
+    "English header": lambda text: text.replace("#接龙", "#Group Note"),
+    "plain header": lambda text: text.replace("#接龙", "接龙"),
+    "a greeting before": lambda text: "各位邻居晚上好\n" + text,
+    "a notice behind": lambda text: text.rstrip("\n") + "\n\n接龙截止，谢谢大家\n",
+    "thanks": lambda text: re.sub(r"(?m)^(\d{1,2}\. .*[份盒箱斤个袋瓶])$", r"\1，谢谢", text),
+    "paid": lambda text: re.sub(r"(?m)^(\d{1,2}\. .*[份盒箱斤个袋瓶])$", r"\1 已付", text),
+}
+
+
+@pytest.mark.parametrize("change", SAME_LIST.values(), ids=SAME_LIST.keys())
+def test_what_does_not_matter_changes_nothing(change: Callable[[str], str]) -> None:
+    for sample in (*SAMPLES, *MORE):
+        score = score_sample(replace(sample, text=change(sample.text)))
+        assert score.right == score.of, "\n".join([sample.name, *score.notes])

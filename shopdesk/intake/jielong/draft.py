@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shopdesk.intake.jielong.lexicon.marks import CONDITION, QUESTION, WISH
+from shopdesk.intake.jielong.lexicon.marks import CONDITION, QUESTION, WISH, WISH_BEGINNINGS
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Draft:
 
 def is_wish(text: str) -> bool:
     """The words are about how the goods should be, not about other goods."""
-    return any(word in text for word in WISH)
+    return text.lstrip().startswith(WISH_BEGINNINGS) or any(word in text for word in WISH)
 
 
 def is_question(text: str) -> bool:

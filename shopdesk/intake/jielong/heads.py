@@ -103,12 +103,13 @@ def _separated(text: str, seq: int, end: int) -> Head | None:
     if char == "." and more > after and after == end + 1:
         if more == len(text):
             return None
+        if scan_room(text, after) is not None:
+            return Head(seq, after, True)
         follows = text[more]
         if follows in "号日月元块" or follows in "./" or (scan_unit(text, more) and more - after <= 1):
             return None
-        if scan_room(text, after) is None and not is_hanzi(follows) and not is_latin(follows) and follows != " ":
-            return Head(seq, after, False)
-        return Head(seq, after, scan_room(text, after) is not None or not (more - after <= 2 and follows == " "))
+        named = is_hanzi(follows) or is_latin(follows)
+        return Head(seq, after, named or (follows == " " and more - after > 2))
     return Head(seq, _skip(text, after), True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from shopdesk.intake.jielong.flatten import flatten, split_headers
 from shopdesk.intake.jielong.heads import header_word, scan_head
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
-from shopdesk.intake.jielong.messages import is_offer, split_messages, supersede, what_was_said
+from shopdesk.intake.jielong.messages import is_offer, paragraphs, split_messages, supersede, what_was_said
 from shopdesk.intake.jielong.rows import Row, Section
 from shopdesk.intake.jielong.runs import BARE, find_runs, has_order, judge_runs, mark_heads
 from shopdesk.intake.jielong.tokens import tokenize
@@ -27,9 +27,9 @@ def lay_out(rows: list[Row]) -> list[Section]:
             if any(section.rows for section in found):
                 sections = supersede(sections, found)
                 continue
-        message = what_was_said(message)
-        target = answers.header if is_offer(message) else answers.rows
-        target += message
+        for part in paragraphs(what_was_said(message)):
+            target = answers.header if is_offer(part) else answers.rows
+            target += part
     return [*sections, answers] if answers.rows else sections or [answers]
 
 

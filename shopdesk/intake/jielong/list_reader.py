@@ -57,7 +57,7 @@ def _read_block(block: Block, vocabulary: Vocabulary) -> _Read:
     tokens = tokenize(text, vocabulary)
     if block.sender:
         who = read_name(tokenize(fold(block.sender), vocabulary), block.sender, vocabulary)
-        who = replace(who, name=_sender_name(who, block.sender), rest=0, doubt="", marks=[])
+        who = replace(who, name=_sender_name(who, block.sender), rest=0, doubt="", marks=[], before=[], unsure=False)
     else:
         who = read_name(tokens, block.text, vocabulary)
     draft = Draft()
@@ -67,7 +67,7 @@ def _read_block(block: Block, vocabulary: Vocabulary) -> _Read:
 
 def _sender_name(who: Who, sender: str) -> str:
     """A sender's name is whole, but for the room that stands before or behind it."""
-    if who.room is None or who.named_by_room:
+    if who.room is None:
         return sender.strip()
     name = sender.replace(who.room, "", 1).strip(" -—－_/|()（）[]【】")
     return name or sender.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
 from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, NOISE, NOT_GOODS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
@@ -72,9 +72,12 @@ def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:
     """榴莲 猫山王198 金枕128: the word before the first of several names is their kind."""
     names = [item.name for item in items]
     front, _blank, last = names[0].rpartition(" ")
-    if front and len(items) > 1 and not any(" " in name or name == front for name in names[1:]):
-        return [replace(items[0], name=last), *items[1:]]
-    return list(items)
+    if not front or len(items) < 2 or any(" " in name or name == front for name in names[1:]):
+        return list(items)
+    ends = {name[-1] for name in [last, *names[1:]]}
+    if len(ends) == 1 and (is_latin(fold(last[-1])) or last[-1] in SIZE_ENDS):  # 大樱桃 单J 双J
+        return [replace(item, name=front, spec=name) for item, name in zip(items, [last, *names[1:]], strict=True)]
+    return [replace(items[0], name=last), *items[1:]]
 
 
 def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:
@@ -117,8 +120,12 @@ def _new_codes(items: Sequence[MenuItem], coded: Sequence[MenuItem]) -> list[Men
 
 def _unique(items: Sequence[MenuItem]) -> list[MenuItem]:
     seen: dict[tuple[str, str], MenuItem] = {}
+    other_codes: list[MenuItem] = []
     for item in items:
         before = seen.setdefault((item.name, item.spec), item)
+        if before.code and item.code and before.code != item.code:
+            other_codes.append(item)
+            continue
         if before is not item:
             seen[item.name, item.spec] = replace(
                 before,
@@ -126,7 +133,7 @@ def _unique(items: Sequence[MenuItem]) -> list[MenuItem]:
                 unit=before.unit or item.unit,
                 code=before.code or item.code,
             )
-    return list(seen.values())
+    return [*seen.values(), *other_codes]
 
 
 def _split_clauses(line: str) -> list[str]:
@@ -144,8 +151,9 @@ def _split_clauses(line: str) -> list[str]:
 
 
 def _own_number(folded: str, start: int, at: int) -> bool:
-    """The 、 of `1、草莓` ends no clause."""
-    return folded[at] in "、," and at > start and is_digit(folded[at - 1]) and at - start <= 2
+    """The 、 of `1、草莓` and `A、草莓` ends no clause."""
+    number = folded[start:at].strip()
+    return folded[at] in "、," and 0 < len(number) <= 2 and (is_digit(number[-1]) or is_latin(number))
 
 
 @dataclass

@@ -53,6 +53,17 @@ def what_was_said(message: list[Row]) -> list[Row]:
     return said
 
 
+def paragraphs(rows: list[Row]) -> list[list[Row]]:
+    """Rows that follow one another without a gap; what stands apart is judged apart."""
+    parts: list[list[Row]] = []
+    for row in rows:
+        if parts and row.line <= parts[-1][-1].line + 1:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    return parts
+
+
 def _unnumbered(row: Row) -> bool:
     head = scan_head(row.text)
     return head is None or not head.sure

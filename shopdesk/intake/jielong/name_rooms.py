@@ -124,6 +124,9 @@ def take_room_after(tokens: Sequence[Token], raw: str, who: Who, vocabulary: Voc
         return
     token = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.kind == "num" and token.text.isdecimal() and len(token.text) in (3, 4) and _count_follows(tokens, at + 1):
+        who.room, who.rest = token.text, at + 1  # 老陈 902 1碗
+        return
     before_room = after is not None and after.kind == "room"
     end = at
     if token.kind == "word" and (token.text in vocabulary.estates or (before_room and len(token.text) <= 6)):
@@ -134,6 +137,11 @@ def take_room_after(tokens: Sequence[Token], raw: str, who: Who, vocabulary: Voc
     elif token.kind != "room" and not (vocabulary.zones and zone_like(token)):
         return
     who.room, who.rest = raw[token.start : tokens[end].end], end + 1
+
+
+def _count_follows(tokens: Sequence[Token], at: int) -> bool:
+    after = skip(tokens, at, "space")
+    return at < after < len(tokens) and tokens[after].kind in ("qty", "product", "code", "num", "op", "plus")
 
 
 def minus_follows(tokens: Sequence[Token], at: int) -> bool:

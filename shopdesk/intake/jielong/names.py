@@ -131,7 +131,7 @@ def _named_like_goods(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) 
 
 def _continued(tokens: Sequence[Token], start: int, end: int) -> int:
     """The end of the next run when it still belongs to the name: Cathy chen, 陈 阿姨, 🍀 小周, mimi 🫧."""
-    if end + 1 >= len(tokens) or tokens[end].kind != "space" or len(tokens[end].text) > 2:
+    if end + 1 >= len(tokens) or tokens[end].kind != "space" or len(tokens[end].text) > 4:
         return end
     after = chunk_end(tokens, end + 1)
     chunk, before = tokens[end + 1 : after], tokens[start:end]
@@ -146,6 +146,7 @@ def _continued(tokens: Sequence[Token], start: int, end: int) -> int:
     spaced = first.kind == "word" and len(first.text) == 1 and all(len(t.text) == 1 and t.kind == "word" for t in solid)
     word = first.kind == "word"
     single = len(before) == 1 and before[0].kind == "word" and len(before[0].text) == 1
+    spaced = spaced or (single and _is_letters(first))
     family = word and (first.text in FAMILY or (single and any(first.text.endswith(k) for k in FAMILY)))
     return after if decorative or latin or family or spaced else end
 

@@ -158,10 +158,16 @@ def _unit_after(text: str, end: int) -> tuple[str, int] | None:
     return found
 
 
+def _counts_itself(text: str, at: int) -> bool:
+    """2盒半箱: half of the next unit; in 1斤半排骨 the half belongs to the 斤."""
+    unit = scan_unit(text, at)
+    return unit is not None and (unit[1] >= len(text) or not is_hanzi(text[unit[1]]))
+
+
 def _add_parts(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
     if unit in JIN_PARTS:
         return value * JIN_PARTS[unit], "斤", end
-    if end < len(text) and text[end] == HALF and not scan_unit(text, end + 1):
+    if end < len(text) and text[end] == HALF and not _counts_itself(text, end + 1):
         return value + Decimal("0.5"), unit, end + 1
     if unit == "斤" and end < len(text):
         part = scan_number(text, end)

@@ -105,7 +105,8 @@ def _inside_building(text: str, start: int) -> int:
         flat = digits_at(text, at, 4)
         if flat - at >= 3 or (flat > at and _word_at(_FLAT, text, flat) > flat):
             unit = scan_unit(text, flat)
-            if unit is None or unit[0] in ("户",):
+            named = unit is not None and unit[1] < len(text) and is_hanzi(text[unit[1]])  # 5#802包包
+            if unit is None or unit[0] == "户" or named:
                 end = _word_at(_FLAT, text, flat) if _word_at(_FLAT, text, flat) > flat else flat
                 end = end if not text.startswith("号", flat) or text.startswith("号房", flat) else flat + 1
     return end
@@ -126,7 +127,9 @@ def _dashed_room(text: str, start: int) -> int | None:
         if end + 1 >= len(text) or text[end] not in "-/_" or not is_digit(text[end + 1]):
             break
         at = end + 1
-    if flat is None or (flat < len(text) and (is_digit(text[flat]) or is_latin(text[flat]) or text[flat] in "元块")):
+    if flat is None or (flat < len(text) and (is_digit(text[flat]) or text[flat] in "元块")):
+        return None
+    if is_latin(text[flat : flat + 1] or " ") and not is_latin(text[flat + 1 : flat + 2] or " "):
         return None
     return flat + 1 if text.startswith("室", flat) else flat
 

@@ -36,6 +36,8 @@ def add_line(cursor: Cursor, offer: Offer | None, quantity: Token | None) -> Lin
             draft.doubt("zero")
         elif line.qty > MOST:
             draft.doubt("huge")
+    if line.action == "set":  # 原来5根改成8根
+        draft.lines = [other for other in draft.lines if other.action or other.product != line.product]
     draft.lines.append(line)
     return line
 
@@ -256,9 +258,18 @@ def read_words(cursor: Cursor, at: int) -> int:
         end += 1
     goods = cursor.peek(end, "product") and cursor.glued(end) and not cursor.resolve(end).known
     if goods and end == at + 1 and cursor.peek(at, "word") and _may_describe(cursor.tokens[at].text):
-        end += 1  # 满杯百香果2杯
-        cursor.draft.doubt("guessed_product")
+        end += 1  # 满杯百香果2杯, 老酸奶1杯
+        if len(cursor.tokens[at].text) > 1:
+            cursor.draft.doubt("guessed_product")
     text = cursor.text(at, end)
+    if (
+        cursor.vocabulary.codes
+        and text
+        and text[0].isascii()
+        and text[0].isalpha()
+        and not text[1:].strip("0123456789")
+    ):
+        cursor.draft.doubt("code_unknown")  # D in a list of A, B and C
     letters = _letter_code(cursor, at, text)
     if letters is not None:
         return letters
@@ -277,7 +288,7 @@ def read_words(cursor: Cursor, at: int) -> int:
 
 def _may_describe(word: str) -> bool:
     """满杯 before 百香果, but not 我家要 before 草莓."""
-    return len(word) > 1 and word[-1] not in "要来订买拿带加给和送" and not is_wish(word)
+    return word[-1] not in "要来订买拿带加给和送再有的" and not is_wish(word)
 
 
 def _letter_code(cursor: Cursor, at: int, text: str) -> int | None:

@@ -40,7 +40,7 @@ class Section:
 def make_rows(lines: Sequence[tuple[int, str]]) -> list[Row]:
     rows: list[Row] = []
     for number, raw in lines:
-        raw = drop_invisible(raw).rstrip("\n")
+        raw = drop_invisible(raw).rstrip()
         text = fold(raw)
         kind = ""
         if is_system(text):

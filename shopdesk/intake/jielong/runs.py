@@ -98,6 +98,8 @@ def _score(rows: list[Row], run: list[int]) -> tuple[float, float]:
         total += value - (1 if row.text.startswith("  ") else 0)
         orders += order
     score = total / len(sample)
+    if len(run) > 1 and rows[run[0]].line == rows[run[1]].line:
+        score += 1  # WeChat pastes a whole list on one line
     prelude = next((rows[i] for i in range(run[0] - 1, max(run[0] - 3, -1), -1) if not rows[i].blank), None)
     if prelude is not None and prelude.head is None:
         words = prelude.text.strip(" [")

@@ -74,10 +74,14 @@ LIST_HEADS = words("接龙 报名 名单 登记 如下 开始 下单 订单")
 # In the words around a quantity they say that it is a wish about the goods, not goods.
 WISH = words(
     """
-    换 少 多 不 免 改 去 走 无 别 微 加辣 加饭 加蛋 自备 自带 要辣 要大 要小 要熟 要新 要生 分开 每 送 装 切 放
-    打包 送到 先 其中 熟 甜 大的 小的 硬 软 嫩 老 冰 糖 热 冷 温 辣 咸 淡 盐 皮 骨 代 帮
+    换 改成 不要 不放 不吃 不加 别放 少放 多放 加辣 加饭 加蛋 自备 自带 要辣 要大 要小 要熟 要新 要生 分开 每份
+    每个 每袋 送到 打包 其中 熟的 生的 甜的 大的 小的 硬的 软的 嫩的 老的 热的 冰的 冷的 温的 辣的 微辣 中辣
+    重辣 特辣 变态辣 去冰 少冰 多冰 常温 半糖 全糖 少糖 无糖 三分糖 五分糖 七分糖 不辣 不甜 不咸 清淡 去皮 去骨
+    去头 切块 切片 切丝 剁 绞 代买 帮买 装好 装袋 装盒 加冰 加热 加糖 单独
     """
 )
+# A word that begins so is a wish: 少饭, 多醋, 免葱, 去皮.
+WISH_BEGINNINGS = words("少 多 不 免 去 无 别 微 加 换 改 要 放 切 送 先")
 CONDITION = words("随便 看着 差不多 如果 没有就 没有的话 缺货 要是 的话 没货 卖完 售罄 不够就 万一")
 # Chat lines made by the program, not by people.
 SYSTEM = words(
