@@ -247,7 +247,7 @@ def _fill_payments(filling: _Filling) -> None:
 
 
 def _fill_tags(filling: _Filling) -> None:
-    tags = {name: tag_id for tag_id, name in filling.session.execute(select(Tag.id, Tag.name)).tuples()}
+    tags = {name: tag_id for tag_id, name in filling.session.execute(select(Tag.id, Tag.name))}
     worlds = {"水果": "水果控", "蔬菜": "蔬菜", "肉蛋": "肉蛋奶", "乳品": "肉蛋奶", "海鲜": "海鲜", "零食": "零食",
               "粮油": "粮油", "日用": "日用"}  # fmt: skip
     category = {product[0]: PRODUCTS[at][4] for at, product in enumerate(filling.products)}
