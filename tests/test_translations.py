@@ -25,7 +25,7 @@ def test_compiled_catalogue_is_the_one_that_was_translated() -> None:
     assert not stale, "run `python3 dev.py translations`"
 
 
-# Chinese that is meant to stay: what people type, a language's own name and units, texts that only measure, the sample day.
+# Chinese that is meant to stay: what people type, names of languages and units, texts that measure, the sample day.
 STAYS_CHINESE = {
     "ui/content/calendar_tab.py",
     "ui/sample_day.py",

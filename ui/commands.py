@@ -20,14 +20,14 @@ from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.opening import LOCK_FILE, lock_folder, open_database
 from shopdesk.data.shop import read_shop
 from shopdesk.files.sniff import HEAD_BYTES, sniff
-from shopdesk.intake.apply import Imported, import_draft
+from shopdesk.intake.apply import Imported
+from shopdesk.intake.draft import Answers
+from shopdesk.intake.importing import import_preview
+from shopdesk.intake.preview import look_ahead, read_source
 from shopdesk.intake.sources import (
     Parsed,
     Source,
     Wish,
-    load_catalogue,
-    load_mappings,
-    make_draft,
     open_bytes,
     open_file,
     parse,
@@ -142,10 +142,13 @@ def _parsed_text(parsed: Parsed) -> str:
     if parsed.jielong is not None:
         lines = [parsed.jielong.title]
         for entry in parsed.jielong.entries:
-            items = "、".join(f"{item.product}×{item.qty}{item.unit or ''}" for item in entry.items)
+            items = _("、").join(f"{item.product}×{item.qty}{item.unit or ''}" for item in entry.items)
             mark = f"  ? {entry.reason}" if entry.needs_review else ""
             lines.append(f"{entry.seq or ''}\t{entry.name}\t{_('取消') if entry.cancelled else items}{mark}")
-        lines += [f"! {problem.text}：{problem.reason}" for problem in parsed.jielong.problems]
+        lines += [
+            "! " + _("{name}：{text}").format(name=problem.text, text=problem.reason)
+            for problem in parsed.jielong.problems
+        ]
         return "\n".join(lines)
     table = parsed.table
     assert table is not None
@@ -160,16 +163,17 @@ def import_file(options: argparse.Namespace) -> Outcome:
     source = _open(options)
     with begun(options.data) as database:
         with database.read() as session:
-            parsed = parse(source, _wish(options), catalogue=load_catalogue(session), mappings=load_mappings(session))
-            zone = read_shop(session).time_zone
+            parsed = read_source(session, source, _wish(options))
+            preview = look_ahead(session, parsed)
         if parsed.table is not None and not parsed.table.recognised:
             raise ShopError(
                 _("认不出这份表格的列。"),
                 _("请在窗口里导入一次，告诉程序每一列是什么，以后就会记住。"),
                 "unknown_table",
             )
-        draft = make_draft(parsed, zone)
-        result, _change = database.change(_("导入"), lambda session: import_draft(session, draft), undoable=False)
+        result, _change = database.change(
+            _("导入"), lambda session: import_preview(session, preview, Answers()), undoable=False
+        )
     return Outcome(_imported_json(result), _imported_text(result))
 
 
@@ -196,7 +200,7 @@ def _imported_text(result: Imported) -> str:
     ]  # fmt: skip
     for title, rows in ((_("没有导入"), result.rejected), (_("要您看一下"), result.needs_review)):
         if rows:
-            lines.append(f"{title}：{len(rows)}")
+            lines.append(_("{name}：{text}").format(name=title, text=len(rows)))
             lines += [f"  {row.row}\t{row.reason}" for row in rows[:_WORDS_SHOWN]]
     return "\n".join(lines)
 

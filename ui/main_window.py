@@ -262,7 +262,11 @@ class MainWindow(QMainWindow):
             action.setText(text)
             action.setEnabled(label is not None)
             button.setEnabled(label is not None)
-            button.setToolTip(f"{text}（{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}）")
+            button.setToolTip(
+                _("{name}（{keys}）").format(
+                    name=text, keys=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                )
+            )
         shop = self.context.query(read_shop)
         self.top_bar.shop.setText(shop.name or _("我的店铺"))
         title = self.current.title() if self.current is not None else ""

@@ -6,8 +6,10 @@ import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from shopdesk.base.i18n import N_, _
+
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
-_WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
 def now() -> int:
@@ -46,4 +48,4 @@ def iso_day(day: int) -> str:
 def short_day(day: int) -> str:
     """11-22 周日, as dates stand on screen."""
     on = date.fromordinal(day)
-    return f"{on:%m-%d} 周{_WEEKDAYS[on.weekday()]}"
+    return f"{on:%m-%d} {_(_WEEKDAYS[on.weekday()])}"

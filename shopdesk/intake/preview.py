@@ -134,10 +134,7 @@ def read_source(
         return Parsed(source, table=parse_table(source, wish, mapping=mapping, progress=progress))
     catalogue = load_catalogue(session)
     parsed = parse(source, wish, catalogue=catalogue, mappings=load_mappings(session), progress=progress)
-    if parsed.jielong is not None and not wish.product and any(
-        (not entry.items and not entry.cancelled) or any(not item.product for item in entry.items)
-        for entry in parsed.jielong.entries
-    ):  # fmt: skip
+    if parsed.jielong is not None and not wish.product:
         product = usual_product(session, find_group_buy(session, make_draft(parsed)))
         if product:
             return replace(parse(source, replace(wish, product=product), catalogue=catalogue), product=product)

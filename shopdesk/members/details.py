@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from shopdesk.base.i18n import _
 from shopdesk.data.shop import LifecycleWindows
 from shopdesk.data.tables import (
     Alias,
@@ -164,7 +165,7 @@ def _orders(session: Session, member_id: int) -> tuple[MemberOrder, ...]:
     goods: dict[int, list[str]] = {}
     for order_id, name, milli in session.execute(lines.order_by(OrderLine.id)):
         goods.setdefault(order_id, []).append(name if milli == 1000 else f"{name} ×{milli / 1000:g}")
-    return tuple(MemberOrder(*row, goods="、".join(goods.get(row[0], ()))) for row in found)
+    return tuple(MemberOrder(*row, goods=_("、").join(goods.get(row[0], ()))) for row in found)
 
 
 def _referrer(session: Session, member_id: int) -> tuple[int, str] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, union
 from sqlalchemy.orm import Session
 
+from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.quantities import qty_text
 from shopdesk.data.tables import GroupBuy, Member, Order, OrderLine, Payment, PaymentMatch, PickupPoint, Product
@@ -211,7 +212,7 @@ def _goods(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, int]]:
     ):
         words.setdefault(order_id, []).append(f"{product_label(name, spec)} ×{qty_text(milli)}{unit}")
     return {
-        order_id: ("、".join(each[:_SHOWN_LINES]) + ("…" if len(each) > _SHOWN_LINES else ""), len(each))
+        order_id: (_("、").join(each[:_SHOWN_LINES]) + ("…" if len(each) > _SHOWN_LINES else ""), len(each))
         for order_id, each in words.items()
     }
 

@@ -131,7 +131,7 @@ def payment_rows(session: Session, ids: Sequence[int]) -> dict[int, PaymentRow]:
             Payment.counterparty, Payment.at, Payment.note, _matched(),
         ).where(Payment.id.in_(ids))
     )  # fmt: skip
-    return {row.id: PaymentRow(*(*row, "、".join(names.get(row.id, ())))) for row in rows}
+    return {row.id: PaymentRow(*(*row, _("、").join(names.get(row.id, ())))) for row in rows}
 
 
 # ---- matching by hand

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shopdesk.base.i18n import _
 from shopdesk.base.texts import mask_name, mask_phone
 from shopdesk.data.tables import Member, Order, OrderLine, PickupPoint, Product
 from shopdesk.orders.order_list import OrderFilter, order_condition
@@ -255,4 +256,4 @@ def _seqs(pieces: list[_Piece]) -> tuple[int, ...]:
 
 
 def _joined(notes: Iterable[str]) -> str:
-    return "；".join(dict.fromkeys(note for note in notes if note))
+    return _("；").join(dict.fromkeys(note for note in notes if note))

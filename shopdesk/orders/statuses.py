@@ -107,20 +107,27 @@ def moved_sentence(moved: Moved) -> str:
         _("{count} 单没有改：{why}").format(count=count, why=refusal(old, moved.status))
         for old, count in moved.refused.items()
     ]
-    return "；".join(parts) + "。"
+    return _("{sentence}。").format(sentence=_("；").join(parts))
 
 
 def _all_refused(refused: dict[str, int], status: str) -> tuple[str, str, str]:
-    reasons = "；".join(
+    reasons = _("；").join(
         _("{count} 单{why}").format(count=count, why=refusal(old, status)) for old, count in refused.items()
     )
-    return _("没有订单可以改为“{status}”。").format(status=status_name(status)), reasons + "。", "status"
+    return (
+        _("没有订单可以改为“{status}”。").format(status=status_name(status)),
+        _("{sentence}。").format(sentence=reasons),
+        "status",
+    )
 
 
 def _move(session: Session, ids: Sequence[int], froms: Sequence[str], status: str, at: int) -> None:
     which = (Order.id.in_(ids), Order.status.in_(froms))
     values: dict[str, Any] = {"status": status}
     if status == "paid":
+        # What is marked paid by hand stays paid when a payment turns out to be somebody else's.
+        unpaid = select(Order.id).where(Order.id.in_(ids), Order.status == "confirmed")
+        session.execute(_quiet(update(PaymentMatch).where(PaymentMatch.order_id.in_(unpaid)).values(added_fen=0)))
         values["paid_at"] = func.coalesce(Order.paid_at, at)
         values["paid_fen"] = case((Order.paid_fen < Order.amount_fen, Order.amount_fen), else_=Order.paid_fen)
         values["refund_fen"] = case((Order.status == "refunded", 0), else_=Order.refund_fen)

@@ -129,7 +129,7 @@ def export_contact_list(
     """Write the list to `path` in one step. Reads only; log it with log_export(). Raises ShopError, Cancelled."""
     unknown = [name for name in wish.columns if name not in COLUMNS]
     if unknown or not wish.columns:
-        raise ShopError(_("没有这一列：{names}").format(names="、".join(unknown)), code="no_column")
+        raise ShopError(_("没有这一列：{names}").format(names=_("、").join(unknown)), code="no_column")
     plan = plan_contact_list(session, wish, today)
     result = ContactList(path, left_out=plan.left_out)
     body = _template_body(session, wish.template_id)
@@ -234,7 +234,7 @@ def _tags(session: Session, ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for member, name in rows:
         found.setdefault(member, []).append(name)
-    return {member: "、".join(names) for member, names in found.items()}
+    return {member: _("、").join(names) for member, names in found.items()}
 
 
 class _RowWriter:
@@ -332,7 +332,7 @@ def _cover(
         yield (
             _("话术不完整"),
             _("{count} 条缺少 {fields}，文字里还留着花括号，请先补上再发。").format(
-                count=result.incomplete, fields="、".join(sorted(result.missing_fields))
+                count=result.incomplete, fields=_("、").join(sorted(result.missing_fields))
             ),
         )
     if people.cut:

@@ -111,7 +111,7 @@ def _people(session: Session, rule: dict[str, Any], today: int) -> tuple[int, st
     """How many the rule selects, and the names of the first few."""
     ids = select_ids(session, rule, today)
     names = session.scalars(select(Member.name).where(Member.id.in_(ids[:_NAMES_SHOWN])).order_by(Member.id)).all()
-    shown = "、".join(names)
+    shown = _("、").join(names)
     return len(ids), _("{names} 等").format(names=shown) if len(ids) > _NAMES_SHOWN else shown
 
 

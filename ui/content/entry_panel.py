@@ -180,7 +180,7 @@ class EntryPanel(QObject):
 
 def put_on_clipboard(context: AppContext, filled: Filled) -> None:
     QGuiApplication.clipboard().setText(filled.text)
-    gaps = "、".join((*filled.missing, *filled.unknown))
+    gaps = _("、").join((*filled.missing, *filled.unknown))
     if gaps:
         context.say(_("文案已复制，还有没填上的：{names}").format(names=gaps))
     else:

@@ -64,7 +64,7 @@ class Preview(QWidget):
 
 def describe_gaps(filled: Filled) -> str:
     """Which fields stay empty, as a sentence; "" when none does."""
-    names = "、".join(filled.missing)
+    names = _("、").join(filled.missing)
     if not names:
         return ""
     return _("这些字段现在没有内容：{names}。发之前补上，或者从文案里去掉。").format(names=names)

@@ -164,7 +164,7 @@ class ChooseStep(QWidget):
     def show_error(self, error: ShopError, file_name: str = "") -> None:
         """In one sentence, with the field for a password when one is needed."""
         locked = error.code in ("password_needed", "wrong_password")
-        sentence = f"{file_name}：{error}" if file_name else str(error)
+        sentence = _("{name}：{text}").format(name=file_name, text=error) if file_name else str(error)
         self.note.say(sentence, "warning" if error.code == "password_needed" else "error")
         self.password_frame.setVisible(locked)
         if locked:

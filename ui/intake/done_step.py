@@ -101,7 +101,7 @@ def headline(result: Imported) -> str:
     parts.append(_("改动 {count} 单").format(count=changed) if changed > 0 else "")
     parts.append(_("取消 {count} 单").format(count=result.cancelled) if result.cancelled else "")
     parts.append(_("补全 {count} 位会员").format(count=result.changed["members"]) if result.changed["members"] else "")
-    return _("已导入：{what}").format(what="，".join(part for part in parts if part))
+    return _("已导入：{what}").format(what=_("，").join(part for part in parts if part))
 
 
 def figures(result: Imported) -> list[tuple[str, int]]:

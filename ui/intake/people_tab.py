@@ -186,4 +186,4 @@ def candidate_facts(candidate: Candidate) -> str:
         facts.append(_("买过 {count} 单").format(count=candidate.orders))
     if candidate.last_day is not None:
         facts.append(_("最近 {day}").format(day=short_day(candidate.last_day)))
-    return "，".join(facts) or _("还没有买过")
+    return _("，").join(facts) or _("还没有买过")

@@ -124,7 +124,9 @@ class PreviewOptions(QWidget):
         for choice in preview.group_buys[:200]:
             name = tame(choice.title, 40)
             status = group_buy_status_name(choice.status)
-            self.group_buy.addItem(name if choice.status == "open" else f"{name}（{status}）", choice.id)
+            self.group_buy.addItem(
+                name if choice.status == "open" else _("{name}（{detail}）").format(name=name, detail=status), choice.id
+            )
         group_buy_id = preview.draft.group_buy_id
         self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
         self.group_buy.setToolTip(self.group_buy.currentText())

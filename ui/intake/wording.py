@@ -43,4 +43,4 @@ def effect_chips(effects: Effects, kind: str) -> list[tuple[str, str]]:
 
 
 def effect_sentence(effects: Effects, kind: str) -> str:
-    return "，".join(text for text, _color in effect_chips(effects, kind)) or _("没有可导入的内容")
+    return _("，").join(text for text, _color in effect_chips(effects, kind)) or _("没有可导入的内容")

@@ -51,7 +51,7 @@ def member_columns(clock: Clock, edit: Callable[[int, str, str], object]) -> lis
         Column("phone", _("手机号"), phone, 116, sort_key="phone", editable=True,
                edit_text=lambda row: row.phone or "", set_value=typed("phone")),
         Column("place", _("小区 / 房号"), place, 156, sort_key="place", tooltip=place),
-        Column("tags", _("标签"), lambda row: "、".join(name for name, _color in row.tags), 176,
+        Column("tags", _("标签"), lambda row: _("、").join(name for name, _color in row.tags), 176,
                chips=lambda row: row.tags),
         Column("lifecycle", _("生命周期"), lambda row: lifecycle_chip(row.lifecycle)[0], 84, sort_key="lifecycle",
                chips=lambda row: [lifecycle_chip(row.lifecycle)]),

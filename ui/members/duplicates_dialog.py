@@ -86,7 +86,7 @@ class DuplicatesDialog(QDialog):
         for proposal in proposals:
             reasons = [*proposal.reasons, _("以后再说")] if proposal.later else proposal.reasons
             pair = " · ".join(tame(names[each], 40) for each in (proposal.low_id, proposal.high_id))
-            item = QListWidgetItem(pair + "\n" + "，".join(reasons))
+            item = QListWidgetItem(pair + "\n" + _("，").join(reasons))
             item.setToolTip(plain_tooltip("\n".join((pair, *reasons))))
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -104,7 +104,7 @@ class DuplicatesDialog(QDialog):
         for button in (self.keep_left, self.keep_right):
             button.setEnabled(self._pair is not None)
         if self._pair is not None:
-            self.reasons.setText(_("是同一个人吗？{reasons}。").format(reasons="，".join(proposal.reasons)))
+            self.reasons.setText(_("是同一个人吗？{reasons}。").format(reasons=_("，").join(proposal.reasons)))
             self.view.show_pair(*self._pair)
 
     def _merge(self, kept: int) -> None:

@@ -133,7 +133,7 @@ class NamesSection(ListSection):
 
     def fill(self, details: MemberDetails) -> None:
         for alias in details.aliases:
-            name = f"{alias.name}（{alias.room}）" if alias.room else alias.name
+            name = _("{name}（{detail}）").format(name=alias.name, detail=alias.room) if alias.room else alias.name
             words = f"{alias_kind_name(alias.kind)} · {_source_name(alias.source)}"
             remove = icon_button("x", _("去掉别名 {name}").format(name=alias.name), partial(self._remove, alias.id))
             self.add_line(ElidedLabel(name), text_label(words, "muted"), remove, stretch=0)

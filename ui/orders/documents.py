@@ -97,7 +97,7 @@ def purchase_document(sheets: Sequence[SupplierSheet], title: str, subtitle: str
 
 
 def _receiver_words(receiver: Receiver) -> str:
-    seqs = "、".join(f"{seq}" for seq in receiver.seqs)
+    seqs = _("、").join(f"{seq}" for seq in receiver.seqs)
     parts = [
         _("{seqs} 号").format(seqs=seqs) if seqs else "",
         receiver.name,
@@ -122,7 +122,7 @@ def _item_cells(item: Item, waiting_only: bool) -> tuple[str, str, str]:
 
 def _share_cells(share: Share, unit: str) -> tuple[str, ...]:
     name = share.name if not share.collected else _("{name}（已取）").format(name=share.name)
-    seqs = "、".join(str(seq) for seq in share.seqs)
+    seqs = _("、").join(str(seq) for seq in share.seqs)
     return seqs, name, share.room, share.phone, f"{qty_text(share.qty_milli)} {unit}".strip(), share.note
 
 

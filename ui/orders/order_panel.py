@@ -191,7 +191,7 @@ class OrderPanel(QWidget):
             ))  # fmt: skip
         elif order.status in ("paid", "collected") and order.paid_fen > whole:
             notes.append(_("多付了 {fen}，可以退给会员").format(fen=format_fen(order.paid_fen - whole)))
-        self._wrong.setText("；".join(notes))
+        self._wrong.setText(_("；").join(notes))
         self._wrong.setVisible(bool(notes))
 
     def _show_payments(self) -> None:

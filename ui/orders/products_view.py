@@ -66,7 +66,7 @@ class ProductsView(Section):
             Column("price", _("价格"), lambda row: money(row.price_fen), 96, "right", sort_key="price", editable=True,
                    edit_text=lambda row: money(row.price_fen), set_value=partial(self._set_price, "price_fen")),
             Column("unit", _("单位"), lambda row: row.unit, 64, editable=True, set_value=partial(self._set, "unit")),
-            Column("nicknames", _("叫法"), lambda row: "、".join(row.nicknames), 190,
+            Column("nicknames", _("叫法"), lambda row: _("、").join(row.nicknames), 190,
                    chips=lambda row: [(name, "gray") for name in row.nicknames]),
             Column("category", _("分类"), lambda row: row.category, 96, sort_key="category", editable=True,
                    set_value=partial(self._set, "category")),

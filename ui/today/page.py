@@ -142,7 +142,7 @@ class TodayPage(Page):
 
     def _thing_row(self, thing: TodayThing) -> QWidget:
         frame = QFrame()
-        frame.setAccessibleName(f"{thing.title}，{thing.why}")
+        frame.setAccessibleName(_("，").join((thing.title, thing.why)))
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(12)
@@ -153,7 +153,7 @@ class TodayPage(Page):
         words.addWidget(ElidedLabel(thing.why, "muted"))
         row.addLayout(words, 1)
         button = plain_button(thing.button, partial(self.context.go_to, thing.page, thing.target))
-        button.setAccessibleName(f"{thing.button}：{thing.title}")
+        button.setAccessibleName(_("{name}：{text}").format(name=thing.button, text=thing.title))
         button.setMinimumWidth(96)
         row.addWidget(button)
         return frame

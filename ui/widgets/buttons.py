@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from shopdesk.base.i18n import _
 from ui.icons import icon
 
 ICON = QSize(21, 16)  # 16, and a gap before the text, which a style sheet cannot ask for
@@ -71,7 +72,7 @@ def icon_button(
     keys = QKeySequence(shortcut)
     if not keys.isEmpty():
         button.setShortcut(keys)
-        name = f"{name}（{keys.toString(QKeySequence.SequenceFormat.NativeText)}）"
+        name = _("{name}（{keys}）").format(name=name, keys=keys.toString(QKeySequence.SequenceFormat.NativeText))
     button.setToolTip(name)
     if on_click is not None:
         button.clicked.connect(lambda _checked=False: on_click())

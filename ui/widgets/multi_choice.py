@@ -103,7 +103,7 @@ class MultiChoice(QPushButton):
 
     def _refresh(self) -> None:
         titles = dict(self._choices)
-        text = "、".join(titles.get(key, key) for key in self.chosen())
+        text = _("、").join(titles.get(key, key) for key in self.chosen())
         shown = elide(self.fontMetrics(), text or self._placeholder, max(self.width() - 48, 60))
         if shown != text and len(self._chosen) > 1:
             shown = _("已选 {count} 项").format(count=len(self._chosen))

@@ -164,7 +164,7 @@ def _join(path: str, word: str) -> str:
 def _parse_condition(json: dict[str, Any], path: str) -> Condition:
     unknown = set(json) - {"field", "op", "value", "within_days"}
     if unknown:
-        raise RuleError(_("不认识 {word}。").format(word="、".join(sorted(map(str, unknown)))), path)
+        raise RuleError(_("不认识 {word}。").format(word=_("、").join(sorted(map(str, unknown)))), path)
     name = json.get("field")
     field = FIELDS.get(name) if isinstance(name, str) else None
     if field is None:

@@ -78,7 +78,7 @@ def _describe(rule: Rule, *, outermost: bool = False) -> str:
         return _("不符合（{rule}）").format(rule=_describe(rule.rule, outermost=True))
     word = _("，并且 ") if isinstance(rule, All) else _("，或者 ")
     joined = word.join(_describe(inner) for inner in rule.rules)
-    return joined if outermost or len(rule.rules) == 1 else f"（{joined}）"
+    return joined if outermost or len(rule.rules) == 1 else _("（{rule}）").format(rule=joined)
 
 
 def describe_condition(condition: Condition) -> str:
@@ -91,7 +91,7 @@ def describe_condition(condition: Condition) -> str:
         words = _(_OPS["between"]).format(low=show(low), high=show(high))
     else:
         value = condition.value
-        shown = "、".join(show(one) for one in value) if isinstance(value, tuple) else show(value)
+        shown = _("、").join(show(one) for one in value) if isinstance(value, tuple) else show(value)
         words = _(_OPS[condition.op]).format(value=shown)
     if condition.field == "birthday_in_days":
         return _("{days} 天内过生日").format(days=condition.value)
@@ -122,7 +122,7 @@ def reasons(session: Session, json: Rule | dict[str, Any], ids: Sequence[int], t
     parts: list[tuple[np.ndarray[Any, Any], Callable[[int], str]]] = []
     for condition in positive_conditions(rule):
         parts.append((mask_of(question, condition), _own_words(members, condition, today)))
-    return ["；".join(dict.fromkeys(say(place) for mask, say in parts if mask[place])) for place in places]
+    return [_("；").join(dict.fromkeys(say(place) for mask, say in parts if mask[place])) for place in places]
 
 
 def positive_conditions(rule: Rule) -> list[Condition]:

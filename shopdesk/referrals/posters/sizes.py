@@ -54,7 +54,7 @@ def find_size(key: str) -> Size:
     try:
         return SIZES[key]
     except KeyError:
-        known = "、".join(SIZES)
+        known = _("、").join(SIZES)
         raise ShopError(
             _("没有“{key}”这个海报尺寸。").format(key=key), _("可以用：{known}。").format(known=known), "poster"
         ) from None

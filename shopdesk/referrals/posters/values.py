@@ -94,5 +94,7 @@ def word_warnings(values: PosterValues) -> list[str]:
     if not clean_text(values.sender) and not clean_text(values.shop):
         found.append(_("海报上没有写是谁发布的：请填写店名，商业宣传要让人知道是谁发的。"))
     for text in (values.title, values.subtitle, values.slogan, values.price, values.call):
-        found += [f"“{finding.word}”：{finding.reason}" for finding in check_copy(text)]
+        found += [
+            _("“{word}”：{reason}").format(word=finding.word, reason=finding.reason) for finding in check_copy(text)
+        ]
     return list(dict.fromkeys(found))

@@ -32,7 +32,7 @@ def find_design(text: str) -> Design:
     for key, design in DESIGNS.items():
         if text in (key, design_name(key)):
             return design
-    known = "、".join(design_name(key) for key in DESIGNS)
+    known = _("、").join(design_name(key) for key in DESIGNS)
     raise ShopError(
         _("没有“{name}”这个海报版式。").format(name=text), _("可以用：{known}。").format(known=known), "poster"
     )
