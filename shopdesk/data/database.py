@@ -21,6 +21,7 @@ from shopdesk.base.i18n import _
 from shopdesk.data.connections import make_readers, make_writer
 from shopdesk.data.summaries import install_summaries, refresh_summaries
 from shopdesk.data.tables import Base
+from shopdesk.data.touched import Touched, install_touched, take_touched
 from shopdesk.data.undo import UndoStep, install_undo, log_end, logged_tables, remove_undo, take_back
 
 DATABASE_FILE = "shop.db"
@@ -49,7 +50,9 @@ class Database:
         self.table_versions: dict[str, int] = {}
         """The version at which a table was changed last; what was derived from it before that is stale."""
         self.derived: dict[str, tuple[int, Any]] = {}
-        self._touched: list[tuple[int, frozenset[int]]] = []
+        self.building: dict[str, threading.Lock] = {}
+        """Held by the thread that builds what is derived, so that two readers do not build the same."""
+        self._touched: list[tuple[int, Touched]] = []
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
         self._lock = threading.Lock()
@@ -59,6 +62,7 @@ class Database:
             with self._begun() as connection:
                 install_undo(connection)
                 install_summaries(connection)
+                install_touched(connection)
                 connection.commit()
 
     # ---- reading
@@ -84,7 +88,7 @@ class Database:
             with Session(connection, info={"database": self}) as session:
                 result = work(session)
                 session.flush()
-                touched = refresh_summaries(connection)
+                touched = take_touched(connection, refresh_summaries(connection))
             tables = logged_tables(connection, before) if undoable else ALL_TABLES
             step = UndoStep(label, before + 1, log_end(connection), tables)
             if not undoable:
@@ -101,7 +105,7 @@ class Database:
             connection.begin()
             yield connection  # left without a commit, it rolls back
 
-    def _remember(self, step: UndoStep, undoable: bool, touched: list[int]) -> None:
+    def _remember(self, step: UndoStep, undoable: bool, touched: Touched) -> None:
         if not undoable:
             self._done.clear()
         if not undoable or step.tables:
@@ -110,18 +114,19 @@ class Database:
         if undoable and step.tables:
             self._done.append(step)
 
-    def _count_up(self, tables: frozenset[str], touched: list[int]) -> None:
+    def _count_up(self, tables: frozenset[str], touched: Touched) -> None:
         # Before the version: who reads the new version finds everybody that it touched.
-        self._touched = [*self._touched, (self.version + 1, frozenset(touched))][-_TOUCHED_KEPT:]
+        self._touched = [*self._touched, (self.version + 1, touched)][-_TOUCHED_KEPT:]
         self.table_versions = {**self.table_versions, **dict.fromkeys(tables, self.version + 1)}
         self.version += 1
 
-    def touched_since(self, version: int) -> frozenset[int] | None:
-        """Members whose orders (or who themselves) changed after `version`; None when that is no longer known."""
+    def touched_since(self, version: int, tables: Iterable[str]) -> frozenset[int] | None:
+        """Members of whom something in `tables` (member, member_tag, order) changed after `version`; None when that is
+        no longer known."""
         kept = self._touched
         if version < self.version and (not kept or kept[0][0] > version + 1):
             return None
-        return frozenset().union(*(members for at, members in kept if at > version))
+        return frozenset().union(*(touched[table] for at, touched in kept if at > version for table in tables))
 
     # ---- undo
 
@@ -147,7 +152,7 @@ class Database:
             step = source[-1]
             before = log_end(connection)
             take_back(connection, step)
-            touched = refresh_summaries(connection)
+            touched = take_touched(connection, refresh_summaries(connection))
             opposite = UndoStep(step.label, before + 1, log_end(connection), step.tables)
             connection.commit()
             source.pop()
@@ -174,9 +179,12 @@ def derived(
     version = session.info["version"] if tables is None else max((changed.get(table, 0) for table in tables), default=0)
     database: Database = session.info["database"]
     kept = database.derived.get(name)
-    if kept is None or kept[0] != version:
-        kept = (version, build(session))
-        database.derived[name] = kept
+    if kept is None or kept[0] < version:
+        with database.building.setdefault(name, threading.Lock()):
+            kept = database.derived.get(name)
+            if kept is None or kept[0] < version:
+                kept = (version, build(session))
+                database.derived[name] = kept
     return kept[1]
 
 

@@ -8,8 +8,9 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from shopdesk.data.database import derived
+from shopdesk.data.integers import Ints
 from shopdesk.insight.bg_nbd import Histories
-from shopdesk.members.segments.index import Ints, MemberArrays, OrderArrays, member_arrays, order_arrays
+from shopdesk.members.segments.index import MemberArrays, OrderArrays, member_arrays, order_arrays
 
 RHYTHM_FROM_DAYS = 3
 

@@ -16,9 +16,10 @@ from shopdesk.base.dates import start_of
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
+from shopdesk.data.integers import Ints
 from shopdesk.data.summaries import COUNTED
 from shopdesk.data.tables import Segment
-from shopdesk.members.segments.index import Ints, Mask, MemberArrays, member_arrays, order_arrays
+from shopdesk.members.segments.index import Mask, MemberArrays, member_arrays, order_arrays
 from shopdesk.members.segments.rules import (
     LIFECYCLES,
     RFM_GROUPS,
@@ -149,14 +150,7 @@ def _has(found: Sequence[Mask], op: str) -> Mask:
 
 
 def _tag(question: Question, condition: Condition) -> Mask:
-    members = question.members
-    found = []
-    for name in condition.value:
-        mask = np.zeros(members.size, dtype=np.bool_)
-        if name in members.tags:
-            mask[members.tags[name]] = True
-        found.append(mask)
-    return _has(found, condition.op)
+    return _has([question.members.tagged(name) for name in condition.value], condition.op)
 
 
 _COUNTED = ", ".join(f"'{status}'" for status in COUNTED)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shopdesk.members.segments.index import Ints, Mask, MemberArrays
+from shopdesk.data.integers import Ints
+from shopdesk.members.segments.index import Mask, MemberArrays
 from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
 
 HIGH_SHARE, MIDDLE_SHARE = 0.2, 0.5
