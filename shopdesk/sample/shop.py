@@ -220,8 +220,8 @@ def _add_order(
         "id": order_id, "source": "jielong", "order_no": f"{group_buy}|{fold(person['name'])}|{person['id']}",
         "member_id": person["id"], "group_buy_id": group_buy, "pickup_point_id": person["pickup_point_id"],
         "status": status, "ordered_at": ordered, "day": day, "paid_at": ordered + 1800 if settled else None,
-        "collected_at": start_of(min(day + 2, filling.today)) + 17 * 3600 if status == "collected" else None, "amount_fen": amount,
-        "paid_fen": amount if settled else 0, "refund_fen": amount if status == "refunded" else 0,
+        "collected_at": start_of(min(day + 2, filling.today)) + 61_200 if status == "collected" else None,
+        "amount_fen": amount, "paid_fen": amount if settled else 0, "refund_fen": amount if status == "refunded" else 0,
         "seq": order_id % 60 + 1, "note": "",
     })  # fmt: skip
 
@@ -241,7 +241,7 @@ def _fill_payments(filling: _Filling) -> None:
             })  # fmt: skip
             if filling.chance.random() < 0.93:
                 matches.append({"payment_id": number, "order_id": order["id"], "amount_fen": order["amount_fen"],
-                                "why": "付款名和金额都一致"})  # fmt: skip
+                                "added_fen": order["amount_fen"], "why": "付款名和金额都一致"})  # fmt: skip
     filling.session.execute(insert(Payment), payments)
     filling.session.execute(insert(PaymentMatch), matches)
 
