@@ -128,8 +128,9 @@ class AppContext(QObject):
 
     def wait_idle(self, seconds: float = 30.0) -> None:
         """Until nothing is under way, callbacks included: for closing, scripts and tests."""
-        self._writer.wait(seconds)
-        self._readers.wait(seconds)
+        while not (self._writer.idle and self._readers.idle):  # the end of one may start another
+            self._writer.wait(seconds)
+            self._readers.wait(seconds)
 
     def _failure(self, failed: Callable[[ShopError], object] | None) -> Callable[[BaseException], None]:
         def handle(error: BaseException) -> None:

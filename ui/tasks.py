@@ -110,6 +110,10 @@ class Lane(QObject):
         self._pool.start(_Runner(task))
         return task
 
+    @property
+    def idle(self) -> bool:
+        return not self._running
+
     def wait(self, seconds: float) -> None:
         """Until every task has ended and its callbacks have run; raises TimeoutError after `seconds`."""
         until = time.monotonic() + seconds
