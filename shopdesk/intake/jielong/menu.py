@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
-from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, NOISE, NOT_GOODS, SIZE_ENDS, SIZES
+from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, SIZE_ENDS
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
-from shopdesk.intake.jielong.numerals import scan_quantity
-from shopdesk.intake.jielong.prices import code_at, price_at
+from shopdesk.intake.jielong.price_list import PriceList
+from shopdesk.intake.jielong.prices import code_at
 from shopdesk.intake.jielong.product_names import (
     LONGEST_NAME,
     clean_name,
     is_talk,
-    pass_over,
     title_strength,
 )
 
@@ -47,12 +46,13 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
         clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
         for clause in clauses:
-            found = _ClauseReader(clause, base, held).read()
+            found = PriceList(clause, base, held).read()
             if found:
                 found = _split_slashes(_without_category(found))
                 items += found
                 base, held = replace(found[-1], code=""), ""
                 continue
+            clause = _without_code(clause)
             folded = fold(clause).rpartition(":")[2]
             name = clean_name(clause)
             if len(name) < 2 or is_talk(folded) or len(name) > LONGEST_NAME:
@@ -88,6 +88,13 @@ def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:
         whole = len(names) == 1 or not all(2 <= len(name) <= 6 for name in names) or item.spec
         out += [item] if whole else [replace(item, name=name) for name in names]
     return out
+
+
+def _without_code(clause: str) -> str:
+    """1、去骨凤爪: the number is no part of the name."""
+    begin = len(clause) - len(clause.lstrip())
+    code = code_at(fold(clause), begin, True) if begin < len(clause) else None
+    return clause[code[1] :] if code is not None and is_digit(fold(clause)[begin]) else clause
 
 
 def _without_frame(line: str) -> str:
@@ -154,126 +161,6 @@ def _own_number(folded: str, start: int, at: int) -> bool:
     """The 、 of `1、草莓` and `A、草莓` ends no clause."""
     number = folded[start:at].strip()
     return folded[at] in "、," and 0 < len(number) <= 2 and (is_digit(number[-1]) or is_latin(number))
-
-
-@dataclass
-class _ClauseReader:
-    """Every `name [spec] price [/unit]` of one clause, or `price name` where the price comes first."""
-
-    text: str
-    base: MenuItem | None
-    held: str
-    items: list[MenuItem] = field(default_factory=list)
-    name_start: int = 0
-    spec: str = ""
-    spec_at: int = -1
-    code: str = ""
-    bracket: str = ""
-    waiting: tuple[int, str] | None = None  # a price that came before its name
-
-    def read(self) -> list[MenuItem]:
-        folded = fold(self.text)
-        if any(word in folded for word in NOT_GOODS):
-            return []
-        at = 0
-        while at < len(folded):
-            at = max(self._step(folded, at), at + 1)
-        if not self.items and self.waiting is not None:
-            end = self.spec_at if self.spec_at > self.name_start else len(self.text)
-            name = clean_name(self.text[self.name_start : end]) or self.held
-            if 0 < len(name) <= LONGEST_NAME:
-                self.items.append(MenuItem(name, price_fen=self.waiting[0], unit=self.waiting[1], code=self.code))
-        return self.items
-
-    def _step(self, folded: str, at: int) -> int:
-        pending = self.text[self.name_start : at]
-        code = code_at(folded, at, not pending.strip())
-        if code is not None and not clean_name(pending):
-            self.code, self.name_start = code
-            return self.name_start
-        if folded[at] in OPEN and bracket_end(folded, at) > 0:
-            return self._read_bracket(folded, at)
-        passed = pass_over(folded, at)
-        if passed is not None:
-            return passed
-        price = price_at(folded, at, bool(pending.strip()) or self.spec_at >= 0 or bool(self.bracket))
-        if price is not None:
-            self._take_price(price, at)
-            return price[1]
-        return self._pass_number(folded, at)
-
-    def _pass_number(self, folded: str, at: int) -> int:
-        """A number with a unit is the spec of the name before it."""
-        digit = is_digit(folded[at])
-        quantity = scan_quantity(folded, at) if digit or is_hanzi(folded[at]) else None
-        if quantity is not None and quantity.unit:
-            packed = folded.find("装", quantity.end, quantity.end + 4)  # 装, 礼盒装
-            end = packed + 1 if packed >= 0 else quantity.end
-            after = folded[end : end + 1]
-            if after and is_hanzi(after) and end == quantity.end:  # 四人餐, 5斤沃柑
-                if digit and not self.text[self.name_start : at].strip() and self.spec_at < 0:
-                    self.spec, self.name_start = self.text[at:end], end
-                return end
-            if self.spec_at < 0 and (digit or at == 0 or folded[at - 1] in " )]"):
-                self.spec, self.spec_at = self.text[at:end], at
-            return end
-        while digit and at < len(folded) and is_digit(folded[at]):
-            at += 1
-        return at
-
-    def _read_bracket(self, folded: str, at: int) -> int:
-        """草莓(29.9元/盒): the price of the name before; 【库尔勒香梨】6斤 49.9: the name itself."""
-        end = bracket_end(folded, at)
-        inside = self.text[at + 1 : end]
-        name = clean_name(self.text[self.name_start : at])
-        if name:
-            plain = fold(inside)
-            starts = (k for k, char in enumerate(plain) if is_digit(char) or char == "¥")
-            start = next((k for k in starts if price_at(plain, k) is not None), -1)
-            if start >= 0 and not clean_name(inside[:start]):
-                self._take_price(price_at(plain, start) or (0, 0, ""), at)
-                self.name_start = end + 1
-        elif not self.bracket and folded[at] == "[" and not is_talk(fold(inside)):
-            self.bracket = clean_name(inside)
-        return end + 1
-
-    def _take_price(self, price: tuple[int, int, str], at: int) -> None:
-        fen, end, unit = price
-        raw = self.text[self.name_start : self.spec_at if self.spec_at >= 0 else at]
-        item = self._make_item(raw, fen, unit)
-        if item is not None:
-            self.items.append(item)
-            self.spec, self.spec_at, self.code = "", -1, ""
-        elif not raw.strip(" ¥￥"):
-            self.waiting = self.waiting or (fen, unit)
-        self.name_start = end
-
-    def _make_item(self, raw: str, fen: int, unit: str) -> MenuItem | None:
-        if not clean_name(raw) and ":" in fold(raw):  # 价格：128元
-            return None
-        before = self.items[-1] if self.items else self.base
-        name, spec = _split_size(clean_name(raw), self.spec, before)
-        if not name and self.bracket:
-            name, self.bracket = self.bracket, ""
-        if not name:
-            name = before.name if before is not None and spec else self.held
-        if not name or len(name) > LONGEST_NAME or name in NOISE:
-            return None
-        return MenuItem(name.strip(), spec.strip(), fen, unit, self.code)
-
-
-def _split_size(name: str, spec: str, before: MenuItem | None) -> tuple[str, str]:
-    """大果 after 脐橙 小果 is another size of 脐橙; so is JJJ级 after 车厘子 JJ级."""
-    if before is not None and (name in SIZES or (before.spec and _same_kind(name, before.spec))):
-        return before.name, name
-    front, _blank, last = name.rpartition(" ")
-    if front and (last in SIZES or (len(last) <= 4 and last.endswith(SIZE_ENDS))):
-        return front, last
-    return name, spec
-
-
-def _same_kind(name: str, spec: str) -> bool:
-    return len(name) <= 4 and name.endswith(SIZE_ENDS) and name[-1:] == spec[-1:]
 
 
 def _unpriced_codes(lines: Sequence[str]) -> list[MenuItem]:

@@ -32,6 +32,7 @@ class MenuItem:
     price_fen: int | None = None
     unit: str = ""
     code: str = ""
+    picture: str = ""  # the emoji before the name
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,9 @@ def scan_unit(text: str, start: int) -> tuple[str, int] | None:
     if found is None:
         return None
     unit, end = found[0], start + len(found[0])
-    if is_latin(unit[-1]) and end < len(text) and (is_latin(text[end]) or is_digit(text[end])):
+    if is_latin(unit[-1]) and end < len(text) and is_latin(text[end]):
+        return None
+    if is_latin(unit[-1]) and end < len(text) and is_digit(text[end]) and unit not in ("g", "kg", "ml"):
         return None
     return unit, end
 

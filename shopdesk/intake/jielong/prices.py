@@ -16,8 +16,10 @@ def price_at(folded: str, at: int, named: bool = True) -> tuple[int, int, str] |
     sign = folded[at] == "¥"
     if sign:
         at = _skip_blanks(folded, at + 1)
-    elif at and (is_latin(folded[at - 1]) or is_digit(folded[at - 1])):
-        return None
+    elif at and (
+        is_digit(folded[at - 1]) or (is_latin(folded[at - 1]) and not is_digit(folded[at - 2 : at - 1] or " "))
+    ):
+        return None  # gt7; but 500g128元
     number = scan_number(folded, at) if at < len(folded) and is_digit(folded[at]) else None
     if number is None or number.value > DEAREST:
         return None
@@ -26,7 +28,7 @@ def price_at(folded: str, at: int, named: bool = True) -> tuple[int, int, str] |
     sure = sign or bool(money)
     unit, after = _unit_of_price(folded, end + len(money), sure)
     if unit:
-        sure, end = True, after
+        sure, end = True, after + folded.startswith("装", after)
     else:
         end += len(money)
     if not sure and not (named and _ends_here(folded, end)):
@@ -109,7 +111,7 @@ def _number_code(folded: str, at: int) -> tuple[str, int] | None:
             ("楼", "星期", "周", "到", "前", "后", "上", "下", "晚"), end + len(word)
         ):
             return number, _skip_blanks(folded, end + len(word))
-    if folded[end] in ".、):,\ufe0f\u20e3" and not is_digit(folded[end + 1]):
+    if folded[end] in "、)" or (folded[end] in ".:,\ufe0f\u20e3" and not is_digit(folded[end + 1])):
         while end < len(folded) and folded[end] in ".、):,\ufe0f\u20e3 ":
             end += 1
         return number, end

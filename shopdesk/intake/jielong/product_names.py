@@ -5,11 +5,11 @@ from __future__ import annotations
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
-from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, TALK, WEEKDAYS
+from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, SIZE_ENDS, SIZES, TALK, WEEKDAYS
 from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
 
 LONGEST_NAME = 16
-_EDGES = " -~=·•.。,，:：/+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
+_EDGES = " …-~=·•.。,，:：/+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
 
 
 def pass_over(folded: str, at: int) -> int | None:
@@ -29,7 +29,7 @@ def pass_over(folded: str, at: int) -> int | None:
 
 def clean_name(raw: str) -> str:
     """A product's name without dates, brackets, prices, marks and the words of an announcement around it."""
-    text = raw.strip()
+    text = raw.strip(" :：\t\u3000")
     folded = fold(text)
     if ":" in folded:
         text = text[folded.rindex(":") + 1 :]
@@ -50,6 +50,8 @@ def clean_name(raw: str) -> str:
 def _end_of_aside(folded: str, at: int) -> int:
     if folded[at] in OPEN:
         return bracket_end(folded, at) + 1
+    if folded[at] == "#" and folded.find("#", at + 1, at + 12) > 0:  # #今晚团#
+        return folded.find("#", at + 1) + 1
     passed = pass_over(folded, at)
     if passed is not None:
         return passed
@@ -67,9 +69,17 @@ def _trim(text: str) -> str:
                 text = text[len(word) :]
             if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):
                 text = text[: -len(word)]
+        text = _without_announcement(text)
         if text == before:
             wordy = any(is_hanzi(c) or is_latin(c.lower()) or is_emoji(c) for c in text)
             return text if wordy and text not in NOISE else ""
+
+
+def _without_announcement(text: str) -> str:
+    """校服团购 夏装: the words that announce the list stand before the first product."""
+    front, _blank, rest = text.partition(" ")
+    announces = any(word in front for word in OFFER_WORDS) and rest not in SIZES and not rest.endswith(SIZE_ENDS)
+    return rest if rest and announces else text
 
 
 def _without_emoji(text: str) -> str:

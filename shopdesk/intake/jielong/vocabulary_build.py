@@ -34,6 +34,9 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
     for nickname, product in taught.items():
         words[nickname] = Offer(product, known=not offers or product in offers or product == default)
     _add_emoji(words, names)
+    for item, product in zip(given.menu, shown, strict=True):
+        if item.picture:
+            words[item.picture] = Offer(product)
     return Vocabulary(
         products=Words(words),
         codes={fold(item.code): Offer(product) for item, product in zip(given.menu, shown, strict=True) if item.code},

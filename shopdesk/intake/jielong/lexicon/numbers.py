@@ -61,4 +61,6 @@ JIN_PARTS = {"两": Decimal("0.1")}
 WEIGHTS = frozenset(words("斤 公斤 千克 克 两 kg kgs g jin lb lbs"))
 # Characters that make a number before them part of a word of time, place or rank, never a quantity.
 NOT_QUANTITY_AFTER = "点时月日号楼层岁年周期区路弄巷幢栋座室度%％℃折后前"
-MOST = Decimal(500)  # more than this of anything is asked about
+# More than this is asked about; a number without unit may be a size, a year or a room.
+MOST = Decimal(500)
+MOST_BARE = Decimal(99)

@@ -1,0 +1,158 @@
+"""Reads one clause of a header: every name with its size, price, unit and code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi
+from shopdesk.intake.jielong.lexicon.menu import NOISE, NOT_GOODS, SIZE_ENDS, SIZES
+from shopdesk.intake.jielong.lexicon.numbers import UNITS
+from shopdesk.intake.jielong.model import MenuItem
+from shopdesk.intake.jielong.numerals import scan_quantity
+from shopdesk.intake.jielong.prices import code_at, price_at
+from shopdesk.intake.jielong.product_names import LONGEST_NAME, clean_name, is_talk, pass_over
+
+
+@dataclass
+class PriceList:
+    """Every `name [spec] price [/unit]` of one clause, or `price name` where the price comes first."""
+
+    text: str
+    base: MenuItem | None
+    held: str
+    items: list[MenuItem] = field(default_factory=list)
+    name_start: int = 0
+    spec: str = ""
+    spec_at: int = -1
+    code: str = ""
+    code_words: str = ""  # A款, when that is all that names the product
+    bracket: str = ""
+    waiting: tuple[int, str] | None = None  # a price that came before its name
+
+    def read(self) -> list[MenuItem]:
+        folded = fold(self.text)
+        if any(word in folded for word in NOT_GOODS) or _is_rebate(folded):
+            return []
+        at = 0
+        while at < len(folded):
+            at = max(self._step(folded, at), at + 1)
+        if not self.items and self.waiting is not None:
+            end = self.spec_at if self.spec_at > self.name_start else len(self.text)
+            name = clean_name(self.text[self.name_start : end]) or self.held
+            if 0 < len(name) <= LONGEST_NAME:
+                self.items.append(MenuItem(name, price_fen=self.waiting[0], unit=self.waiting[1], code=self.code))
+        return self.items
+
+    def _step(self, folded: str, at: int) -> int:
+        pending = self.text[self.name_start : at]
+        code = code_at(folded, at, not pending.strip())
+        if code is not None and not clean_name(pending):
+            self.code, self.name_start = code
+            self.code_words = self.text[at : code[1]].strip(" .:：、)）")
+            return self.name_start
+        if folded[at] in OPEN and bracket_end(folded, at) > 0:
+            return self._read_bracket(folded, at)
+        passed = pass_over(folded, at)
+        if passed is not None:
+            return passed
+        named = bool(pending.strip() or self.spec or self.bracket or self.code_words[1:])
+        price = price_at(folded, at, named)
+        if price is not None:
+            self._take_price(price, at)
+            return price[1]
+        return self._pass_number(folded, at)
+
+    def _pass_number(self, folded: str, at: int) -> int:
+        """A number with a unit is the spec of the name before it."""
+        digit = is_digit(folded[at])
+        quantity = scan_quantity(folded, at) if digit or is_hanzi(folded[at]) else None
+        if quantity is not None and quantity.unit:
+            packed = folded.find("装", quantity.end, quantity.end + 4)  # 装, 礼盒装
+            end = packed + 1 if packed >= 0 else quantity.end
+            after = folded[end : end + 1]
+            if after and is_hanzi(after) and end == quantity.end:  # 四人餐, 5斤沃柑
+                if digit and not self.text[self.name_start : at].strip() and self.spec_at < 0:
+                    self.spec, self.name_start = self.text[at:end], end
+                return end
+            follows = is_digit(folded[end : end + 1] or " ")  # 苹果一箱10斤58元
+            if self.spec_at < 0 and (digit or follows or at == 0 or folded[at - 1] in " )]"):
+                self.spec, self.spec_at = self.text[at:end], at
+            return end
+        while digit and at < len(folded) and is_digit(folded[at]):
+            at += 1
+        return at
+
+    def _read_bracket(self, folded: str, at: int) -> int:
+        """草莓(29.9元/盒): the price of the name before; 【库尔勒香梨】6斤 49.9: the name itself."""
+        end = bracket_end(folded, at)
+        inside = self.text[at + 1 : end]
+        name = clean_name(self.text[self.name_start : at])
+        if name:
+            plain = fold(inside)
+            starts = (k for k, char in enumerate(plain) if is_digit(char) or char == "¥")
+            start = next((k for k in starts if price_at(plain, k) is not None), -1)
+            if start >= 0 and not clean_name(inside[:start]):
+                self._take_price(price_at(plain, start) or (0, 0, ""), at)
+                self.name_start = end + 1
+        elif not self.bracket and folded[at] == "[" and not is_talk(fold(inside)):
+            self.bracket = clean_name(inside)
+        return end + 1
+
+    def _take_price(self, price: tuple[int, int, str], at: int) -> None:
+        fen, end, unit = price
+        raw = self.text[self.name_start : self.spec_at if self.spec_at >= 0 else at]
+        before, every, counted = raw.rpartition("每")
+        if every and fold(counted).strip() in UNITS:  # 每箱12元
+            raw, unit = before, fold(counted).strip()
+        item = self._make_item(raw, fen, unit)
+        if item is not None:
+            self.items.append(item)
+            self.spec, self.spec_at, self.code, self.code_words = "", -1, "", ""
+        elif not raw.strip(" ¥￥"):
+            self.waiting = self.waiting or (fen, unit)
+        self.name_start = end
+
+    def _make_item(self, raw: str, fen: int, unit: str) -> MenuItem | None:
+        if not clean_name(raw) and ":" in fold(raw):  # 价格：128元
+            return None
+        before = self.items[-1] if self.items else self.base
+        name, spec = _split_size(clean_name(raw), self.spec, before)
+        if not name and len(self.code_words) > 1:  # A款168 B款228
+            name, spec = (before.name, self.code_words) if before and before.spec else (self.code_words, spec)
+        if not name and self.bracket:
+            name, self.bracket = self.bracket, ""
+        if not name:
+            name = before.name if before is not None and spec else self.held
+        if not name or len(name) > LONGEST_NAME or name in NOISE:
+            return None
+        code = self.code or (fold(spec[0]) if spec[1:] in ("款", "套餐") and spec[0].isascii() else "")
+        return MenuItem(name.strip(), spec.strip(), fen, unit, code, _picture(raw))
+
+
+def _is_rebate(folded: str) -> bool:
+    """满50减5 sells nothing; 满天星 does."""
+    return any(a in "满减" and is_digit(b) for a, b in pairwise(folded))
+
+
+def _picture(raw: str) -> str:
+    """🧁 of 🧁杯子蛋糕: people may order with the picture alone."""
+    text = raw.strip()
+    end = 0
+    while end < len(text) and is_emoji(text[end]):
+        end += 1
+    return text[:end] if 0 < end < len(text) else ""
+
+
+def _split_size(name: str, spec: str, before: MenuItem | None) -> tuple[str, str]:
+    """大果 after 脐橙 小果 is another size of 脐橙; so is JJJ级 after 车厘子 JJ级."""
+    if before is not None and (name in SIZES or (before.spec and _same_kind(name, before.spec))):
+        return before.name, name
+    front, _blank, last = name.rpartition(" ")
+    if front and (last in SIZES or (len(last) <= 4 and last.endswith(SIZE_ENDS))):
+        return clean_name(front) or front, last
+    return name, spec
+
+
+def _same_kind(name: str, spec: str) -> bool:
+    return len(name) <= 4 and name.endswith(SIZE_ENDS) and name[-1:] == spec[-1:]
