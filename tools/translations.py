@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -19,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
 TEMPLATE = LOCALE / "shopdesk.pot"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "shopdesk.po"
-# `_` translates, `N_` only marks a constant that is translated where it is shown.
-KEYWORDS = {"_": None, "N_": None}
+# `_` translates, `p_` does so in a context, `N_` only marks a constant that is translated where it is shown.
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "p_": ((1, "c"), 2)}
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
@@ -29,9 +30,9 @@ def collect_words() -> Catalog:
     words = Catalog(project="ShopDesk", charset="utf-8", fuzzy=False)
     for package in ("shopdesk", "ui"):
         found = extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS)
-        for file, _line, message, _comments, _context in found:
+        for file, _line, message, _comments, context in found:
             if message:
-                words.add(message, locations=[(f"{package}/{Path(file).as_posix()}", 0)])
+                words.add(message, locations=[(f"{package}/{Path(file).as_posix()}", 0)], context=context)
     return words
 
 
@@ -47,7 +48,7 @@ def find_faults(words: Catalog, english: Catalog) -> list[str]:
     faults = []
     for message in words:
         if message.id:
-            fault = describe_fault(str(message.id), english.get(message.id))
+            fault = describe_fault(str(message.id), english.get(message.id, message.context))
             if fault:
                 faults.append(f"{message.id!r}: {fault}")
     return faults
@@ -82,7 +83,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
     plain = Catalog(locale="en", charset="utf-8", header_comment="")
     for message in catalog:
         if message.id and message.string and not message.fuzzy:
-            plain.add(message.id, message.string)
+            plain.add(message.id, message.string, context=message.context)
     plain.mime_headers = [("Content-Type", "text/plain; charset=UTF-8"), ("Language", "en")]
     file = io.BytesIO()
     write_mo(file, plain)

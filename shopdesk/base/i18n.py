@@ -31,6 +31,11 @@ def _(text: str) -> str:
     return _current.gettext(text)
 
 
+def p_(context: str, text: str) -> str:
+    """Like _(), for a word that Chinese has once and English twice: p_("many", "商品") is Products."""
+    return _current.pgettext(context, text)
+
+
 def N_(text: str) -> str:
     """Marks a sentence in a table for the catalogue; it is translated by _() when it is shown."""
     return text

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from borax.calendars.lunardate import LunarDate, TermUtils
 
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, language
 from shopdesk.content.days_off import load_days_off
 
 FESTIVAL = "festival"
@@ -135,9 +135,14 @@ def _mark_terms_and_lunar_dates(found: dict[date, list[DayMark]]) -> None:
             lunar = LunarDate.from_solar(day)
             if lunar.term:
                 marks.append(DayMark(SOLAR_TERM, terms[lunar.term]))
-            # The first of a month is called by the month: 十月, 闰六月.
-            name = f"{lunar.cn_leap}{lunar.cn_month}月" if lunar.day == 1 else lunar.cn_day
-            marks.append(DayMark(LUNAR, name))
+            marks.append(DayMark(LUNAR, _name_lunar_day(lunar)))
+
+
+def _name_lunar_day(lunar: LunarDate) -> str:
+    """The first of a month is called by the month: 十月, 闰六月."""
+    if language() != "zh_CN":
+        return _("农历 {month}/{day}").format(month=lunar.month, day=lunar.day)
+    return f"{lunar.cn_leap}{lunar.cn_month}月" if lunar.day == 1 else str(lunar.cn_day)
 
 
 def _mark_days_off(found: dict[date, list[DayMark]]) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopdesk.base.errors import ShopError
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, p_
 from shopdesk.base.money import format_fen
 from shopdesk.members.people import create_member
 from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_status_name
@@ -75,7 +75,7 @@ class NewOrderDialog(QDialog):
     def _who(self, group_buys: Sequence[GroupBuyChoice], group_buy_id: int | None) -> Form:
         form = Form(label_width=64)
         self.member = CompletionEdit(member_search(self.context), _("昵称、拼音首字母或手机尾号"), icon_name="user")
-        self.member_row = form.add(_("会员"), self.member, required=True)
+        self.member_row = form.add(p_("one", "会员"), self.member, required=True)
         self.group_buy = QComboBox()
         self.group_buy.addItem(_("不属于任何团期"), None)
         for choice in group_buys:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, p_
 from shopdesk.base.texts import mask_phone
 from shopdesk.orders.order_list import OrderRow
 from ui.orders.wording import ago, moment, money, status_chip
@@ -13,8 +13,8 @@ from ui.table.columns import Column
 
 def order_columns(zone: Callable[[], str]) -> list[Column[OrderRow]]:
     return [
-        Column("member", _("会员"), lambda row: row.member_name, 116, sort_key="member", strong=True),
-        Column("goods", _("商品"), lambda row: row.goods, 218),
+        Column("member", p_("one", "会员"), lambda row: row.member_name, 116, sort_key="member", strong=True),
+        Column("goods", p_("many", "商品"), lambda row: row.goods, 218),
         Column("amount", _("金额"), lambda row: money(row.amount_fen), 92, "right", sort_key="amount"),
         Column("status", _("状态"), lambda row: status_chip(row.status)[0], 86, sort_key="status",
                chips=lambda row: [status_chip(row.status)]),
@@ -24,7 +24,7 @@ def order_columns(zone: Callable[[], str]) -> list[Column[OrderRow]]:
                tooltip=lambda row: ago(row.day, zone())),
         Column("note", _("备注"), lambda row: row.note, 124),
         Column("room", _("房号"), lambda row: row.room, 88, sort_key="room"),
-        Column("seq", _("接龙号"), lambda row: "" if row.seq is None else str(row.seq), 70, "right", sort_key="seq"),
+        Column("seq", _("接龙号"), lambda row: "" if row.seq is None else str(row.seq), 80, "right", sort_key="seq"),
         Column("group_buy", _("团期"), lambda row: row.group_buy, 120, sort_key="group_buy"),
         Column("pickup", _("自提点"), lambda row: row.pickup_point, 140, sort_key="pickup", visible=False),
         Column("number", _("单号"), lambda row: row.number, 150, visible=False),
