@@ -154,8 +154,9 @@ def _tag(question: Question, condition: Condition) -> Mask:
 
 
 _COUNTED = ", ".join(f"'{status}'" for status in COUNTED)
+# CROSS: from the product's lines to their orders. Left to itself SQLite begins with all orders: 7 s against 0.3 s.
 _BUYERS = (
-    'SELECT DISTINCT o.member_id FROM order_line l JOIN "order" o ON o.id = l.order_id '
+    'SELECT DISTINCT o.member_id FROM order_line l CROSS JOIN "order" o ON o.id = l.order_id '
     f"WHERE o.status IN ({_COUNTED}) AND o.day >= :first AND "
 )
 
