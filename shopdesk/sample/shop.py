@@ -264,7 +264,7 @@ def _fill_tags(filling: _Filling) -> None:
         if sum(bought.get(person["id"], {}).values()) > 45:
             names.append("VIP")
         rows += [{"member_id": person["id"], "tag_id": tags[name], "how": "hand", "created_at": person["joined_at"]}
-                 for name in dict.fromkeys(names) if name in tags]  # fmt: skip
+                 for name in dict.fromkeys(map(_, names)) if name in tags]  # fmt: skip
     filling.session.execute(insert(MemberTag), rows)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, p_
 from shopdesk.base.texts import clean_text
 from shopdesk.data.tables import Segment
 from shopdesk.members.segments.rules import Condition, conditions_of, parse_rule
@@ -133,7 +133,7 @@ def _ready_made() -> list[tuple[str, str, str, dict[str, Any]]]:
         ("birthday_week", _("本周生日"), _("7 天内过生日"), c("birthday_in_days", "<=", 7)),
         ("overdue", _("超出自己节奏"), _("比平时的间隔晚了一半以上，但还没走远"),
          {"all": [c("overdue_ratio", ">=", 1.5), c("last_order_days", "<=", 60)]}),
-        ("referrers", _("推荐人"), _("带来过完成首单的新客"), c("referral_count", ">=", 1)),
+        ("referrers", p_("many", "推荐人"), _("带来过完成首单的新客"), c("referral_count", ">=", 1)),
         ("unpaid_week", _("本周未付"), _("最近 7 天下单还没付清"),
          {"all": [c("unpaid_fen", ">=", 1), c("last_order_days", "<=", 7)]}),
     ]  # fmt: skip
