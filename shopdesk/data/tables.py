@@ -371,6 +371,9 @@ class PaymentMatch(Base):
     payment_id: Mapped[int] = mapped_column(points_to("payment.id", on_delete="CASCADE"))
     order_id: Mapped[int] = mapped_column(points_to("order.id", on_delete="CASCADE"), index=True)
     amount_fen: Mapped[int]
+    added_fen: Mapped[int] = mapped_column(default=0)
+    """By how much it raised the order's paid_fen; the rest explains money that had been marked as paid (cash, a
+    platform's word) and stays when the match is taken back."""
     why: Mapped[str] = mapped_column(default="")
     __table_args__ = (UniqueConstraint("payment_id", "order_id"),)
 

@@ -1,48 +1,57 @@
-"""Payments and the orders they pay. By hand, or by itself only where nothing else is possible; always with a reason."""
+"""Payments and the orders they pay: by hand, as proposed and ticked, or by themselves where nothing else is possible.
+
+`order.paid_fen` is what was marked as paid plus what matches added (`payment_match.added_fen`); a payment for money
+that had been marked as paid only explains it. `check` holds every order against its matches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.progress import SILENT, Progress
-from shopdesk.base.texts import clean_text, fold
+from shopdesk.base.texts import clean_text
 from shopdesk.data.tables import Alias, Member, Order, Payment, PaymentMatch
-from shopdesk.members.search import search_words
+from shopdesk.members.aliases import add_alias
 from shopdesk.orders.orders import settle
+from shopdesk.orders.payment_facts import known_people, proposals
+from shopdesk.orders.payment_matching import Proposal
+from shopdesk.orders.payment_money import back_fen, left_fen
+from shopdesk.orders.payment_people import is_masked
 
-_DAY = 24 * 3600
-PAID_BEFORE = _DAY
-"""Some pay a little before the order is written down."""
-PAID_AFTER = 30 * _DAY
+_CHUNK = 900
 
 
 @dataclass(frozen=True)
-class PaymentRow:
-    id: int
-    source: str
-    txn_id: str
-    direction: str
-    usable: bool
+class Match:
+    """So much of a payment for an order."""
+
+    payment_id: int
+    order_id: int
     amount_fen: int
-    counterparty: str
-    at: int
-    note: str
-    matched_fen: int
-    orders: str
-    """Who the matched orders belong to: 张三 #12、李四 #15."""
+    why: str
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What became of proposals that were taken."""
+
+    matches: tuple[Match, ...]
+    learned: tuple[str, ...] = ()
+    """Payer names that are known from now on."""
+    left_out: int = 0
+    """Proposals whose order or payment was taken otherwise meanwhile."""
 
     @property
-    def open_fen(self) -> int:
-        """What is not matched yet; 0 for money that does not pay orders."""
-        return max(self.amount_fen - self.matched_fen, 0) if self.direction == "income" and self.usable else 0
+    def payments(self) -> int:
+        return len({match.payment_id for match in self.matches})
 
 
 @dataclass(frozen=True)
@@ -55,95 +64,16 @@ class OpenOrder:
     day: int
     open_fen: int
     why: str
-    """Why it is offered: same name, same amount, or ''."""
+    """Why it is offered, or ''."""
 
 
-@dataclass(frozen=True)
-class Match:
-    """A payment that can only mean one order."""
-
-    payment_id: int
-    order_id: int
-    amount_fen: int
-    why: str
-
-
-# ---- lists
-
-
-def _matched() -> Any:
-    return (
-        select(func.coalesce(func.sum(PaymentMatch.amount_fen), 0))
-        .where(PaymentMatch.payment_id == Payment.id)
-        .correlate(Payment)
-        .scalar_subquery()
-    )
-
-
-def _condition(state: str, text: str) -> ColumnElement[bool]:
-    paying = and_(Payment.direction == "income", Payment.usable)
-    states: dict[str, ColumnElement[bool]] = {
-        "all": and_(True),
-        "open": and_(paying, _matched() < Payment.amount_fen),
-        "matched": exists().where(PaymentMatch.payment_id == Payment.id),
-        "other": or_(Payment.direction != "income", Payment.usable.is_(False)),
-    }
-    words = [word for word in search_words(text) if word]
-    found = [
-        or_(
-            Payment.counterparty.icontains(word, autoescape=True),
-            Payment.note.icontains(word, autoescape=True),
-            Payment.txn_id.icontains(word, autoescape=True),
-        )
-        for word in words
-    ]
-    return and_(states[state], *found)
-
-
-def payment_ids(
-    session: Session, state: str = "all", text: str = "", *, sort: str = "at", descending: bool = True
-) -> list[int]:
-    """State: all, open (money not matched), matched, other (expenses, refunds, money that went back)."""
-    key = {"at": Payment.at, "amount": Payment.amount_fen, "counterparty": Payment.counterparty}[sort]
-    query = select(Payment.id).where(_condition(state, text)).order_by(key.desc() if descending else key.asc())
-    return list(session.scalars(query.order_by(Payment.id.desc())))
-
-
-def payment_counts(session: Session) -> dict[str, int]:
-    return {
-        state: session.scalar(select(func.count()).select_from(Payment).where(_condition(state, ""))) or 0
-        for state in ("all", "open", "matched", "other")
-    }
-
-
-def payment_rows(session: Session, ids: Sequence[int]) -> dict[int, PaymentRow]:
-    names: dict[int, list[str]] = {}
-    paid = (
-        select(PaymentMatch.payment_id, Member.name, Order.id)
-        .join(Order, Order.id == PaymentMatch.order_id)
-        .join(Member, Member.id == Order.member_id)
-    )
-    for payment_id, name, order_id in session.execute(paid.where(PaymentMatch.payment_id.in_(ids))):
-        names.setdefault(payment_id, []).append(f"{name} #{order_id}")
-    rows: Any = session.execute(
-        select(
-            Payment.id, Payment.source, Payment.txn_id, Payment.direction, Payment.usable, Payment.amount_fen,
-            Payment.counterparty, Payment.at, Payment.note, _matched(),
-        ).where(Payment.id.in_(ids))
-    )  # fmt: skip
-    return {row.id: PaymentRow(*(*row, _("、").join(names.get(row.id, ())))) for row in rows}
-
-
-# ---- matching by hand
+# ---- matching
 
 
 def match_payment(
     session: Session, payment_id: int, order_id: int, amount_fen: int | None = None, why: str = ""
 ) -> int:
-    """Say that a payment pays an order, wholly or with `amount_fen` of it; returns the amount that was matched.
-
-    An order that was marked paid by hand is not paid twice: the payment explains the money that is already there.
-    """
+    """Say that a payment pays an order, wholly or with `amount_fen` of it; returns the amount that was matched."""
     payment = session.get(Payment, payment_id)
     order = session.get(Order, order_id)
     if payment is None or order is None:
@@ -156,38 +86,174 @@ def match_payment(
         select(PaymentMatch.id).where(PaymentMatch.payment_id == payment_id, PaymentMatch.order_id == order_id)
     ):
         raise ShopError(_("这笔收款已经核对到这个订单了。"), _("要改金额，请先取消核对。"), "exists")
-    free = payment.amount_fen - _sum_of(session, PaymentMatch.payment_id == payment_id)
+    free = session.scalar(select(left_fen()).where(Payment.id == payment_id)) or 0
     lacking = order.amount_fen - _sum_of(session, PaymentMatch.order_id == order_id)
     if amount_fen is None and lacking <= 0:
         raise ShopError(_("这个订单的钱已经核对够了。"), _("请选择别的订单。"), "amount")
     amount = min(free, lacking) if amount_fen is None else amount_fen
     if not 0 < amount <= free:
         raise ShopError(
-            _("这笔收款还可以用的是 {free}。").format(free=format_fen(free)), _("请检查金额，或换一个订单。"), "amount"
+            _("这笔收款还可以用的是 {free}。").format(free=format_fen(max(free, 0))),
+            _("请检查金额，或换一个订单。"),
+            "amount",
         )
-    session.add(
-        PaymentMatch(payment_id=payment_id, order_id=order_id, amount_fen=amount, why=clean_text(why) or _("手工核对"))
-    )
-    session.flush()
-    order.paid_fen = max(order.paid_fen, _sum_of(session, PaymentMatch.order_id == order_id))
-    settle(order, payment.at)
-    session.flush()
+    _write(session, [Match(payment_id, order_id, amount, clean_text(why) or _("手工核对"))])
     return amount
 
 
+def match_by_hand(session: Session, payment_id: int, order_ids: Sequence[int], *, learn: bool = False) -> int:
+    """The payment pays these orders, the first ones wholly, as far as it goes; returns what was matched. With `learn`
+    its payer is from now on the member whose orders they are."""
+    done = 0
+    for order_id in order_ids:
+        free = session.scalar(select(left_fen()).where(Payment.id == payment_id)) or 0
+        if done and free <= 0:
+            break
+        done += match_payment(session, payment_id, order_id)
+    members = set(session.scalars(select(Order.member_id).where(Order.id.in_(order_ids))))
+    if learn and len(members) == 1:
+        learn_payer(session, payment_id, members.pop())
+    return done
+
+
+def take_proposals(
+    session: Session, chosen: Sequence[Proposal], progress: Progress = SILENT, *, learn: bool = True
+) -> Confirmed:
+    """Match what was proposed; what cannot be matched as proposed any more is left out. With `learn` (the owner has
+    said yes) a payer's name that nobody had becomes the member's."""
+    free: dict[int, int] = {}
+    for part in _chunks([proposal.payment_id for proposal in chosen]):
+        free.update(_pairs(session, select(Payment.id, left_fen()).where(Payment.id.in_(part))))
+    needed = [order for proposal in chosen for order, _fen in proposal.parts]
+    lacking = {each: _lacking(order, matched) for each, (order, matched) in _orders(session, needed).items()}
+    matches: list[Match] = []
+    taken: list[Proposal] = []
+    for proposal in chosen:
+        fits = proposal.parts and sum(fen for _order, fen in proposal.parts) <= free.get(proposal.payment_id, 0)
+        if not fits or any(fen > lacking.get(order, 0) for order, fen in proposal.parts):
+            continue
+        taken.append(proposal)
+        free[proposal.payment_id] = 0
+        for order, fen in proposal.parts:
+            lacking[order] -= fen
+            matches.append(Match(proposal.payment_id, order, fen, proposal.why))
+    _write(session, matches, progress)
+    learned = _learn(session, taken) if learn else ()
+    return Confirmed(tuple(matches), learned, len(chosen) - len(taken))
+
+
+def certain_matches(session: Session, payment_ids: Iterable[int] | None = None) -> list[Proposal]:
+    """Proposals that can only be right (of these payments; None: of all). This is a read-only operation."""
+    wanted = None if payment_ids is None else set(payment_ids)
+    return [
+        proposal
+        for proposal in proposals(session).values()
+        if proposal.state == "certain" and (wanted is None or proposal.payment_id in wanted)
+    ]
+
+
+def match_certain_payments(
+    session: Session, payment_ids: Iterable[int] | None = None, progress: Progress = SILENT
+) -> Confirmed:
+    """Let go what went back, then match everything certain."""
+    release_gone(session)
+    return take_proposals(session, certain_matches(session, payment_ids), progress, learn=False)
+
+
+def _write(session: Session, matches: Sequence[Match], progress: Progress = SILENT) -> None:
+    """Matches and what they do to their orders, thousands at once."""
+    orders = _orders(session, [match.order_id for match in matches])
+    times: dict[int, int] = {}
+    for part in _chunks([match.payment_id for match in matches]):
+        times.update(_pairs(session, select(Payment.id, Payment.at).where(Payment.id.in_(part))))
+    explained = {each: matched for each, (_order, matched) in orders.items()}
+    rows = []
+    for done, match in enumerate(matches):
+        progress.report(done, len(matches))
+        order = orders[match.order_id][0]
+        fills = min(match.amount_fen, max(order.amount_fen - order.paid_fen, 0))
+        explains = min(match.amount_fen - fills, max(order.paid_fen - explained[order.id], 0))
+        added = match.amount_fen - explains
+        explained[order.id] += match.amount_fen
+        order.paid_fen += added
+        _settle(order, times[match.payment_id] or None)
+        rows.append({"payment_id": match.payment_id, "order_id": match.order_id, "amount_fen": match.amount_fen,
+                     "added_fen": added, "why": match.why})  # fmt: skip
+    session.flush()
+    if rows:
+        session.execute(insert(PaymentMatch), rows)
+
+
+def _orders(session: Session, ids: Iterable[int]) -> dict[int, tuple[Order, int]]:
+    """Each order with what payments already cover of it."""
+    found: dict[int, tuple[Order, int]] = {}
+    for part in _chunks(ids):
+        sums = select(PaymentMatch.order_id, func.sum(PaymentMatch.amount_fen)).where(PaymentMatch.order_id.in_(part))
+        matched = _pairs(session, sums.group_by(PaymentMatch.order_id))
+        for order in session.scalars(select(Order).where(Order.id.in_(part))):
+            found[order.id] = (order, matched.get(order.id, 0))
+    return found
+
+
+def _pairs(session: Session, query: Any) -> dict[int, int]:
+    rows: Any = session.execute(query)
+    return dict(iter(rows))
+
+
+def _lacking(order: Order, matched: int) -> int:
+    """What payments may still be matched to it: what is not paid, or what was only marked as paid."""
+    if order.status in ("cancelled", "refunded"):
+        return 0
+    return order.amount_fen - order.paid_fen if order.paid_fen < order.amount_fen else order.amount_fen - matched
+
+
+def _settle(order: Order, at: int | None = None) -> None:
+    """The status follows the money; goods that were handed over stay so once they are paid again."""
+    if order.status == "collected" and order.paid_fen < order.amount_fen:
+        order.status, order.paid_at = "confirmed", None
+        return
+    before = order.status
+    settle(order, at)
+    if before == "confirmed" and order.status == "paid" and order.collected_at is not None:
+        order.status = "collected"
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    unique = sorted(set(ids))
+    for start in range(0, len(unique), _CHUNK):
+        yield unique[start : start + _CHUNK]
+
+
+# ---- taking matches back
+
+
 def unmatch(session: Session, match_id: int) -> None:
-    """Take a match back; the order is open again as far as its money came from it."""
+    """Take a match back; the order lacks again what the payment had added, and keeps what was marked as paid."""
     match = session.get(PaymentMatch, match_id)
     if match is None:
         raise ShopError(_("这次核对已经不在了。"), _("请刷新后再试。"), "gone")
     order = session.get_one(Order, match.order_id)
-    before = _sum_of(session, PaymentMatch.order_id == order.id)
+    order.paid_fen = max(order.paid_fen - match.added_fen, 0)
     session.delete(match)
     session.flush()
-    if order.paid_fen <= before:  # nothing was paid beside the matched payments
-        order.paid_fen = _sum_of(session, PaymentMatch.order_id == order.id)
-    settle(order)
+    _explain_again(session, order)
+    if order.status != "refunded":
+        order.refund_fen = min(order.refund_fen, order.paid_fen)
+    _settle(order)
     session.flush()
+
+
+def _explain_again(session: Session, order: Order) -> None:
+    """Money that other payments had added beyond the order's amount explains what was marked as paid instead."""
+    others = session.scalars(
+        select(PaymentMatch).where(PaymentMatch.order_id == order.id).order_by(PaymentMatch.id)
+    ).all()
+    spare = min(order.paid_fen - order.amount_fen, order.paid_fen - sum(other.amount_fen for other in others))
+    for other in others:
+        moved = min(max(spare, 0), other.added_fen)
+        other.added_fen -= moved
+        order.paid_fen -= moved
+        spare -= moved
 
 
 def unmatch_payment(session: Session, payment_id: int) -> int:
@@ -198,108 +264,104 @@ def unmatch_payment(session: Session, payment_id: int) -> int:
     return len(matches)
 
 
+def unmatch_payments(session: Session, payment_ids: Sequence[int], progress: Progress = SILENT) -> int:
+    for done, payment_id in enumerate(payment_ids):
+        progress.report(done, len(payment_ids))
+        unmatch_payment(session, payment_id)
+    return len(payment_ids)
+
+
+def release_gone(session: Session) -> int:
+    """Take back the matches of money that went back after it was matched; returns how many payments."""
+    gone = select(Payment.id).where(
+        Payment.id.in_(select(PaymentMatch.payment_id)),
+        (Payment.direction != "income") | Payment.usable.is_(False) | (left_fen() < 0),
+    )
+    found = session.scalars(gone).all()
+    for payment_id in found:
+        unmatch_payment(session, payment_id)
+    return len(found)
+
+
 def _sum_of(session: Session, condition: ColumnElement[bool]) -> int:
     return session.scalar(select(func.coalesce(func.sum(PaymentMatch.amount_fen), 0)).where(condition)) or 0
 
 
-def open_orders_for(session: Session, payment_id: int, text_filter: ColumnElement[bool] | None = None,
-                    limit: int = 50) -> list[OpenOrder]:  # fmt: skip
-    """Open orders that this payment could pay, the likeliest first: same name and amount, same name, same amount."""
+# ---- who pays
+
+
+def learn_payer(session: Session, payment_id: int, member_id: int) -> str:
+    """From now on this payment's payer is this member; returns the name, "" where the bill hides or lacks it."""
+    payment = session.get(Payment, payment_id)
+    if payment is None or is_masked(payment.counterparty):
+        return ""
+    add_alias(session, member_id, payment.counterparty, kind="payer")
+    return payment.counterparty
+
+
+def _learn(session: Session, taken: Sequence[Proposal]) -> tuple[str, ...]:
+    learned: dict[str, set[int]] = {}
+    for proposal in taken:
+        payment = session.get_one(Payment, proposal.payment_id) if proposal.learns is not None else None
+        if payment is not None and proposal.learns is not None:
+            learned.setdefault(payment.counterparty, set()).add(proposal.learns)
+    # One name for two members says nothing about the next payment.
+    clear = {name: members.pop() for name, members in learned.items() if len(members) == 1}
+    for name, member_id in clear.items():
+        add_alias(session, member_id, name, kind="payer")
+    return tuple(clear)
+
+
+def knows_payer(session: Session, name: str, member_id: int) -> bool:
+    """This payer's name is already the member's."""
+    from_alias = select(Alias.id).where(Alias.member_id == member_id, Alias.name == name, Alias.kind == "payer")
+    return session.scalar(from_alias) is not None
+
+
+# ---- choosing by hand
+
+
+def open_orders_for(
+    session: Session, payment_id: int, text_filter: ColumnElement[bool] | None = None, limit: int = 50
+) -> list[OpenOrder]:
+    """Open orders that this payment could pay, the proposed ones first, then those it pays exactly, then by member."""
     payment = session.get(Payment, payment_id)
     if payment is None:
         return []
-    free = payment.amount_fen - _sum_of(session, PaymentMatch.payment_id == payment_id)
-    named = _members_called(session, [payment.counterparty]).get(fold(payment.counterparty), set())
+    free = payment.amount_fen - (session.scalar(select(back_fen()).where(Payment.id == payment_id)) or 0)
+    free -= _sum_of(session, PaymentMatch.payment_id == payment_id)
+    proposal = proposals(session).get(payment_id)
+    first = dict.fromkeys(order for order, _fen in proposal.parts) if proposal else {}
+    named = _members_named(session, payment)
+    query = (
+        select(Order.id, Member.id, Member.name, Order.day, Order.amount_fen - Order.paid_fen)
+        .join(Member, Member.id == Order.member_id)
+        .where(Order.status == "confirmed", Order.amount_fen > Order.paid_fen)
+    )
+    rows: Any = session.execute(query if text_filter is None else query.where(text_filter))
     found = [
-        OpenOrder(order.id, member, name, order.day, lacking, _why(member in named, lacking == free))
-        for order, member, name, lacking in _open_orders(session, text_filter)
+        OpenOrder(row[0], row[1], row[2], row[3], row[4], _why(row[0] in first, row[1] in named, row[4] == free))
+        for row in rows
     ]
-    found.sort(key=lambda order: (-_weight(order, named, free), abs(order.open_fen - free), -order.day))
+    found.sort(
+        key=lambda order: (
+            order.order_id not in first,
+            -2 * (order.member_id in named) - (order.open_fen == free),
+            abs(order.open_fen - free),
+            -order.day,
+            order.order_id,
+        )
+    )
     return found[:limit]
 
 
-def _why(same_name: bool, same_amount: bool) -> str:
+def _members_named(session: Session, payment: Payment) -> set[int]:
+    return set(known_people(session).meant(payment.counterparty, payment.note))
+
+
+def _why(proposed: bool, same_name: bool, same_amount: bool) -> str:
     if same_name and same_amount:
         return _("名字和金额都对得上")
-    return _("名字对得上") if same_name else _("金额正好") if same_amount else ""
-
-
-def _weight(order: OpenOrder, named: set[int], free: int) -> int:
-    return 2 * (order.member_id in named) + (order.open_fen == free)
-
-
-# ---- matching by itself
-
-
-def certain_matches(session: Session, payment_ids: Iterable[int] | None = None) -> list[Match]:
-    """Payments (None: all that are open) that can only mean one order: the payer's name is one member's name or alias
-    and nobody else's, exactly one open order of that member lacks exactly this amount around that time, and no other
-    payment claims it. This is a read-only operation."""
-    payments = session.execute(
-        select(Payment.id, Payment.counterparty, Payment.at, Payment.amount_fen).where(
-            _condition("open", ""), _matched() == 0
-        )
-    ).all()
-    called = _members_called(session, [row.counterparty for row in payments])
-    open_orders: dict[tuple[int, int], list[Order]] = {}
-    for order, member_id, _name, lacking in _open_orders(session):
-        open_orders.setdefault((member_id, lacking), []).append(order)
-    claims: dict[int, list[Match]] = {}
-    for payment in payments:
-        members = called.get(fold(payment.counterparty), set())
-        if len(members) != 1:
-            continue
-        candidates = [
-            order
-            for order in open_orders.get((next(iter(members)), payment.amount_fen), [])
-            if -PAID_BEFORE <= payment.at - order.ordered_at <= PAID_AFTER
-        ]
-        if len(candidates) == 1:
-            why = _("付款人“{payer}”只对得上这位会员，{amount} 正好是这一单没付的金额").format(
-                payer=payment.counterparty, amount=format_fen(payment.amount_fen)
-            )
-            match = Match(payment.id, candidates[0].id, payment.amount_fen, why)
-            claims.setdefault(match.order_id, []).append(match)
-    wanted = None if payment_ids is None else set(payment_ids)
-    return [
-        matches[0]
-        for matches in claims.values()
-        if len(matches) == 1 and (wanted is None or matches[0].payment_id in wanted)
-    ]
-
-
-def match_certain_payments(
-    session: Session, payment_ids: Iterable[int] | None = None, progress: Progress = SILENT
-) -> list[Match]:
-    """Match all of certain_matches; returns them with their reasons."""
-    matches = certain_matches(session, payment_ids)
-    for done, match in enumerate(matches):
-        progress.report(done, len(matches))
-        match_payment(session, match.payment_id, match.order_id, match.amount_fen, match.why)
-    return matches
-
-
-def _open_orders(session: Session, condition: ColumnElement[bool] | None = None) -> list[Any]:
-    """(order, member id, member name, what it lacks) of every confirmed order that is not paid in full."""
-    query = (
-        select(Order, Member.id, Member.name, Order.amount_fen - Order.paid_fen)
-        .join(Member, Member.id == Order.member_id)
-        .where(Order.status == "confirmed", Order.amount_fen > Order.paid_fen)
-        .order_by(Order.day.desc(), Order.id.desc())
-    )
-    return list(session.execute(query if condition is None else query.where(condition)))
-
-
-def _members_called(session: Session, names: Iterable[str]) -> dict[str, set[int]]:
-    """For each folded name the members it can mean: by nickname, real name or alias."""
-    wanted = {fold(name) for name in names} - {""}
-    found: dict[str, set[int]] = {}
-    if not wanted:
-        return found
-    for member_id, name, real_name in session.execute(select(Member.id, Member.name, Member.real_name)):
-        for folded in {fold(name), fold(real_name)} & wanted:
-            found.setdefault(folded, set()).add(member_id)
-    for member_id, folded in session.execute(select(Alias.member_id, Alias.folded)):
-        if folded in wanted:
-            found.setdefault(folded, set()).add(member_id)
-    return found
+    if same_amount:
+        return _("金额正好")
+    return _("名字对得上") if same_name else _("推荐") if proposed else ""

@@ -55,4 +55,15 @@ _RULES = (
         "SELECT p.id FROM payment p JOIN payment_match m ON m.payment_id = p.id "
         "GROUP BY p.id HAVING sum(m.amount_fen) > p.amount_fen",
     ),
+    (
+        "paid_less_than_matched",
+        N_("{count} 张订单的已付金额少于核对到的收款。"),
+        'SELECT o.id FROM "order" o JOIN payment_match m ON m.order_id = o.id '
+        "GROUP BY o.id HAVING min(sum(m.amount_fen), o.amount_fen) > o.paid_fen",
+    ),
+    (
+        "match_adds_wrongly",
+        N_("{count} 笔核对的金额不对。"),
+        "SELECT id FROM payment_match WHERE amount_fen <= 0 OR added_fen < 0 OR added_fen > amount_fen",
+    ),
 )

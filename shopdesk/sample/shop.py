@@ -34,7 +34,7 @@ from shopdesk.data.tables import (
     Tag,
     Touch,
 )
-from shopdesk.members.search import search_text_of
+from shopdesk.members.search import refresh_search_text, search_text_of
 from shopdesk.orders.amounts import line_amount
 from shopdesk.orders.products import create_product
 from shopdesk.referrals.codes import ALPHABET, check_letter
@@ -307,4 +307,4 @@ def _fill_rest(filling: _Filling) -> None:
             source["community"],
         )
         session.get_one(Member, original).phone = member.phone
-        session.flush()
+        refresh_search_text(session, (twin, original))

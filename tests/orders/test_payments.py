@@ -14,14 +14,12 @@ from shopdesk.members.aliases import add_alias
 from shopdesk.members.people import create_member
 from shopdesk.orders.order_list import order_details
 from shopdesk.orders.orders import LineInput, create_order
+from shopdesk.orders.payment_list import payment_figures, payment_ids, payment_rows
 from shopdesk.orders.payments import (
     certain_matches,
     match_certain_payments,
     match_payment,
     open_orders_for,
-    payment_counts,
-    payment_ids,
-    payment_rows,
     unmatch_payment,
 )
 from shopdesk.orders.statuses import set_status
@@ -125,9 +123,9 @@ def test_only_what_is_certain_is_matched_by_itself(database: Database) -> None:
                       ("豆豆妈", 999), ("王芳芳", 999)):  # fmt: skip
         paid(database, name, fen)
     with database.read() as session:
-        proposed = {(match.payment_id, match.order_id) for match in certain_matches(session)}
+        proposed = {(each.payment_id, each.parts[0][0]) for each in certain_matches(session)}
     assert proposed == {(good, sure), (named, by_alias)}
-    matches = database.change("自动核对", match_certain_payments)[0]
+    matches = database.change("自动核对", match_certain_payments)[0].matches
     assert all("正好" in match.why for match in matches) and len(matches) == 2
     assert state(database, sure)[0] == state(database, by_alias)[0] == "paid"
     assert state(database, old)[0] == state(database, claimed)[0] == "confirmed"
@@ -158,8 +156,10 @@ def test_orders_are_offered_likeliest_first_and_lists_filter(database: Database)
         assert [each.order_id for each in offered] == [exact, same_name, same_amount, neither]
         assert [bool(each.why) for each in offered] == [True, True, True, False]
         assert open_orders_for(session, 999) == []
-        assert payment_ids(session, "open") == [payment]
-        assert payment_ids(session, "other") == [expense]
+        assert payment_ids(session, "likely") == [payment]
+        assert payment_ids(session, "open") == payment_ids(session, "back") == []
         assert payment_ids(session, "all", "批发") == [expense]
-        assert payment_counts(session) == {"all": 2, "open": 1, "matched": 0, "other": 1}
+        figures = payment_figures(session)
+        assert figures.counts == {"all": 2, "open": 0, "likely": 1, "matched": 0, "back": 0}
+        assert (figures.open_fen, figures.likely_fen, figures.certain) == (3900, 3900, 1)
         assert payment_rows(session, [expense])[expense].open_fen == 0

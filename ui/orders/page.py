@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, p_
 from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
 from ui.orders.group_buys_view import GroupBuysView
@@ -83,8 +83,8 @@ class OrdersPage(Page):
             [
                 ("orders", _("订单")),
                 ("totals", _("按商品汇总")),
-                ("group_buys", _("团期")),
-                ("products", _("商品")),
+                ("group_buys", p_("many", "团期")),
+                ("products", p_("many", "商品")),
                 ("payments", _("收款")),
             ],
             _("订单页"),
@@ -191,23 +191,26 @@ class OrdersPage(Page):
                 Command(_("看{what}").format(what=words), partial(self.tabs.choose, key), f"Alt+{number}")
                 for number, (key, words) in enumerate(
                     {
-                        "orders": _("订单"), "totals": _("按商品汇总"), "group_buys": _("团期"),
-                        "products": _("商品"), "payments": _("收款"),
+                        "orders": _("订单"), "totals": _("按商品汇总"), "group_buys": p_("many", "团期"),
+                        "products": p_("many", "商品"), "payments": _("收款"),
                     }.items(), 1,
                 )
             ),
         ]  # fmt: skip
 
     def show_target(self, target: object) -> None:
-        """An order's id; an OrderFilter; or the name of a part: orders, totals, group_buys, products, payments."""
-        if isinstance(target, str):
+        """An order's id; an OrderFilter; "new"; or a part: orders, totals, group_buys, products, payments."""
+        if target == "new":
+            self.tabs.choose("orders")
+            self.new_order()
+        elif isinstance(target, str):
             self.tabs.choose(target)
-            return
-        self.tabs.choose("orders")
-        if isinstance(target, int):
+        elif isinstance(target, int):
+            self.tabs.choose("orders")
             self._show_wanted(OrderFilter())
             self.orders.open_order(target)
         elif isinstance(target, OrderFilter):
+            self.tabs.choose("orders")
             self._show_wanted(target)
 
     def _show_wanted(self, wanted: OrderFilter) -> None:

@@ -1,8 +1,8 @@
-"""Money that came in, and which orders it pays."""
+"""Money that came in: what it most likely pays and why, to be ticked; what is matched; what went back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,104 +11,163 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout
 
 from shopdesk.base.i18n import _
-from shopdesk.orders.payments import (
-    Match,
+from shopdesk.base.money import format_fen
+from shopdesk.orders.payment_list import (
+    STATES,
+    PaymentFigures,
     PaymentRow,
-    match_certain_payments,
-    payment_counts,
+    payment_figures,
     payment_ids,
     payment_rows,
-    unmatch_payment,
+    state_name,
 )
+from shopdesk.orders.payments import Confirmed, match_certain_payments, take_proposals, unmatch_payments
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.orders.match_dialog import MatchDialog
+from ui.orders.payment_columns import payment_columns
 from ui.orders.section import Scope, Section
-from ui.orders.wording import moment, money
-from ui.table.columns import Column
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
+from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 from ui.widgets.segmented import SegmentedControl
-
-
-def payment_columns(zone: Callable[[], str]) -> list[Column[PaymentRow]]:
-    return [
-        Column("at", _("时间"), lambda row: moment(row.at, zone()), 140, sort_key="at"),
-        Column("counterparty", _("对方"), lambda row: row.counterparty, 150, sort_key="counterparty", strong=True),
-        Column("direction", _("收支"), _direction_words, 80),
-        Column("amount", _("金额"), lambda row: money(row.amount_fen), 104, "right", sort_key="amount"),
-        Column("open", _("未核对"), lambda row: money(row.open_fen) if row.open_fen else "", 104, "right",
-               color=lambda _row: "warning"),
-        Column("orders", _("核对到"), lambda row: row.orders, 200),
-        Column("note", _("备注"), lambda row: row.note, 180),
-        Column("txn", _("流水号"), lambda row: row.txn_id, 180, visible=False),
-    ]  # fmt: skip
-
-
-def _direction_words(row: PaymentRow) -> str:
-    if row.direction == "income" and not row.usable:
-        return _("已退回")
-    return {"income": _("收入"), "expense": _("支出"), "refund": _("退款"), "neutral": _("其他")}[row.direction]
 
 
 class PaymentsView(Section):
     def __init__(self, context: AppContext, scope: Scope, import_bill: Callable[[], object]) -> None:
         super().__init__(context, scope)
         self._zone = "Asia/Shanghai"
+        self._import_bill = import_bill
+        self._certain = 0
+        self._landing = False
+        self.column.addLayout(self._filter_row())
+        self.column.addLayout(self._act_row())
+        self.model = IdTableModel(payment_columns(lambda: self._zone), self._fetch, checkboxes=True)
+        self.table = BigTable(self.model, _("收款"))
+        self.bulk = BulkBar(_("已选 {count} 笔"), least=2)
+        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self.bulk)
+        self._set_up_table()
+
+    def _filter_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.states = SegmentedControl(list(_state_words({}).items()), _("收款"))
+        self.states = SegmentedControl([(state, state_name(state)) for state in STATES], _("收款"))
         self.states.chosen.connect(lambda _key: self.refresh())
         row.addWidget(self.states)
-        self.search = SearchBox(_("找付款人、备注、流水号（Ctrl+F）"), shortcut_scope=self)
-        self.search.setMaximumWidth(360)
+        self.search = SearchBox(_("找付款人、留言、流水号（Ctrl+F）"), shortcut_scope=self)
+        self.search.setMaximumWidth(320)
         self.search.searched.connect(lambda _text: self.refresh())
         row.addWidget(self.search, 1)
         row.addStretch(0)
-        row.addWidget(plain_button(_("自动核对"), self.match_certain, icon_name="sparkles"))
-        row.addWidget(primary_button(_("核对…"), self.match_current, icon_name="link"))
-        self.column.addLayout(row)
-        self.table = BigTable(IdTableModel(payment_columns(lambda: self._zone), self._fetch), _("收款"))
+        return row
+
+    def _act_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.figures = ElidedLabel("", "label")
+        row.addWidget(self.figures, 1)
+        self.hand_button = plain_button(_("手工核对…"), self.match_current, icon_name="link")
+        row.addWidget(self.hand_button)
+        self.confirm_button = plain_button(_("确认所选"), self.confirm_selected, icon_name="check")
+        self.confirm_button.setToolTip(_("按“推荐”那一列，把选中的收款对上"))
+        row.addWidget(self.confirm_button)
+        self.certain_button = primary_button(_("自动核对"), self.match_certain, icon_name="sparkles")
+        self.certain_button.setToolTip(_("把只可能是一个结果的收款一次对上，可以撤销"))
+        row.addWidget(self.certain_button)
+        return row
+
+    def _set_up_table(self) -> None:
         self.table.set_sort("at", True)
         self.table.sort_requested.connect(lambda _key, _descending: self.refresh())
         self.table.opened.connect(self.open_match)
-        self._import_bill = import_bill
+        self.table.copied.connect(lambda count: self.context.say(_("已复制 {count} 行").format(count=count)))
+        self.table.selection_changed.connect(self._on_selection)
+        self.bulk.cleared.connect(self.table.clearSelection)
+        self.bulk.add(_("按推荐确认"), self.confirm_selected, icon_name="check")
+        self.bulk.add(_("取消核对"), self.unmatch_selected, icon_name="undo-2")
         for words, icon_name, act in (
-            (_("核对到订单…"), "link", self.match_current),
-            (_("取消核对"), "x", self.unmatch_current),
+            (_("按推荐确认"), "check", self.confirm_selected),
+            (_("手工核对…"), "link", self.match_current),
+            (_("取消核对"), "undo-2", self.unmatch_selected),
         ):
             action = QAction(icon(icon_name, "muted"), words, self.table)
             action.triggered.connect(partial(_call, act))
             self.table.addAction(action)
-        self.column.addWidget(self.table, 1)
+        self._on_selection(0)
+
+    # ---- reading
 
     def refresh(self) -> None:
         self._zone = self.zone
         state, text, (sort, descending) = self.states.key(), self.search.text().strip(), self.table.sort()
 
-        def read(session: Any) -> tuple[list[int], dict[str, int]]:
+        def read(session: Any) -> tuple[str, list[int], PaymentFigures]:
             ids = payment_ids(session, state, text, sort=sort or "at", descending=descending)
-            return ids, payment_counts(session)
+            return state, ids, payment_figures(session)
 
         self.context.query_later(read, self._show)
 
-    def _show(self, listing: tuple[list[int], dict[str, int]]) -> None:
-        ids, counts = listing
+    def _show(self, listing: tuple[str, list[int], PaymentFigures]) -> None:
+        state, ids, figures = listing
+        if state != self.states.key():
+            return  # a later answer is on its way
         self.table.set_ids(ids)
-        for state, words in _state_words(counts).items():
-            self.states.set_text(state, words)
+        for each in STATES:
+            self.states.set_text(each, f"{state_name(each)} {figures.counts[each]:,}")
+        self.figures.setText(_figure_words(figures))
+        self._certain = figures.certain
+        words = _("自动核对 {count} 笔").format(count=f"{figures.certain:,}") if figures.certain else _("自动核对")
+        self.certain_button.setText(words)
+        self.certain_button.setEnabled(figures.certain > 0)
         if not ids:
-            nothing = not counts["all"]
-            sentence = _("导入微信或支付宝账单，就能看到谁付了钱。") if nothing else _("这里没有收款。")
-            self.table.set_empty_widget(
-                EmptyState(sentence, (_("导入账单"), self._import_bill) if nothing else None, icon_name="wallet")
-            )
+            self._show_empty(state, nothing=not figures.counts["all"])
+        self._on_selection(self.table.selected_count())
+        if self._landing:
+            self._landing = False
+            self._land(figures)
+
+    def _show_empty(self, state: str, *, nothing: bool) -> None:
+        if nothing:
+            words = _("导入微信或支付宝账单，就能看到谁付了钱。")
+            self.table.set_empty_widget(EmptyState(words, (_("导入账单"), self._import_bill), icon_name="wallet"))
+            return
+        words = {
+            "open": _("每一笔收款都有着落了。"),
+            "likely": _("没有等着确认的收款。"),
+            "matched": _("还没有对上的收款。"),
+            "back": _("没有退回的钱。"),
+        }.get(state, _("这里没有收款。"))
+        self.table.set_empty_widget(EmptyState(words, icon_name="wallet"))
 
     def _fetch(self, ids: list[int]) -> dict[int, Any]:
         return self.context.query(lambda session: payment_rows(session, ids))
+
+    def _rows(self, ids: list[int]) -> list[PaymentRow]:
+        found = self.context.query(lambda session: payment_rows(session, ids))
+        return [found[each] for each in ids if each in found]
+
+    def _on_selection(self, count: int) -> None:
+        self.bulk.set_count(count)
+        self.confirm_button.setEnabled(count > 0 and self.states.key() != "matched")
+        self.hand_button.setEnabled(self.table.current_id() is not None)
+
+    # ---- after an import
+
+    def land(self) -> None:
+        """Somebody came from a bill: match what is certain, show what is to be ticked."""
+        self._landing = True
+        self.refresh()
+
+    def _land(self, figures: PaymentFigures) -> None:
+        if figures.counts["likely"] > figures.certain:
+            self.states.choose("likely")
+        if figures.certain:
+            self.match_certain()
 
     # ---- what can be done
 
@@ -116,15 +175,39 @@ class PaymentsView(Section):
         self.context.change(
             _("自动核对"),
             lambda session, progress: match_certain_payments(session, progress=progress),
-            then=self._say_matched,
+            then=self._say_certain,
         )
 
-    def _say_matched(self, matches: Sequence[Match]) -> None:
-        if matches:
-            words = _("对上了 {count} 笔：付款人和金额都只对得上一个订单。").format(count=len(matches))
+    def _say_certain(self, done: Confirmed) -> None:
+        if done.payments:
+            words = _("对上了 {count} 笔：付款人和金额都只对得上这些订单。").format(count=done.payments)
             self.context.say(words, _("撤销"), self.context.undo)
         else:
             self.context.say(_("没有能确定的收款；剩下的请自己核对。"))
+
+    def confirm_selected(self) -> None:
+        """Match the selected payments as proposed."""
+        rows = self._rows(list(self.table.selected_ids()))
+        chosen = [row.proposal for row in rows if row.proposal is not None and row.proposal.state != "open"]
+        if not chosen:
+            self.context.say(_("选中的收款没有把握对上哪一单，请用“手工核对”。"))
+            return
+        left_out = len(rows) - len(chosen)
+        self.context.change(
+            _("确认收款"),
+            lambda session, progress: take_proposals(session, chosen, progress),
+            then=lambda done: self._say_confirmed(done, left_out),
+        )
+
+    def _say_confirmed(self, done: Confirmed, left_out: int) -> None:
+        words = [_("对上了 {count} 笔").format(count=done.payments)]
+        if done.learned:
+            names = "、".join(f"“{name}”" for name in done.learned[:3])
+            more = _("等 {count} 个").format(count=len(done.learned)) if len(done.learned) > 3 else ""
+            words.append(_("记住了付款名{names}{more}").format(names=names, more=more))
+        if left_out + done.left_out:
+            words.append(_("{count} 笔还要手工核对").format(count=left_out + done.left_out))
+        self.context.say("，".join(words) + "。", _("撤销") if done.payments else "", self.context.undo)
 
     def match_current(self) -> None:
         current = self.table.current_id()
@@ -134,25 +217,36 @@ class PaymentsView(Section):
             self.open_match(current)
 
     def open_match(self, payment_id: int) -> None:
-        row = self.context.query(lambda session: payment_rows(session, [payment_id])).get(payment_id)
-        if row is None or not row.open_fen:
-            self.context.say(_("这一笔不用核对：不是收入，或者已经核对完了。"))
+        rows = self._rows([payment_id])
+        if not rows or not rows[0].open_fen:
+            self.context.say(_("这一笔不用核对：不是收入，已经退回，或者已经核对完了。"))
             return
-        dialog = MatchDialog(self.context, row, self._zone, self)
+        dialog = MatchDialog(self.context, rows[0], self._zone, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(lambda _result: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         dialog.open()
 
-    def unmatch_current(self) -> None:
-        if (current := self.table.current_id()) is not None:
-            self.context.change(
-                _("取消核对"), lambda session, _progress: unmatch_payment(session, current), say=_("已取消核对")
-            )
+    def unmatch_selected(self) -> None:
+        ids = [row.id for row in self._rows(list(self.table.selected_ids())) if row.matched_fen]
+        if not ids:
+            self.context.say(_("选中的收款还没有对上订单。"))
+            return
+        self.context.change(
+            _("取消核对"),
+            lambda session, progress: unmatch_payments(session, ids, progress),
+            say=_("已取消 {count} 笔核对").format(count=len(ids)),
+        )
 
 
-def _state_words(counts: dict[str, int]) -> dict[str, str]:
-    names = {"open": _("未核对"), "matched": _("已核对"), "other": _("其他收支"), "all": _("全部")}
-    return {state: f"{name} {counts[state]:,}" if counts else name for state, name in names.items()}
+def _figure_words(figures: PaymentFigures) -> str:
+    if not figures.open_fen:
+        return _("收到的钱都对上了。") if figures.counts["matched"] else ""
+    words = _("还有 {fen} 没对上（{count} 笔）").format(
+        fen=format_fen(figures.open_fen), count=f"{figures.counts['open'] + figures.counts['likely']:,}"
+    )
+    if figures.likely_fen:
+        words += "，" + _("其中 {fen} 能看出是谁付的").format(fen=format_fen(figures.likely_fen))
+    return words
 
 
 def _call(act: Callable[[], object], _checked: bool = False) -> None:
