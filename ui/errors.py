@@ -7,9 +7,10 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtCore import Qt, QThread, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from shopdesk import __version__
 from shopdesk.base.errors import Cancelled, ShopError
@@ -19,14 +20,29 @@ from ui.logs import log_crash
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 
+_open: set[QDialog] = set()
+"""Dialogs on screen: one without a parent belongs to nobody else and would vanish at once."""
 
-def show_refusal(error: ShopError, parent: QWidget | None = None) -> None:
+
+def show_refusal(error: ShopError, parent: QWidget | None = None) -> QMessageBox:
     """One clear sentence and what to do about it."""
     box = QMessageBox(QMessageBox.Icon.Information, _("掌柜台"), error.message, QMessageBox.StandardButton.Ok, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setInformativeText(error.hint)
-    box.open()
+    _show(box)
+    return box
+
+
+def tell_refusal(error: ShopError) -> None:
+    """The same before or after there is a window: returns when it was read."""
+    show_refusal(error).exec()
+
+
+def _show(dialog: QDialog) -> None:
+    _open.add(dialog)
+    dialog.finished.connect(lambda: _open.discard(dialog))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 class CrashWindow(QDialog):
@@ -78,11 +94,14 @@ def open_log_folder() -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def show_crash(error: BaseException, parent: QWidget | None = None) -> None:
+def show_crash(error: BaseException, parent: QWidget | None = None) -> CrashWindow:
     log_crash(error)
+    for window in _open:
+        if isinstance(window, CrashWindow) and isValid(window):
+            return window  # one is enough: a bug in painting would come again and again
     window = CrashWindow(error, parent)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    window.open()
+    _show(window)
+    return window
 
 
 def catch_everything(parent: QWidget | None = None) -> None:
@@ -91,9 +110,10 @@ def catch_everything(parent: QWidget | None = None) -> None:
     def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             sys.exit(130)
-        if isinstance(error, ShopError):
-            show_refusal(error, parent)
-        elif not isinstance(error, Cancelled):
-            show_crash(error, parent)
+        if isinstance(error, Cancelled):
+            return
+        window = show_refusal(error, parent) if isinstance(error, ShopError) else show_crash(error, parent)
+        if not QThread.currentThread().loopLevel():
+            window.exec()  # nothing runs that would show it: the program is starting or ending
 
     sys.excepthook = hook

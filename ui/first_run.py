@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from shopdesk.data.opening import lock_folder, open_database
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.beginning import begin_shop
 from shopdesk.sample.shop import fill_sample_shop
+from ui.waiting import waiting
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
 from ui.widgets.forms import Form
@@ -62,10 +65,15 @@ class FirstRun(QDialog):
         row.addWidget(self.place, 1)
         row.addWidget(plain_button(_("选择…"), self._choose_folder))
         self.place_row = self.form.add(_("保存在"), place)
+        self.place.textChanged.connect(self._look_at_place)
         column.addWidget(self.form)
+        self.found = text_label(_("这个文件夹里已经有一个店铺，点“下一步”就打开它。"), "strong", wrap=True)
+        self.found.hide()
+        column.addWidget(self.found)
         column.addStretch(1)
         row = QHBoxLayout()
-        row.addWidget(push_button(_("先看示例店铺"), self._take_sample, kind="link"))
+        self.sample = push_button(_("先看示例店铺"), self._take_sample, kind="link")
+        row.addWidget(self.sample)
         row.addStretch(1)
         following = primary_button(_("下一步"), self._next)
         following.setDefault(True)
@@ -103,9 +111,24 @@ class FirstRun(QDialog):
         if chosen:
             self.place.setText(chosen)
 
-    def _next(self) -> None:
-        self.form.clear_errors()
+    def _look_at_place(self) -> None:
         self.folder = Path(self.place.text().strip()).expanduser()
+        there = bool(self.place.text().strip()) and (self.folder / DATABASE_FILE).exists()
+        self.found.setVisible(there)
+        for field in (self.name, self.owner, self.link, self.sample):
+            field.setEnabled(not there)
+
+    def _next(self) -> None:
+        if self._is_ready():
+            self.screens.setCurrentIndex(1)
+
+    def _is_ready(self) -> bool:
+        """Whether a new shop can be made from what was typed; a shop that is there already is opened as it is."""
+        self.form.clear_errors()
+        self._look_at_place()
+        if self.found.isVisibleTo(self):
+            self.accept()
+            return False
         if not self.name.text().strip():
             self.name_row.set_error(_("请填写店名"))
         if self.link.text().strip():
@@ -117,14 +140,14 @@ class FirstRun(QDialog):
             self.place_row.set_error(_("请选择文件夹"))
         if self.form.has_errors():
             self.form.focus_first_error()
-        elif (self.folder / DATABASE_FILE).exists():
-            self.accept()  # there is a shop already: it is opened as it is
-        else:
-            self.screens.setCurrentIndex(1)
+            return False
+        return True
 
     def _take_sample(self) -> None:
         self.name.setText(self.name.text() or _("翠湖小站"))
-        self._next()
+        if self._is_ready():
+            self.screens.setCurrentIndex(1)  # where it says what went wrong
+            self._make(sample=True)
 
     def _make(self, sample: bool) -> None:
         settings = {
@@ -133,19 +156,32 @@ class FirstRun(QDialog):
             "link": self.link.text().strip(),
         }
         settings = {key: value for key, value in settings.items() if value}
+        self.outcome.setText(_("正在准备…"))
+        self.outcome.repaint()
         try:
-            lock = lock_folder(self.folder)
-            try:
-                database = open_database(self.folder)
-                if sample:
-                    database.change(_("示例店铺"), lambda session: fill_sample_shop(session, today()), undoable=False)
-                database.change(_("新店铺"), lambda session: begin_shop(session, **settings), undoable=False)
-                database.close()
-            finally:
-                lock.release()
+            with waiting():
+                make_shop(self.folder, sample, settings)
         except ShopError as error:
             self.outcome.setText(str(error))
-        except OSError as error:
-            self.outcome.setText(_("这个文件夹不能用：{reason}").format(reason=error.strerror or error))
         else:
             self.accept()
+
+
+def make_shop(folder: Path, sample: bool, settings: dict[str, str]) -> None:
+    """A new shop with these settings; nothing is left behind when it cannot be made. Raises ShopError."""
+    lock = lock_folder(folder)
+    try:
+        with closing(open_database(folder)) as database:
+            database.change(_("新店铺"), lambda session: _fill(session, sample, settings), undoable=False)
+    except BaseException:
+        for left in folder.glob(DATABASE_FILE + "*"):
+            left.unlink()
+        raise
+    finally:
+        lock.release()
+
+
+def _fill(session: Any, sample: bool, settings: dict[str, str]) -> None:
+    if sample:
+        fill_sample_shop(session, today())
+    begin_shop(session, **settings)

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLineEdit,
-    QMainWindow,
-    QPlainTextEdit,
-    QStackedWidget,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from shopdesk.base.errors import ShopError
+from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
-from shopdesk.base.paths import config_dir
 from shopdesk.base.settings import load_settings, save_settings
+from shopdesk.data.database import ALL_TABLES, Change
 from shopdesk.data.shop import read_shop
 from ui.app_context import AppContext
+from ui.backing_up import back_up, back_up_for_today
 from ui.errors import show_crash, show_refusal
+from ui.incoming import focused_field, has_redo, incoming_of
+from ui.looks import choose_look, following_look, look_names
 from ui.navigation import Navigation, TopBar
 from ui.page import Command, Page
 from ui.pages import PAGES
 from ui.tasks import Task
-from ui.theme import apply_theme, scheme
 from ui.widgets.progress_dialog import ProgressDialog
 from ui.widgets.toast import ToastArea
+from ui.window_place import keep_place, restore_place
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +54,13 @@ class MainWindow(QMainWindow):
         context.restart_wanted.connect(self._restart_with)
         self.backup_to_restore: Path | None = None
         """Set when the window closed in order to be opened again with this backup in the shop's place."""
-        self._restore_geometry()
+        self.patience = 30.0
+        """Seconds that closing waits for work under way."""
+        self._day = self._today()
+        clock = QTimer(self, interval=60_000)
+        clock.timeout.connect(self.look_at_clock)
+        clock.start()
+        restore_place(self)
         self._show_state()
 
     # ---- laying out
@@ -90,7 +90,8 @@ class MainWindow(QMainWindow):
         self._action(menu, _("退出"), self.close, keys.Quit)
         menu = self._menus[1]
         self.undo_action = self._action(menu, _("撤销"), self.context.undo, keys.Undo)
-        self.redo_action = self._action(menu, _("重做"), self.context.redo, "Ctrl+Y")
+        self.redo_action = self._action(menu, _("重做"), self.redo, "Ctrl+Y")
+        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self._action(menu, _("粘贴"), self.paste, keys.Paste)
         menu = self._menus[2]
         for number, entry in enumerate(PAGES, 1):
@@ -101,9 +102,11 @@ class MainWindow(QMainWindow):
         menu = self._menus[3]
         self._action(menu, _("快捷键"), self.show_keys, keys.HelpContents)
 
-    def _action(self, menu: QWidget, text: str, act: object, keys: QKeySequence.StandardKey | str = "") -> QAction:
+    def _action(
+        self, menu: QMenu, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str = ""
+    ) -> QAction:
         action = QAction(text, self)
-        action.triggered.connect(lambda _checked=False: act())  # type: ignore[operator]
+        action.triggered.connect(lambda _checked=False: act())
         if keys:
             action.setShortcut(QKeySequence(keys))
         menu.addAction(action)
@@ -147,7 +150,18 @@ class MainWindow(QMainWindow):
         if self.current is None:
             last = load_settings().last_page
             self.show_page(last if last in self._entries else PAGES[0].name)
-        QTimer.singleShot(1500, self._back_up_daily)
+        QTimer.singleShot(1500, self, partial(back_up_for_today, self.context))
+
+    def look_at_clock(self) -> None:
+        """The window stays open over midnight: every page shows the new day, which begins with its backup."""
+        day = self._today()
+        if day != self._day:
+            self._day = day
+            self.context.changed.emit(Change("", ALL_TABLES, undoable=False))
+            back_up_for_today(self.context)
+
+    def _today(self) -> int:
+        return today(self.context.query(read_shop).time_zone)
 
     # ---- what is the same everywhere
 
@@ -161,29 +175,33 @@ class MainWindow(QMainWindow):
 
     def paste(self) -> None:
         """Ctrl+V outside a field: the page may take it, else it is something to import."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit):
-            focus.paste()
-            return
-        data = QGuiApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            self.open_import(files)
-        elif data.text().strip():
-            if self.current is None or not self.current.paste(data.text()):
-                self.open_import(data.text())
+        field = focused_field()
+        found = incoming_of(QGuiApplication.clipboard().mimeData())
+        if field is not None:
+            field.paste()
+        elif found:
+            taken = isinstance(found, str) and self.current is not None and self.current.paste(found)
+            if not taken:
+                self.open_import(found)
         else:
             self.context.say(_("剪贴板里没有文字。先在微信群里复制接龙，再回来粘贴。"))
 
+    def redo(self) -> None:
+        """Of the shop; on systems where Ctrl+Y is no key of text fields they are still asked first."""
+        field = focused_field()
+        if field is not None and has_redo(field):
+            field.redo()
+        else:
+            self.context.redo()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()) or event.mimeData().hasText():
+        if event.source() is None and incoming_of(event.mimeData()):  # not what is dragged about inside the window
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         # Later: the source program waits for the drop to end, and a dialog would keep it waiting.
-        QTimer.singleShot(0, partial(self.open_import, files or event.mimeData().text()))
+        QTimer.singleShot(0, self, partial(self.open_import, incoming_of(event.mimeData())))
 
     def open_palette(self) -> None:
         from ui.palette import Palette
@@ -210,36 +228,16 @@ class MainWindow(QMainWindow):
         return [
             Command(action.text(), action.trigger, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             for action in actions
-            if action.text()
+            if action.text() and action.isEnabled()
         ]
 
     def switch_look(self) -> None:
-        look = {"auto": "light", "light": "dark", "dark": "auto"}[scheme()]
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, look)  # type: ignore[arg-type]
-        save_settings(replace(load_settings(), look=look))
-        names = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
-        self.context.say(_("外观：{look}").format(look=names[look]))
+        look = following_look()
+        choose_look(look)
+        self.context.say(_("外观：{look}").format(look=look_names()[look]))
 
     def back_up(self) -> None:
-        from shopdesk.safety.backup import make_backup
-
-        folder = self.context.database.path.parent
-        self.context.do(
-            _("备份"),
-            lambda progress: make_backup(folder, progress=progress),
-            lambda path: self.context.say(_("已备份到 {name}").format(name=path.name)),
-        )
-
-    def _back_up_daily(self) -> None:
-        from shopdesk.safety.backup import back_up_daily
-
-        folder = self.context.database.path.parent
-        self.context.do("", lambda _progress: back_up_daily(folder), failed=self._tell_backup_failed)
-
-    def _tell_backup_failed(self, error: ShopError) -> None:
-        self.toasts.say(str(error), kind="warning", seconds=20)
+        back_up(self.context)
 
     def _say(self, text: str, button: str, act: object) -> None:
         self.toasts.say(text, (button, act) if button and callable(act) else None)
@@ -288,24 +286,18 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.navigation.fold(self.width() < 1180)
 
-    def _settings(self) -> QSettings:
-        return QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
-
-    def _restore_geometry(self) -> None:
-        kept = self._settings().value("geometry")
-        if isinstance(kept, QByteArray) and self.restoreGeometry(kept):
-            return
-        available = self.screen().availableGeometry()
-        self.resize(min(1366, available.width()), min(768, available.height()))
-
     def closeEvent(self, event: QCloseEvent) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            focus.clearFocus()  # what is being typed counts
         try:
-            self.context.wait_idle(30)
+            self.context.wait_idle(self.patience)
         except TimeoutError:
+            self.backup_to_restore = None
             self.context.say(_("还有工作没有做完，请稍等或先取消。"))
             event.ignore()
             return
-        self._settings().setValue("geometry", self.saveGeometry())
+        keep_place(self)
         name = next((name for name, page in self.pages.items() if page is self.current), PAGES[0].name)
         save_settings(replace(load_settings(), last_page=name))
         event.accept()

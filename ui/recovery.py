@@ -6,20 +6,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.opening import DamagedShopError
 from shopdesk.safety.backup import newest_good
-from shopdesk.safety.restore import restore_backup, salvage
+from shopdesk.safety.restore import restore_backup, salvage, use_salvaged
 from ui.errors import show_refusal
+from ui.waiting import waiting
 from ui.widgets.buttons import plain_button, primary_button
-from ui.widgets.cards import text_label
+from ui.widgets.cards import line, text_label
 
 
 class RecoveryScreen(QDialog):
-    """accept() means: open the shop again; `folder` says which (a salvaged shop stands in a folder of its own)."""
+    """accept() means: something whole stands in the shop's place, open it again. The damaged file is kept beside it."""
 
     def __init__(self, folder: Path, error: DamagedShopError) -> None:
         super().__init__()
@@ -32,28 +33,43 @@ class RecoveryScreen(QDialog):
         column.addWidget(text_label(_("店铺文件打不开"), "title"))
         column.addWidget(text_label(f"{error.message}\n{error.hint}", wrap=True, selectable=True))
         self._backup = newest_good(folder)
+        self.ways = self._offer_ways()
+        column.addWidget(self.ways)
+        self.outcome = text_label("", "strong", wrap=True)
+        self.outcome.hide()
+        column.addWidget(self.outcome)
+        self.go_on = primary_button(_("打开店铺"), self.accept)
+        self.go_on.hide()
+        column.addWidget(self.go_on)
+        column.addStretch(1)
+
+    def _offer_ways(self) -> QWidget:
+        ways = QWidget()
+        column = QVBoxLayout(ways)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         if self._backup is not None:
-            column.addWidget(
-                text_label(
-                    _("最近一份完好的备份：{when}（第 {number} 份）").format(
-                        when=f"{self._backup.made:%Y-%m-%d %H:%M}", number=self._backup.number
-                    ),
-                    "strong",
-                )
+            words = _("最近一份完好的备份：{when}（第 {number} 份）。那以后的改动不在里面。").format(
+                when=f"{self._backup.made:%Y-%m-%d %H:%M}", number=self._backup.number
             )
+            column.addWidget(text_label(words, "strong", wrap=True))
             column.addWidget(primary_button(_("恢复这份备份"), self._restore, icon_name="rotate-ccw"))
         else:
             column.addWidget(text_label(_("没有找到完好的备份。"), "warning"))
         column.addWidget(plain_button(_("抢救还能读出的数据"), self._salvage, icon_name="shield-check"))
+        column.addWidget(
+            text_label(_("不管选哪一种，打不开的文件都会留在店铺文件夹里，不会删掉。"), "muted", wrap=True)
+        )
+        column.addWidget(line())
         column.addWidget(plain_button(_("打开店铺文件夹"), self._open_folder, icon_name="folder-open"))
         column.addWidget(plain_button(_("退出"), self.reject))
-        self.outcome = text_label("", wrap=True)
-        column.addWidget(self.outcome)
+        return ways
 
     def _restore(self) -> None:
         assert self._backup is not None
         try:
-            restore_backup(self.folder, self._backup.path)
+            with waiting():
+                restore_backup(self.folder, self._backup.path)
         except ShopError as error:
             show_refusal(error, self)
         else:
@@ -61,20 +77,21 @@ class RecoveryScreen(QDialog):
 
     def _salvage(self) -> None:
         try:
-            target, saved, lost = salvage(self.folder)
+            with waiting():
+                target, saved, lost = salvage(self.folder)
+                use_salvaged(self.folder, target)
         except ShopError as error:
             show_refusal(error, self)
             return
-        if not any(saved.values()):
-            self.outcome.setText(_("没有能读出的数据。"))
-            return
-        self.folder = target
         self.outcome.setText(
             _("救回 {members} 位会员、{orders} 张订单，{lost} 行读不出来。").format(
                 members=saved["member"], orders=saved["order"], lost=lost
             )
         )
-        self.accept()
+        self.ways.hide()
+        self.outcome.show()
+        self.go_on.show()
+        self.go_on.setFocus()
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))

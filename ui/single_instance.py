@@ -37,7 +37,9 @@ def answer_second_starts(folder: Path, raise_window: Callable[[], object], paren
 
     def on_connection() -> None:
         while server.hasPendingConnections():
-            server.nextPendingConnection().disconnected.connect(raise_window)
+            socket = server.nextPendingConnection()
+            socket.disconnected.connect(socket.deleteLater)
+            raise_window()
 
     server.newConnection.connect(on_connection)
     server.listen(name)

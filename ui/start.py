@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from shopdesk import __version__
 from shopdesk.base.errors import ShopError
-from shopdesk.base.i18n import language, set_language
+from shopdesk.base.i18n import _, language, set_language
 from shopdesk.base.paths import APP_NAME, default_data_dir
 from shopdesk.base.settings import load_settings, save_settings
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.opening import DamagedShopError, lock_folder, open_database
 from ui.app_context import AppContext
-from ui.errors import catch_everything, show_refusal
+from ui.errors import catch_everything, tell_refusal
 from ui.logs import log, start_log
 from ui.theme import apply_theme
 
@@ -62,44 +62,62 @@ def open_window(arguments: list[str]) -> int:
     try:
         lock = lock_folder(folder)
     except ShopError as error:
-        if not raise_first_window(folder):
-            show_refusal(error)
-            application.exec()
+        if error.code == "in_use" and raise_first_window(folder):
+            return 0
+        tell_refusal(error)
         return 1
-    status: int | None = None
     try:
-        while status is None:
-            status = _run_shop(application, folder)
+        return run_shop(application, folder)
     finally:
         lock.release()
-    return status
 
 
-def _run_shop(application: QApplication, folder: Path) -> int | None:
-    """One window from opening to closing; None when it wants to be opened again (a backup was put back)."""
+def run_shop(application: QApplication, folder: Path) -> int:
+    """The shop's window until it is closed for good; the caller owns the folder."""
+    news = ""
+    while True:
+        database = _open_or_recover(folder)
+        if database is None:
+            return 1
+        status, backup = _run_window(application, database, news)
+        if backup is None:
+            return status
+        news = _put_back(folder, backup)
+
+
+def _run_window(application: QApplication, database: Database, news: str) -> tuple[int, Path | None]:
+    """One window from opening to closing; the backup that it wants in the shop's place before it is opened again."""
+    from ui.main_window import MainWindow
     from ui.single_instance import answer_second_starts
 
-    database = _open_or_recover(folder)
-    if database is None:
-        return 1
-    from ui.main_window import MainWindow
+    try:
+        window = MainWindow(AppContext(database))
+        server = answer_second_starts(database.path.parent, window.come_forward, window)
+        window.show()
+        QTimer.singleShot(0, window.begin_day)
+        if news:
+            QTimer.singleShot(0, window, lambda: window.context.say(news))
+        status = application.exec()
+        server.close()
+        backup = window.backup_to_restore
+        window.deleteLater()
+        return status, backup
+    finally:
+        database.close()
 
-    window = MainWindow(AppContext(database))
-    server = answer_second_starts(folder, window.come_forward, window)
-    window.show()
-    QTimer.singleShot(0, window.begin_day)
-    status = application.exec()
-    server.close()
-    database.close()
-    if window.backup_to_restore is None:
-        return status
+
+def _put_back(folder: Path, backup: Path) -> str:
+    """Restore; returns what there is to say about it in the window that opens again."""
     from shopdesk.safety.restore import restore_backup
 
     try:
-        restore_backup(folder, window.backup_to_restore)
+        done = restore_backup(folder, backup)
     except ShopError as error:
-        show_refusal(error)
-    return None
+        tell_refusal(error)
+        return ""
+    if done.kept is None:
+        return _("已恢复。")
+    return _("已恢复。换下来的文件在店铺文件夹的 {name} 里。").format(name=done.kept.name)
 
 
 def _read_arguments(arguments: list[str]) -> tuple[Path | None, list[str]]:
@@ -134,6 +152,7 @@ def _choose_folder(chosen: Path | None) -> Path | None:
 
 
 def _open_or_recover(folder: Path) -> Database | None:
+    """The shop, if need be after the recovery screen has put something in its place; None when the owner gave up."""
     while True:
         try:
             return open_database(folder)
@@ -141,11 +160,8 @@ def _open_or_recover(folder: Path) -> Database | None:
             log.error("the shop cannot be opened")
             from ui.recovery import RecoveryScreen
 
-            screen = RecoveryScreen(folder, error)
-            if not screen.exec():
+            if not RecoveryScreen(folder, error).exec():
                 return None
-            folder = screen.folder
         except ShopError as error:
-            show_refusal(error)
-            QApplication.exec()
+            tell_refusal(error)
             return None

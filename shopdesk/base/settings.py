@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -40,13 +41,14 @@ def load_settings() -> Settings:
 
 def save_settings(settings: Settings) -> None:
     folder = config_dir()
-    folder.mkdir(parents=True, exist_ok=True)
     part = folder / (_FILE + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(asdict(settings), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(folder / _FILE)
+    with suppress(OSError):  # a full or locked disk: the choice holds until the window closes, nothing else is lost
+        folder.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(folder / _FILE)
 
 
 def remember(name: str, value: Any) -> None:

@@ -7,21 +7,23 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from shopdesk import __version__
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, set_language
 from shopdesk.base.settings import load_settings, save_settings
+from shopdesk.base.texts import clean_text
 from shopdesk.data.shop import Shop, read_shop, save_shop
 from shopdesk.members.listing import count_members
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.shop import fill_sample_shop
 from ui.app_context import AppContext
+from ui.looks import choose_look, look_names
 from ui.page import Command, Page
 from ui.settings.numbers import NumbersCard
 from ui.settings.safety_card import SafetyCard
-from ui.theme import apply_theme, scheme
+from ui.theme import on_theme_changed, scheme
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import Card, page_title, text_label
 from ui.widgets.forms import Form, FormRow
@@ -100,9 +102,12 @@ class SettingsPage(Page):
 
     def _save_field(self, key: str) -> None:
         field, row = self.fields[key]
-        text = field.text().strip()
+        text = clean_text(field.text())
         row.set_error("")
         if text == getattr(self._shop, key):
+            return
+        if key == "name" and not text:
+            row.set_error(_("店名不能空着，海报和名单上都要用它。"))
             return
         if key == "link" and text:
             try:
@@ -122,8 +127,9 @@ class SettingsPage(Page):
         card = Card(_("外观和语言"))
         form = Form(label_width=84)
         self.look = QComboBox()
-        for key, text in (("auto", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))):
+        for key, text in look_names().items():
             self.look.addItem(text, key)
+        on_theme_changed(self.show_look)
         self.look.activated.connect(self._choose_look)
         form.add(_("外观"), self.look)
         self.language = QComboBox()
@@ -135,11 +141,10 @@ class SettingsPage(Page):
         self._column.addWidget(card)
 
     def _choose_look(self) -> None:
-        look = self.look.currentData()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        apply_theme(application, look)
-        save_settings(replace(load_settings(), look=look))
+        choose_look(self.look.currentData())
+
+    def show_look(self) -> None:
+        self.look.setCurrentIndex(self.look.findData(scheme()))
 
     def _choose_language(self) -> None:
         chosen = self.language.currentData()
@@ -186,21 +191,24 @@ class SettingsPage(Page):
         for key, (field, _row) in self.fields.items():
             if not (field.hasFocus() and field.isModified()):  # never take away what is being typed
                 field.setText(getattr(self._shop, key))
-        self.look.setCurrentIndex(self.look.findData(scheme()))
+        self.show_look()
         self.language.setCurrentIndex(self.language.findData(load_settings().language))
         self.lifecycle.show_values(_values_of(self._shop.lifecycle))
         self.contact.show_values(_values_of(self._shop.contact))
-        self.safety.refresh()
         self.sample.setVisible(self.context.query(count_members) == 0)
 
+    def become_visible(self) -> None:
+        super().become_visible()
+        self.safety.refresh()  # backups are files: no change in the data tells of them
+
     def show_target(self, target: object) -> None:
+        """The word "sample" loads the sample shop."""
         if target == "sample":
             self.load_sample()
 
     def commands(self) -> list[Command]:
         return [
             Command(_("检查数据是否完好"), self.safety.check_now),
-            Command(_("立即备份"), self.safety.back_up_now),
         ]
 
 

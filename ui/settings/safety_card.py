@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
-from shopdesk.safety.backup import Backup, backup_to, list_backups, make_backup
+from shopdesk.safety.backup import Backup, list_backups, refuse_bad_backup
 from shopdesk.safety.check import Problem, check_shop
 from ui.app_context import AppContext
+from ui.backing_up import back_up, open_folder
 from ui.widgets.buttons import plain_button, push_button
 from ui.widgets.cards import Card, text_label
 from ui.widgets.confirm_dialog import confirm_loss
@@ -30,7 +29,7 @@ class SafetyCard(Card):
         place = QHBoxLayout()
         place.addWidget(text_label(_("店铺文件夹"), "label"))
         place.addWidget(ElidedLabel(str(self.folder)), 1)
-        place.addWidget(push_button(_("打开"), self._open_folder, kind="link"))
+        place.addWidget(push_button(_("打开"), partial(open_folder, self.folder), kind="link"))
         self.body.addLayout(place)
         self.body.addWidget(
             text_label(
@@ -77,31 +76,31 @@ class SafetyCard(Card):
         row.addWidget(text_label(when))
         row.addWidget(text_label(f"{backup.path.stat().st_size / 1_000_000:.1f} MB", "muted"))
         row.addStretch(1)
-        button = push_button(_("恢复"), partial(self._restore, backup.path), kind="link")
+        button = push_button(_("恢复"), partial(self.restore, backup.path), kind="link")
         button.setAccessibleName(_("恢复 {when} 的备份").format(when=when))
         row.addWidget(button)
         return row
 
     def back_up_now(self) -> None:
-        self.context.do(_("备份"), lambda progress: make_backup(self.folder, progress=progress), self._say_backed_up)
-
-    def _say_backed_up(self, path: Path) -> None:
-        self.refresh()
-        self.context.say(_("已备份到 {name}").format(name=path.name), _("打开所在文件夹"), partial(_open, path.parent))
+        back_up(self.context, self.refresh)
 
     def _back_up_elsewhere(self) -> None:
         name, _filter = QFileDialog.getSaveFileName(self, _("备份到…"), "shopdesk-backup.db", "*.db")
         if name:
-            self.context.do(
-                _("备份"), lambda progress: backup_to(self.folder, Path(name), progress=progress), self._say_backed_up
-            )
+            back_up(self.context, target=Path(name))
 
     def _choose_and_restore(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, _("从文件恢复…"), str(self.folder), "*.db")
         if name:
-            self._restore(Path(name))
+            self.restore(Path(name))
 
-    def _restore(self, backup: Path) -> None:
+    def restore(self, backup: Path) -> None:
+        """Prove the backup, ask, then let the window close and open again with it."""
+        self.context.do(
+            _("检查备份"), lambda _progress: refuse_bad_backup(backup), lambda _whole: self._ask_and_restore(backup)
+        )
+
+    def _ask_and_restore(self, backup: Path) -> None:
         shop = self.context.query(read_shop).name
         sure = confirm_loss(
             self.window(),
@@ -120,10 +119,3 @@ class SafetyCard(Card):
         text = "\n".join(problem.message for problem in problems) or _("数据完好：文件、关联、累计数都对得上。")
         self.outcome.setText(text)
         self.outcome.show()
-
-    def _open_folder(self) -> None:
-        _open(self.folder)
-
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
