@@ -35,6 +35,7 @@ class Navigation(QFrame):
             button = push_button(title, partial(show, name), kind="nav")
             button.setIcon(icon(icon_name, "muted"))
             button.setIconSize(QSize(18, 18))
+            button.setAccessibleName(title)
             button.setCheckable(True)
             button.setAutoExclusive(True)
             if at == len(entries) - 1:

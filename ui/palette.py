@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
+from shopdesk.base.money import format_fen
 from shopdesk.base.texts import fold, mask_phone
 from shopdesk.members.search import MemberHit, find_members, search_text_of
+from shopdesk.orders.order_list import OrderRow, find_orders
+from shopdesk.orders.statuses import status_name
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.page import Command
@@ -20,6 +25,7 @@ from ui.widgets.cards import text_label
 
 _COMMANDS_SHOWN = 8
 _MEMBERS_SHOWN = 12
+_BUYERS_ASKED, _ORDERS_SHOWN = 3, 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,11 @@ class _Choice:
     hint: str
     icon: str
     act: Callable[[], object]
+
+
+def _find(session: Any, text: str) -> tuple[list[MemberHit], list[OrderRow]]:
+    hits = find_members(session, text, _MEMBERS_SHOWN)
+    return hits, find_orders(session, text, [hit.id for hit in hits[:_BUYERS_ASKED]], _ORDERS_SHOWN)
 
 
 class Palette(QDialog):
@@ -44,7 +55,7 @@ class Palette(QDialog):
         column.setContentsMargins(14, 14, 14, 12)
         column.setSpacing(8)
         self.field = QLineEdit()
-        self.field.setPlaceholderText(_("会员的名字、拼音首字母、手机尾号，或者一个命令"))
+        self.field.setPlaceholderText(_("会员的名字、拼音首字母、手机尾号、订单号，或者一个命令"))
         self.field.setAccessibleName(_("查找和命令"))
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
@@ -71,8 +82,8 @@ class Palette(QDialog):
             self._task.cancel()
         if text.strip():
             self._task = self.context.query_later(
-                lambda session: find_members(session, text, _MEMBERS_SHOWN),
-                lambda hits: self._show([*self._member_choices(hits), *commands]),
+                lambda session: _find(session, text),
+                lambda found: self._show([*self._member_choices(found[0]), *commands, *self._order_choices(found[1])]),
             )
 
     def _member_choices(self, hits: Sequence[MemberHit]) -> list[_Choice]:
@@ -84,6 +95,17 @@ class Palette(QDialog):
                 lambda member=hit.id: self.context.go_to("members", member),  # type: ignore[misc]
             )
             for hit in hits
+        ]
+
+    def _order_choices(self, rows: Sequence[OrderRow]) -> list[_Choice]:
+        return [
+            _Choice(
+                f"{row.member_name} {row.goods}",
+                " · ".join((short_day(row.day), status_name(row.status), format_fen(row.amount_fen))),
+                "package",
+                lambda order=row.id: self.context.go_to("orders", order),  # type: ignore[misc]
+            )
+            for row in rows
         ]
 
     def _show(self, choices: list[_Choice]) -> None:
@@ -100,7 +122,8 @@ class Palette(QDialog):
 
     def _take(self) -> None:
         row = self.list.currentRow()
-        if 0 <= row < len(self._choices):
+        # A click may also count as an activation, after this has closed.
+        if self.isVisible() and 0 <= row < len(self._choices):
             act = self._choices[row].act
             self.accept()
             act()

@@ -21,6 +21,7 @@ from shopdesk.members.segments.standing import lifecycle_codes, rfm_codes, value
 ENOUGH_DAYS, ENOUGH_BUYERS, ENOUGH_ORDERS = 180, 500, 3
 """Below this a model of the whole shop says nothing worth trusting (product.md)."""
 REPURCHASE_DAYS = (30, 60, 90)
+RETURNED = 2  # order days
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,10 @@ def is_enough(purchases: Purchases, history_days: int) -> bool:
 def repurchase_rates(purchases: Purchases, as_of: int) -> dict[str, float | None]:
     """Shares of buyers who came back; None where nobody has been watched long enough."""
     days = purchases.days_of_buyer
-    rates: dict[str, float | None] = {"ever": float((days >= 2).mean()) if len(days) else None}
+    rates: dict[str, float | None] = {"ever": float((days >= RETURNED).mean()) if len(days) else None}
     first = purchases.day[purchases.first_row]
     second = np.full(len(days), np.iinfo(np.int64).max)
-    again = days >= 2
+    again = days >= RETURNED
     second[again] = purchases.day[purchases.first_row[again] + 1]
     for window in REPURCHASE_DAYS:
         watched = first <= as_of - window
@@ -237,6 +238,14 @@ def read_period(session: Session, last: int, length: int) -> Period:
         before_buyers=_buyers_between(session, first - length, first - 1),
         products=read_top_products(session, first, last),
     )
+
+
+def returning_ids(session: Session, as_of: int) -> list[int]:
+    """Members with orders on two days or more until then: who is behind the repurchase rate."""
+    members = members_as_of(session, as_of)
+    purchases = purchases_of(sorted_orders(session, as_of))
+    found: list[int] = members.ids[purchases.buyers[purchases.days_of_buyer >= RETURNED]].tolist()
+    return found
 
 
 def _buyers_between(session: Session, first: int, last: int) -> int:

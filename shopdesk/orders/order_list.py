@@ -19,6 +19,7 @@ from shopdesk.orders.products import product_label
 
 NO_GROUP_BUY = 0
 _SHOWN_LINES = 6
+_SHORTEST_NUMBER = 4  # characters; fewer stand at the beginning of too many orders' numbers
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,23 @@ def status_counts(session: Session, wanted: OrderFilter) -> dict[str, int]:
         select(Order.status, func.count().label("orders")).where(order_condition(everything)).group_by(Order.status)
     )
     return {row.status: row.orders for row in session.execute(counted)}
+
+
+def find_orders(session: Session, text: str, members: Sequence[int], limit: int) -> list[OrderRow]:
+    """The newest orders whose number begins with `text` (or is "#12"), then the newest of these members."""
+    number = text.strip()
+    ids: list[int] = []
+    if number.startswith("#") and number[1:].isdecimal():
+        ids += session.scalars(select(Order.id).where(Order.id == int(number[1:][:18])))
+    elif len(number) >= _SHORTEST_NUMBER and number.isascii():
+        numbered = select(Order.id).where(Order.order_no.startswith(number, autoescape=True))
+        ids += session.scalars(numbered.order_by(Order.id.desc()).limit(limit))
+    if members and len(ids) < limit:
+        theirs = select(Order.id).where(Order.member_id.in_(members)).order_by(Order.ordered_at.desc(), Order.id.desc())
+        ids += session.scalars(theirs.limit(limit))
+    chosen = list(dict.fromkeys(ids))[:limit]
+    rows = order_rows(session, chosen)
+    return [rows[order] for order in chosen]
 
 
 def newest_order(session: Session) -> int:

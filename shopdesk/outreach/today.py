@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from shopdesk.orders.order_list import OrderFilter
 MOST = 10
 WAITING_DAYS = 14
 _NAMES_SHOWN = 3
+_MOST_OF_A_KIND = 2
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def _cut_offs(session: Session, today: int, moment: int) -> Iterator[TodayThing]
     rows = session.execute(
         select(GroupBuy.id, GroupBuy.title, GroupBuy.cut_off_at)
         .where(GroupBuy.status == "open", GroupBuy.cut_off_at.is_not(None), GroupBuy.cut_off_at < moment + 86_400)
-        .order_by(GroupBuy.cut_off_at)
-        .limit(2)
+        .order_by(func.abs(GroupBuy.cut_off_at - moment))  # one that was left open for weeks stands behind tonight's
+        .limit(_MOST_OF_A_KIND)
     )
     for group_buy, title, cut_off in rows:
         if cut_off is None:
@@ -76,35 +78,48 @@ def _unpaid(session: Session, today: int, _moment: int) -> Iterator[TodayThing]:
         yield TodayThing(
             "unpaid",
             _("{count} 单还没付款").format(count=count),
-            _("一共 {money}，最早的是 {days} 天前").format(money=format_fen(fen), days=today - oldest),
+            _("一共 {money}，最早的是{when}的").format(money=format_fen(fen), when=_ago(today - oldest)),
             _("去核对"), "orders", OrderFilter(statuses=("confirmed",)), "wallet",
         )  # fmt: skip
 
 
 def _waiting(session: Session, today: int, _moment: int) -> Iterator[TodayThing]:
-    count, oldest = session.execute(
-        select(func.count(), func.min(Order.day))
+    rows = session.execute(
+        select(Order.id, Order.day)
         .join(GroupBuy, GroupBuy.id == Order.group_buy_id)
         .where(Order.status == "paid", GroupBuy.arrival_day <= today, Order.day >= today - WAITING_DAYS)
-    ).one()
-    if count:
+        .order_by(Order.day)
+    ).all()
+    if rows:
+        wanted = OrderFilter(statuses=("paid",), order_ids=tuple(row.id for row in rows))
         yield TodayThing(
             "waiting",
-            _("{count} 单货到了还没取").format(count=count),
-            _("最早的是 {days} 天前下的单，可以在群里提醒自提").format(days=today - oldest),
-            _("看名单"), "orders", OrderFilter(statuses=("paid",), first_day=today - WAITING_DAYS), "truck",
+            _("{count} 单货到了还没取").format(count=len(rows)),
+            _("最早的是{when}下的单，可以在群里提醒自提").format(when=_ago(today - rows[0].day)),
+            _("看名单"), "orders", wanted, "truck",
         )  # fmt: skip
 
 
+def _ago(days: int) -> str:
+    return {0: _("今天"), 1: _("昨天")}.get(days) or _("{days} 天前").format(days=days)
+
+
 def _content(session: Session, today: int, _moment: int) -> Iterator[TodayThing]:
-    for entry in list_entries(session, today, today):
-        if not entry.published:
-            when = "" if entry.minute is None else f"{entry.minute // 60}:{entry.minute % 60:02d}"
-            yield TodayThing(
-                "content", entry.title,
-                _("今天 {when} 要发的内容").format(when=when) if when else _("今天要发的内容"),
-                _("去发布"), "content", entry.id, "megaphone",
-            )  # fmt: skip
+    planned = [entry for entry in list_entries(session, today, today) if not entry.published]
+    for entry in planned[:_MOST_OF_A_KIND]:
+        when = "" if entry.minute is None else f"{entry.minute // 60}:{entry.minute % 60:02d}"
+        yield TodayThing(
+            "content", entry.title,
+            _("今天 {when} 要发的内容").format(when=when) if when else _("今天要发的内容"),
+            _("去发布"), "content", entry.id, "megaphone",
+        )  # fmt: skip
+    more = len(planned) - _MOST_OF_A_KIND
+    if more > 0:
+        yield TodayThing(
+            "content", _("今天还有 {count} 条内容要发").format(count=more),
+            _("、").join(entry.title for entry in planned[_MOST_OF_A_KIND:][:_NAMES_SHOWN]),
+            _("看日历"), "content", date.fromordinal(today), "megaphone",
+        )  # fmt: skip
 
 
 def _people(session: Session, rule: dict[str, Any], today: int) -> tuple[int, str]:

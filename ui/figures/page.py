@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import read_shop
-from shopdesk.insight.figures import Insight, Period, read_insight, read_period
+from shopdesk.insight.figures import Insight, Period, read_insight, read_period, returning_ids
 from shopdesk.members.segments import choice_title
 from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
 from shopdesk.orders.order_list import OrderFilter
@@ -31,7 +32,7 @@ from ui.widgets.segmented import SegmentedControl
 from ui.widgets.stat_card import StatCard
 
 LENGTHS = {"7": 7, "30": 30, "90": 90, "365": 365}
-_TWO_COLUMNS_FROM = 860
+_TWO_COLUMNS_FROM, _FIVE_FIGURES_FROM = 860, 1080
 _REMEMBERED = "figures.period"
 
 
@@ -91,8 +92,8 @@ class FiguresPage(Page):
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        stats = QGridLayout()
-        stats.setSpacing(12)
+        self._stats = QGridLayout()
+        self._stats.setSpacing(12)
         counted = _("已确认、已付、已取的订单，金额减去退款；已取消和已退款的不算")
         self.sales = StatCard(_("成交额"), counted, self._show_orders)
         self.orders = StatCard(_("订单"), counted, self._show_orders)
@@ -101,10 +102,7 @@ class FiguresPage(Page):
         self.repurchase = StatCard(
             _("复购率"), _("下过两天以上订单的会员 ÷ 下过单的会员，从开店到今天"), self._show_returning
         )
-        for at, card in enumerate((self.sales, self.orders, self.buyers, self.average, self.repurchase)):
-            stats.addWidget(card, 0, at)
-            stats.setColumnStretch(at, 1)
-        column.addLayout(stats)
+        column.addLayout(self._stats)
         self.trend_chart = LineChart(_("每天成交额"), MONEY, now_name=_("这段时间"), before_name=_("上一段"))
         self.trend_chart.point_clicked.connect(self._show_day)
         self.trend = self._card(_("每天成交额"), self.trend_chart, 260)
@@ -120,7 +118,6 @@ class FiguresPage(Page):
         self._grid = QGridLayout()
         self._grid.setSpacing(14)
         column.addLayout(self._grid)
-        self._columns = 0
         self._place_cards()
 
     def _card(self, title: str, chart: Any, height: int) -> ChartCard:
@@ -133,15 +130,10 @@ class FiguresPage(Page):
         return self._card(title, chart, 34 * len(words))
 
     def _place_cards(self) -> None:
-        columns = 2 if self.width() >= _TWO_COLUMNS_FROM else 1
-        if columns == self._columns:
-            return
-        self._columns = columns
-        cards = (self.lifecycle, self.groups, self.products, self.tiers, self.model)
-        for at, card in enumerate(cards):
-            self._grid.addWidget(card, at // columns, at % columns)
-        for at in range(2):
-            self._grid.setColumnStretch(at, 1 if at < columns else 0)
+        figures = (self.sales, self.orders, self.buyers, self.average, self.repurchase)
+        plots = (self.lifecycle, self.groups, self.products, self.tiers, self.model)
+        _place(self._stats, figures, 5 if self.width() >= _FIVE_FIGURES_FROM else 3)
+        _place(self._grid, plots, 2 if self.width() >= _TWO_COLUMNS_FROM else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -217,13 +209,26 @@ class FiguresPage(Page):
         self.context.go_to("segments", {"field": "order_count", "op": ">=", "value": 1, "within_days": within})
 
     def _show_returning(self) -> None:
-        self.context.go_to("segments", {"field": "order_count", "op": ">=", "value": 2})
+        day = self._last_day
+        self.context.query_later(
+            lambda session: returning_ids(session, day), lambda ids: self.context.go_to("segments", ids)
+        )
 
     def _show_people(self, field: str, word: str) -> None:
         self.context.go_to("segments", {"field": field, "op": "in", "value": [word]})
 
     def commands(self) -> list[Command]:
         return [Command(_("保存成交额图"), self.trend.ask_and_save)]
+
+
+def _place(grid: QGridLayout, cards: Sequence[QWidget], columns: int) -> None:
+    if grid.property("columns") == columns:
+        return
+    grid.setProperty("columns", columns)
+    for at, card in enumerate(cards):
+        grid.addWidget(card, at // columns, at % columns)
+    for at in range(len(cards)):
+        grid.setColumnStretch(at, 1 if at < columns else 0)
 
 
 def _forecast(insight: Insight) -> str:

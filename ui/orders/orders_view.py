@@ -35,6 +35,7 @@ from ui.table.view import BigTable
 from ui.tasks import Task
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import icon_button
+from ui.widgets.chips import TagChip
 from ui.widgets.drawer import Drawer
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
@@ -88,6 +89,12 @@ class OrdersView(Section):
         self.search.searched.connect(lambda _text: self.refresh())
         self.search.left_downwards.connect(self._focus_table)
         row.addWidget(self.search, 1)
+        self.only = TagChip(
+            _("只看选出来的"), "orange", removable=True, tooltip=_("从别的页面选出来的订单；点叉看全部")
+        )
+        self.only.removed.connect(self._drop_extra)
+        self.only.hide()
+        row.addWidget(self.only)
         row.addStretch(0)
         row.addWidget(icon_button("columns-3", _("选择列"), self.table.choose_columns))
         return row
@@ -131,6 +138,7 @@ class OrdersView(Section):
             statuses=STATUS_TABS[self.statuses.key()],
             text=self.search.text().strip(),
             member_ids=extra.member_ids,
+            order_ids=extra.order_ids,
             product_id=extra.product_id,
         )
 
@@ -153,7 +161,7 @@ class OrdersView(Section):
         for key, words in _tab_words(counts).items():
             self.statuses.set_text(key, words)
         if not ids:
-            narrowed = bool(wanted.text or wanted.member_ids or wanted.product_id or (wanted.statuses and counts))
+            narrowed = bool(wanted.text or self.only.isVisibleTo(self) or (wanted.statuses and counts))
             self.table.set_empty_widget(self._nothing_found() if narrowed else self._empty())
         panel = self.drawer.content()
         if self.drawer.is_open() and isinstance(panel, OrderPanel) and not panel.reload():
@@ -181,8 +189,17 @@ class OrdersView(Section):
 
     # ---- asked for from outside
 
+    def _drop_extra(self) -> None:
+        self._keep_extra(OrderFilter())
+        self.refresh()
+
+    def _keep_extra(self, wanted: OrderFilter) -> None:
+        """What the bars above do not show is shown by a chip, else orders would seem to be gone."""
+        self._extra = wanted
+        self.only.setVisible(any(part is not None for part in (wanted.member_ids, wanted.order_ids, wanted.product_id)))
+
     def clear_filters(self) -> None:
-        self._extra = OrderFilter()
+        self._keep_extra(OrderFilter())
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
@@ -193,7 +210,7 @@ class OrdersView(Section):
 
     def show_filter(self, wanted: OrderFilter) -> None:
         """Show what another page asked for, within the page's group buy and days."""
-        self._extra = wanted
+        self._keep_extra(wanted)
         tab = next((key for key, statuses in STATUS_TABS.items() if set(statuses) == set(wanted.statuses)), "all")
         for field in (self.statuses, self.search):
             field.blockSignals(True)

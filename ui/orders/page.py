@@ -19,6 +19,7 @@ from ui.orders.products_view import ProductsView
 from ui.orders.scope_bar import ScopeBar
 from ui.orders.section import Scope, Section
 from ui.orders.totals_view import TotalsView
+from ui.orders.unpaid_dialog import UnpaidDialog
 from ui.page import Command, Page
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import page_title
@@ -107,8 +108,8 @@ class OrdersPage(Page):
         self.figures = ElidedLabel("", "label")
         row.addSpacing(4)
         row.addWidget(self.figures, 1)
-        self.unpaid_button = plain_button(_("催款名单"), lambda: self.totals.copy_unpaid(), icon_name="copy")
-        self.unpaid_button.setToolTip(_("复制还没付款的人和金额，可以发到群里（姓名已遮住）"))
+        self.unpaid_button = plain_button(_("催款名单"), self.open_unpaid, icon_name="banknote")
+        self.unpaid_button.setToolTip(_("还没付款的人、金额，和给每位的提醒"))
         row.addWidget(self.unpaid_button)
         self.lists_button = plain_button(_("分拣单 / 采购单"), self.print_lists, icon_name="printer")
         row.addWidget(self.lists_button)
@@ -186,6 +187,7 @@ class OrdersPage(Page):
             Command(_("开新团"), self.group_buys.open_new),
             Command(_("新商品"), self.products.open_new),
             Command(_("自动核对收款"), self.payments.match_certain),
+            Command(_("催款名单"), self.open_unpaid),
             Command(_("复制催款名单"), self.totals.copy_unpaid),
             *(
                 Command(_("看{what}").format(what=words), partial(self.tabs.choose, key), f"Alt+{number}")
@@ -238,6 +240,11 @@ class OrdersPage(Page):
 
     def open_lists(self, kind: str = "member", wanted: OrderFilter | None = None) -> None:
         dialog = ListDialog(self.context, wanted or self.scope.wanted, self.scope.title, kind, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_unpaid(self) -> None:
+        dialog = UnpaidDialog(self.context, self.scope.wanted, self.scope.title, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
