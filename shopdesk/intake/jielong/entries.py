@@ -23,9 +23,12 @@ class Said:
     items: dict[str, Decimal] = field(default_factory=dict)
 
 
+People = dict[str, Said]  # by the name's key
+
+
 @dataclass
 class History:
-    people: dict[str, Said] = field(default_factory=dict)
+    people: People
     seqs: set[int] = field(default_factory=set)
     bare_is_custom: bool = False  # in this list a name alone means one
     sure: bool = True

@@ -16,7 +16,10 @@ from shopdesk.intake.jielong.tokens import tokenize
 def lay_out(rows: list[Row]) -> list[Section]:
     messages = split_messages(rows)
     if messages is None:
-        return _lay_out_lists(rows)
+        lists: list[Section] = []
+        for section in _lay_out_lists(rows):
+            lists = supersede(lists, section)
+        return lists
     sections: list[Section] = []
     answers = Section(chat=True)
     for message in messages:
@@ -25,7 +28,8 @@ def lay_out(rows: list[Row]) -> list[Section]:
         if any(header_word(row.text) is not None for row in message) or numbered >= 2:
             found = _lay_out_lists([replace(row, sender="") for row in message])
             if any(section.rows for section in found):
-                sections = supersede(sections, found)
+                for section in found:
+                    sections = supersede(sections, section)
                 continue
         for part in paragraphs(what_was_said(message)):
             target = answers.header if is_offer(part) else answers.rows

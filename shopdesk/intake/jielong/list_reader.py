@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shopdesk.base.i18n import _
 from shopdesk.intake.jielong.blocks import Block, build_blocks, shown
 from shopdesk.intake.jielong.draft import Draft
-from shopdesk.intake.jielong.entries import History, finish_entry
+from shopdesk.intake.jielong.entries import History, People, finish_entry
 from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.grammar import read_order
 from shopdesk.intake.jielong.model import Entry, Problem
@@ -25,7 +25,7 @@ from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 _OFTEN = 2  # a free word that is ordered so often is a product of this list
 
 
-def read_list(section: Section, given: Given) -> tuple[list[Entry], list[Problem]]:
+def read_list(section: Section, given: Given, people: People) -> tuple[list[Entry], list[Problem]]:
     vocabulary = build_vocabulary(given)
     blocks, unread = build_blocks(section, vocabulary)
     read = [_read_block(block, vocabulary) for block in blocks]
@@ -35,7 +35,7 @@ def read_list(section: Section, given: Given) -> tuple[list[Entry], list[Problem
         blocks, unread = build_blocks(section, vocabulary)
         read = [_read_block(block, vocabulary) for block in blocks]
     bare = sum(1 for _who, draft, _tokens in read if not draft.lines and not draft.cancel)
-    history = History(bare_is_custom=bare >= 0.3 * len(read) and bare > 1, sure=section.sure or len(blocks) > 1)
+    history = History(people, bare_is_custom=bare >= 0.3 * len(read) and bare > 1, sure=section.sure or len(blocks) > 1)
     entries: list[Entry] = []
     for block, (who, draft, _tokens) in zip(blocks, read, strict=True):
         entry = finish_entry(block, who, draft, vocabulary, history)

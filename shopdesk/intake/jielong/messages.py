@@ -79,13 +79,16 @@ def is_offer(message: list[Row]) -> bool:
     return not message or not message[0].sender or notice or bool(offers and not paid)
 
 
-def supersede(sections: list[Section], found: list[Section]) -> list[Section]:
-    """A list that is posted again with one more entry takes the place of its earlier copy."""
-    for new in found:
-        title = _title(new)
-        if title:
-            sections = [s for s in sections if _title(s) != title]
-    return [*sections, *found]
+def supersede(sections: list[Section], new: Section) -> list[Section]:
+    """A list that stands there again, with the same title and beginning, takes the place of its earlier copy."""
+    title, first = _title(new), _first_entry(new)
+    kept = [s for s in sections if not (title and first) or _title(s) != title or _first_entry(s) != first]
+    new.replaces = len(kept) < len(sections) or any(s.replaces for s in sections if s not in kept)
+    return [*kept, new]
+
+
+def _first_entry(section: Section) -> str:
+    return next((fold(row.body).strip() for row in section.rows if row.kind == "entry"), "")
 
 
 def _title(section: Section) -> str:

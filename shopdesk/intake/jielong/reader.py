@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shopdesk.base.i18n import _
+from shopdesk.intake.jielong.entries import People
 from shopdesk.intake.jielong.layout import lay_out
 from shopdesk.intake.jielong.list_reader import read_list
 from shopdesk.intake.jielong.menu import MenuReading, read_menu
@@ -29,6 +30,7 @@ def read_jielong(
     warnings: list[str] = []
     menu = MenuReading((), (), None)
     titles: list[str] = []
+    people: People = {}
     for section in lay_out(make_rows(lines)):
         header = [row for row in section.header if row.kind in ("", "menu", "notice") and not row.blank]
         found = read_menu([row.raw for row in header if row.kind != "notice"])
@@ -36,9 +38,11 @@ def read_jielong(
         titles += _titles(header)
         if section.rows:
             given = Given(menu.items, menu.hints, menu.title_product, menu.title_sure, product, catalogue)
-            found_entries, unread = read_list(section, given)
+            found_entries, unread = read_list(section, given, people)
             entries += found_entries
             problems += unread
+        if section.replaces:
+            warnings.append(_("同一个接龙贴了不止一次，只读了最后一份"))
         warnings += [w for row in header for w in weekday_warning(row.raw, year)]
     if not entries:
         warnings.append(_("这段文字里没有找到接龙"))

@@ -34,6 +34,7 @@ class Section:
     header: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     chat: bool = False
+    replaces: bool = False  # an earlier copy of the same list was left out
     sure: bool = True  # false: nothing but the look of the lines says that this is a list
 
 

@@ -77,6 +77,8 @@ def _several_codes(text: str, at: int, vocabulary: Vocabulary) -> bool:
 
 def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
     """1号, 2号链接 where the menu numbers its products."""
+    if not vocabulary.codes:
+        return None
     end = at
     while end < len(text) and is_digit(text[end]):
         end += 1
