@@ -154,10 +154,10 @@ def _tag(question: Question, condition: Condition) -> Mask:
 
 
 _COUNTED = ", ".join(f"'{status}'" for status in COUNTED)
-# CROSS: from the product's lines to their orders. Left to itself SQLite begins with all orders: 7 s against 0.3 s.
+# Lines first: joined to all orders, as one would write it, this takes 7 s in a shop of 1,000,000, like this 0.3 s.
 _BUYERS = (
-    'SELECT DISTINCT o.member_id FROM order_line l CROSS JOIN "order" o ON o.id = l.order_id '
-    f"WHERE o.status IN ({_COUNTED}) AND o.day >= :first AND "
+    f'SELECT DISTINCT member_id FROM "order" WHERE status IN ({_COUNTED}) AND day >= :first '
+    "AND id IN (SELECT l.order_id FROM order_line l WHERE {clause})"
 )
 
 
@@ -191,7 +191,7 @@ def _buyers(question: Question, condition: Condition, clause: str, values: dict[
     key = f"buyers:{clause}:{values}:{condition.within_days}:{question.today}"
     if key not in question.members.kept:
         first = 0 if condition.within_days is None else question.today - condition.within_days
-        query = text(_BUYERS + clause)
+        query = text(_BUYERS.format(clause=clause))
         if "products" in values:
             query = query.bindparams(bindparam("products", expanding=True))
         rows = question.session.execute(query, {**values, "first": first}).scalars().all()
