@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.jielong.folding import STRIKE, fold
+from shopdesk.intake.jielong.folding import STRIKE
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
 from shopdesk.intake.jielong.model import Problem
 from shopdesk.intake.jielong.name_split import starts_order
@@ -142,7 +142,3 @@ def _strong_order(tokens: Sequence[Token]) -> bool:
     if any(kind in ("qty", "cancel", "add", "set") for kind in kinds):
         return True
     return any((a in MARKS or a in ("op", "plus", "product", "code")) and b == "num" for a, b in pairwise(kinds))
-
-
-def folded_text(block: Block) -> str:
-    return fold(block.text)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shopdesk.intake.jielong.blocks import Block
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_question, is_wish
-from shopdesk.intake.jielong.folding import name_key
+from shopdesk.intake.jielong.folding import is_digit, name_key
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.name_rooms import Who
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
@@ -96,7 +96,7 @@ def _say_the_unsaid(block: Block, draft: Draft, vocabulary: Vocabulary, history:
     note = draft.note_text(block.text)
     if vocabulary.default is not None:
         draft.lines.append(Line(vocabulary.default, implied=True))
-        if not history.bare_is_custom and not is_wish(note):
+        if (not history.bare_is_custom and not is_wish(note)) or any(is_digit(char) for char in note):
             draft.doubt("bare")
         return
     if vocabulary.offers or not note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_latin
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
 from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, SIZE_ENDS
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
@@ -45,6 +45,7 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         base: MenuItem | None = None
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
         clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
+        begin = len(items)
         for clause in clauses:
             found = PriceList(clause, base, held).read()
             if found:
@@ -63,6 +64,7 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             held = name
             carried = name
             hints.append(name)
+        items[begin:] = _without_category(items[begin:])
     items += _new_codes(items, _unpriced_codes(lines))
     items = items or listed
     return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title or None, strength == "sure")
@@ -71,8 +73,11 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
 def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:
     """榴莲 猫山王198 金枕128: the word before the first of several names is their kind."""
     names = [item.name for item in items]
+    if not names:
+        return []
     front, _blank, last = names[0].rpartition(" ")
-    if not front or len(items) < 2 or any(" " in name or name == front for name in names[1:]):
+    kind = any(is_hanzi(char) for char in front)
+    if not kind or len(items) < 2 or any(" " in name or name == front for name in names[1:]):
         return list(items)
     ends = {name[-1] for name in [last, *names[1:]]}
     if len(ends) == 1 and (is_latin(fold(last[-1])) or last[-1] in SIZE_ENDS):  # 大樱桃 单J 双J

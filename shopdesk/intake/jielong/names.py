@@ -46,6 +46,8 @@ def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
 
 
 def _order_begins(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:
+    if tokens[at].kind in ("price", "paid", "unpaid"):
+        return True
     return starts_order(tokens, at) and not _named_like_goods(tokens, at, vocabulary)
 
 

@@ -74,7 +74,7 @@ def scan_room(text: str, start: int) -> int | None:
         if text.startswith(("室", "号房"), block) and block - start >= 3 and text[block + 1 : block + 2] != "友":
             return block + (2 if text.startswith("号房", block) else 1)
         return None
-    lane = text[block:building] == "弄"
+    lane = text[block:building] in ("弄", "期", "区")
     end = (scan_room(text, building) or building) if lane and building < len(text) else _inside_building(text, building)
     if end == building and text[block:building] not in STRONG_BUILDING:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi
@@ -107,11 +107,24 @@ class PriceList:
             raw, unit = before, fold(counted).strip()
         item = self._make_item(raw, fen, unit)
         if item is not None:
+            item = self._same_size_family(item)
             self.items.append(item)
             self.spec, self.spec_at, self.code, self.code_words = "", -1, "", ""
         elif not raw.strip(" ¥￥"):
             self.waiting = self.waiting or (fen, unit)
         self.name_start = end
+
+    def _same_size_family(self, item: MenuItem) -> MenuItem:
+        """猕猴桃大果35 中果28: the first size was glued to the name."""
+        last = self.items[-1] if self.items else None
+        if last is None or last.spec or item.name != last.name or item.spec not in SIZES:
+            return item
+        size = next((s for s in SIZES if len(s) == len(item.spec) and last.name.endswith(s) and last.name != s), "")
+        if not size:
+            return item
+        name = last.name[: -len(size)].strip()
+        self.items[-1] = replace(last, name=name, spec=size)
+        return replace(item, name=name)
 
     def _make_item(self, raw: str, fen: int, unit: str) -> MenuItem | None:
         if not clean_name(raw) and ":" in fold(raw):  # 价格：128元

@@ -55,9 +55,11 @@ def read_product(cursor: Cursor, at: int) -> int:
     token = cursor.tokens[at]
     offer = cursor.resolve(at)
     after = _after_code(cursor, at, offer) if token.kind == "code" else at + 1
-    while offer.known and cursor.peek(after, "product") and _same_thing(cursor, offer, after):
-        after += 1
-    repeated = after - at
+    same = after
+    while offer.known and cursor.peek(same, token.kind) and _same_thing(cursor, offer, same):
+        same += 1
+    repeated = same - at if same > after == at + 1 else 1
+    after = same
     if not offer.known and token.kind == "product" and _longer_word(cursor, after):
         offer = Offer(cursor.text(at, after + 1), known=False)  # 百香果汁2杯
         after += 1

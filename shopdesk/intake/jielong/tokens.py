@@ -103,7 +103,7 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
             return Token("room", at, room, text=text[at:room])
     if text[at] == "¥" or is_digit(text[at]):
         price = scan_price(text, at)
-        if price is not None and not _pieces(text, price[1], before):
+        if price is not None and not _pieces(text, price[1], before, vocabulary):
             return Token("price", at, price[1], value=price[0], text=text[at : price[1]])
         time = scan_time(text, at)
         if time is not None and not inside:
@@ -111,9 +111,11 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
     return None
 
 
-def _pieces(text: str, end: int, before: list[Token]) -> bool:
+def _pieces(text: str, end: int, before: list[Token], vocabulary: Vocabulary) -> bool:
     """豆腐2块: pieces, not money."""
-    return text[end - 1] == "块" and bool(before) and before[-1].kind in ("product", "code", "op")
+    if text[end - 1] != "块":
+        return False
+    return "块" in vocabulary.menu_units or (bool(before) and before[-1].kind in ("product", "code", "op"))
 
 
 def _mark(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:

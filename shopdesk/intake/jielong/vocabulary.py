@@ -32,6 +32,7 @@ class Vocabulary:
     zones: bool = False  # the list speaks of H区, D2 and the like
     members: Words[str] = field(default_factory=lambda: Words({}))
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    menu_units: frozenset[str] = frozenset()
 
     def loose(self, word: str) -> Offer | None:
         """The one product whose name ends, begins or is ended with `word` (蛋 for 鸡蛋, 红富士苹果 for 苹果)."""

@@ -24,7 +24,7 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
         default = offers[0] if len(offers) == 1 else (title if not offers else None)
     names: dict[str, Offer] = {}
     for item, product in zip(given.menu, shown, strict=True):
-        _add_names(names, item, Offer(product), variants[item.name])
+        _add_names(names, item, Offer(product, sure=not _odd(item.name)), variants[item.name])
     _add_endings(names)
     if default:
         names.setdefault(fold(default), Offer(default))
@@ -47,6 +47,7 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
         default=default,
         members=_members(given.catalogue),
         units=given.catalogue.units,
+        menu_units=frozenset(item.unit for item in given.menu if item.unit),
     )
 
 
@@ -60,6 +61,12 @@ def _shown(item: MenuItem, variants: int, default: str | None, taught: Mapping[s
     if default and variants == 1 and (shown in default or default in shown):
         return default
     return taught.get(fold(shown), shown)
+
+
+def _odd(name: str) -> bool:
+    """A name of several words in hanzi may hold a word too much; what it names is asked about."""
+    parts = name.split()
+    return len(parts) > 1 and all(any(is_hanzi(char) for char in part) for part in parts)
 
 
 def _specs(menu: Iterable[MenuItem], shown: Iterable[str]) -> dict[tuple[Decimal, str], Offer]:
