@@ -14,8 +14,9 @@ from shopdesk.data.summaries import COUNTED
 from shopdesk.data.tables import Order, OrderLine
 from shopdesk.insight.bg_nbd import BgNbd, fit_bg_nbd
 from shopdesk.insight.history import Purchases, histories_of, members_as_of, purchases_of, sorted_orders
+from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import MemberArrays
-from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
+from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 from shopdesk.members.segments.standing import lifecycle_codes, rfm_codes, value_tier_codes
 
 ENOUGH_DAYS, ENOUGH_BUYERS, ENOUGH_ORDERS = 180, 500, 3

@@ -9,7 +9,7 @@ from shopdesk.base.texts import fold
 
 _WITH_YEAR = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})[日号]?")
 _WITHOUT_YEAR = re.compile(r"(?:--)?([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
-_ANY_LEAP_YEAR = 2000
+ANY_LEAP_YEAR = 2000
 
 
 def parse_birthday(text: str, today: int) -> str | None:
@@ -23,16 +23,18 @@ def parse_birthday(text: str, today: int) -> str | None:
         return born.isoformat() if born is not None and year >= 1900 and born.toordinal() <= today else None
     if found := _WITHOUT_YEAR.fullmatch(plain):
         month, day = (int(part) for part in found.groups())
-        born = _day(_ANY_LEAP_YEAR, month, day)
+        born = _day(ANY_LEAP_YEAR, month, day)
         return f"--{born:%m-%d}" if born is not None else None
     return None
 
 
 def days_to_birthday(birthday: str, today: int) -> int | None:
-    """0 on the day itself, None when unknown. 29 February is kept on the 28th in other years."""
-    if not birthday:
-        return None
-    month, day = int(birthday[-5:-3]), int(birthday[-2:])
+    """0 on the day itself, None when unknown."""
+    return days_until(int(birthday[-5:-3]), int(birthday[-2:]), today) if birthday else None
+
+
+def days_until(month: int, day: int, today: int) -> int:
+    """Days until the next such birthday. 29 February is kept on the 28th in other years."""
     this_year = date.fromordinal(today).year
     for year in (this_year, this_year + 1):
         on = _day(year, month, day) or date(year, 2, 28)

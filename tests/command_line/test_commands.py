@@ -13,8 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from shopdesk.base.dates import iso_day, today
 from shopdesk.data.opening import open_database
+from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments import list_segments
-from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS
+from shopdesk.members.segments.rules import RFM_GROUPS
 from tests.command_line.conftest import DATA, Call
 from ui.command_line import run
 from ui.paper.verify import read_codes

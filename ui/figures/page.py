@@ -16,8 +16,9 @@ from shopdesk.base.money import format_fen
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import read_shop
 from shopdesk.insight.figures import Insight, Period, read_insight, read_period, returning_ids
+from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments import choice_title
-from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
+from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
 from ui.page import Command, Page

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import N_, _
+from shopdesk.members.lifecycle import LIFECYCLES
 
 MAX_DEPTH = 20
 MAX_CONDITIONS = 200
-LIFECYCLES = ("prospect", "new", "active", "cooling", "dormant", "lost")
 RFM_GROUPS = (
     "champions", "loyal", "active", "promising", "new", "needs attention",
     "at risk", "almost lost", "dormant", "previously loyal", "prospects",

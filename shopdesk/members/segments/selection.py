@@ -19,9 +19,10 @@ from shopdesk.base.texts import fold
 from shopdesk.data.integers import Ints
 from shopdesk.data.summaries import COUNTED
 from shopdesk.data.tables import Segment
+from shopdesk.members.birthdays import ANY_LEAP_YEAR, days_until
+from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import Mask, MemberArrays, member_arrays, order_arrays
 from shopdesk.members.segments.rules import (
-    LIFECYCLES,
     RFM_GROUPS,
     VALUE_TIERS,
     All,
@@ -215,17 +216,12 @@ def _birthday(question: Question, condition: Condition) -> Mask:
 
 
 def days_to_birthday(members: MemberArrays, today: int) -> Ints:
-    """Days until the next birthday, 0 today, −1 where none is known. 29 February is kept on the 28th in other years."""
-    on = date.fromordinal(today)
-    offset = np.full((13, 32), -1, dtype=np.int64)
-    for ahead in range(366, -1, -1):
-        day = date.fromordinal(today + ahead)
-        offset[day.month, day.day] = ahead
-        if day.month == 2 and day.day == 28 and not calendar.isleap(day.year):
-            offset[2, 29] = ahead
-    if calendar.isleap(on.year) and (on.month, on.day) == (2, 29):
-        offset[2, 29] = 0
-    result: Ints = offset[members.birth_month, members.birth_date]
+    """Days until the next birthday, 0 today, −1 where none is known."""
+    ahead = np.full((13, 32), -1, dtype=np.int64)
+    for month in range(1, 13):
+        for day in range(1, calendar.monthrange(ANY_LEAP_YEAR, month)[1] + 1):
+            ahead[month, day] = days_until(month, day, today)
+    result: Ints = ahead[members.birth_month, members.birth_date]
     return result
 
 

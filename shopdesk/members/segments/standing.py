@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shopdesk.data.integers import Ints
+from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import Mask, MemberArrays
-from shopdesk.members.segments.rules import LIFECYCLES, RFM_GROUPS, VALUE_TIERS
+from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 
 HIGH_SHARE, MIDDLE_SHARE = 0.2, 0.5
 """The fifth that spent most is high, the half down to the middle is middle, other buyers are low."""
