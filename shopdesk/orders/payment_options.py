@@ -99,12 +99,13 @@ class OpenOrders:
 
 
 def _around(orders: list[OrderFact], at: int, before: int, after: int) -> list[OrderFact]:
-    """Those ordered at most `after` before the payment, the nearest ones, oldest first."""
+    """Of those ordered at most `after` before and `before` after the payment the nearest ones, oldest first."""
     if not at:
         return orders[-_NEAREST:]
     first = bisect_left(orders, at - after, key=lambda order: order.at)
     last = bisect_right(orders, at + before, key=lambda order: order.at)
-    return orders[first:last][-_NEAREST:]
+    here = bisect_right(orders, at, first, last, key=lambda order: order.at)
+    return orders[max(first, here - _NEAREST + 2) : min(last, here + 2)]
 
 
 def options_for(payment: PaymentFact, orders: OpenOrders, people: People) -> list[Option]:

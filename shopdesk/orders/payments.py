@@ -7,7 +7,7 @@ that had been marked as paid only explains it. `check` holds every order against
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select
@@ -332,7 +332,8 @@ def open_orders_for(
     free -= _sum_of(session, PaymentMatch.payment_id == payment_id)
     proposal = proposals(session).get(payment_id)
     first = dict.fromkeys(order for order, _fen in proposal.parts) if proposal else {}
-    named = _members_named(session, payment)
+    people = known_people(session)
+    named = set(people.meant(payment.counterparty, payment.note))
     query = (
         select(Order.id, Member.id, Member.name, Order.day, Order.amount_fen - Order.paid_fen)
         .join(Member, Member.id == Order.member_id)
@@ -343,20 +344,18 @@ def open_orders_for(
         OpenOrder(row[0], row[1], row[2], row[3], row[4], _why(row[0] in first, row[1] in named, row[4] == free))
         for row in rows
     ]
+    if named_like := {row.member_id for row in found if people.resembles(payment.counterparty, row.member_id)} - named:
+        found = [replace(row, why=row.why or _("名字像")) if row.member_id in named_like else row for row in found]
     found.sort(
         key=lambda order: (
             order.order_id not in first,
-            -2 * (order.member_id in named) - (order.open_fen == free),
+            -2 * (order.member_id in named) - (order.member_id in named_like) - (order.open_fen == free),
             abs(order.open_fen - free),
             -order.day,
             order.order_id,
         )
     )
     return found[:limit]
-
-
-def _members_named(session: Session, payment: Payment) -> set[int]:
-    return set(known_people(session).meant(payment.counterparty, payment.note))
 
 
 def _why(proposed: bool, same_name: bool, same_amount: bool) -> str:

@@ -207,6 +207,8 @@ class OrdersPage(Page):
             self.new_order()
         elif isinstance(target, str):
             self.tabs.choose(target)
+            if target == "payments":
+                self.payments.land()
         elif isinstance(target, int):
             self.tabs.choose("orders")
             self._show_wanted(OrderFilter())
@@ -244,9 +246,10 @@ class OrdersPage(Page):
         dialog.open()
 
     def open_unpaid(self) -> None:
+        """Beside the window, so that what was marked there can be taken back from the toast."""
         dialog = UnpaidDialog(self.context, self.scope.wanted, self.scope.title, self)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.show()
 
     def paste_jielong(self) -> None:
         text = QGuiApplication.clipboard().text()

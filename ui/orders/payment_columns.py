@@ -13,12 +13,12 @@ from ui.table.columns import Chip, Column
 
 def payment_columns(zone: Callable[[], str]) -> list[Column[PaymentRow]]:
     return [
-        Column("at", _("时间"), lambda row: moment(row.at or None, zone()), 132, sort_key="at"),
-        Column("counterparty", _("付款人"), lambda row: row.counterparty, 120, sort_key="counterparty", strong=True),
-        Column("amount", _("金额"), lambda row: money(row.amount_fen), 96, "right", sort_key="amount"),
-        Column("standing", _("情况"), lambda row: "、".join(words for words, _color in standing(row)), 150,
+        Column("at", _("时间"), lambda row: moment(row.at or None, zone()), 128, sort_key="at"),
+        Column("counterparty", _("付款人"), lambda row: row.counterparty, 112, sort_key="counterparty", strong=True),
+        Column("amount", _("金额"), lambda row: money(row.amount_fen), 88, "right", sort_key="amount"),
+        Column("standing", _("情况"), lambda row: "、".join(words for words, _color in standing(row)), 132,
                chips=standing),
-        Column("orders", _("推荐 / 对上"), orders_words, 170, tooltip=orders_words),
+        Column("orders", _("推荐 / 对上"), orders_words, 150, tooltip=orders_words),
         Column("why", _("为什么"), why_words, 300, tooltip=why_words, color=lambda _row: "muted"),
         Column("note", _("留言"), lambda row: row.note, 130, tooltip=lambda row: row.note),
         Column("open", _("未对上"), lambda row: money(row.open_fen) if row.open_fen else "", 96, "right",

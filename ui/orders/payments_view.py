@@ -25,12 +25,13 @@ from shopdesk.orders.payments import Confirmed, match_certain_payments, take_pro
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.orders.match_dialog import MatchDialog
-from ui.orders.payment_columns import payment_columns
+from ui.orders.payment_columns import payment_columns, why_words
 from ui.orders.section import Scope, Section
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.cards import text_label
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
@@ -50,6 +51,9 @@ class PaymentsView(Section):
         self.table = BigTable(self.model, _("收款"))
         self.bulk = BulkBar(_("已选 {count} 笔"), least=2)
         self.column.addWidget(self.table, 1)
+        self.reason = text_label("", "label", wrap=True, selectable=True)
+        self.reason.hide()
+        self.column.addWidget(self.reason)
         self.column.addWidget(self.bulk)
         self._set_up_table()
 
@@ -87,6 +91,7 @@ class PaymentsView(Section):
         self.table.opened.connect(self.open_match)
         self.table.copied.connect(lambda count: self.context.say(_("已复制 {count} 行").format(count=count)))
         self.table.selection_changed.connect(self._on_selection)
+        self.table.current_changed.connect(lambda _id: self._show_reason())
         self.bulk.cleared.connect(self.table.clearSelection)
         self.bulk.add(_("按推荐确认"), self.confirm_selected, icon_name="check")
         self.bulk.add(_("取消核对"), self.unmatch_selected, icon_name="undo-2")
@@ -154,7 +159,17 @@ class PaymentsView(Section):
     def _on_selection(self, count: int) -> None:
         self.bulk.set_count(count)
         self.confirm_button.setEnabled(count > 0 and self.states.key() != "matched")
-        self.hand_button.setEnabled(self.table.current_id() is not None)
+        self._show_reason()
+
+    def _show_reason(self) -> None:
+        """The whole reason of the row under the cursor: in its column there is seldom room for it."""
+        current = self.table.current_id()
+        rows = self._rows([current]) if current is not None else []
+        self.hand_button.setEnabled(bool(rows) and rows[0].open_fen > 0)
+        words = why_words(rows[0]) if rows else ""
+        payer = rows[0].counterparty or _("（没有名字）") if rows else ""
+        self.reason.setText(f"{payer} · {words}" if words else "")
+        self.reason.setVisible(bool(words))
 
     # ---- after an import
 
