@@ -40,6 +40,8 @@ class ContentPage(Page):
         self.calendar, self.templates = CalendarTab(context), TemplatesTab(context)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("日历或模板"))
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.addTab(_("日历"))
         self.tabs.addTab(_("模板"))
         self._tools, self._bodies = QStackedWidget(), QStackedWidget()
@@ -126,6 +128,7 @@ class ContentPage(Page):
         self.templates.add()
 
     def _show_tab(self, index: int) -> None:
+        self.tabs.updateGeometry()  # the chosen tab is bold, another one may be wider
         self._tools.setCurrentIndex(index)
         self._bodies.setCurrentIndex(index)
         self.setFocusProxy(self.calendar.view if index == _CALENDAR else self.templates.list.list)

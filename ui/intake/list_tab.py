@@ -122,7 +122,7 @@ class ListTab(QWidget):
             return "" if row.taken else "disabled"
 
         return [
-            Column("taken", _("导入"), lambda row: _("是") if row.first and row.taken else "", 52, "center",
+            Column("taken", _("导入"), lambda row: _("是") if row.first and row.taken else "", 66, "center",
                    editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
             Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 84,
                    chips=lambda row: [effect_chip(row.effect)] if row.first else []),

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+
+class _Option(QPushButton):
+    """As wide unchosen as chosen, when its text is bold: nothing is cut off and nothing moves."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.Bold)
+        wider = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return hint + QSize(max(wider, 0), 0)
 
 
 class SegmentedControl(QFrame):
@@ -24,7 +36,7 @@ class SegmentedControl(QFrame):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
         for number, (_key, text) in enumerate(options):
-            button = QPushButton(text)
+            button = _Option(text)
             button.setProperty("kind", "segment")
             button.setCheckable(True)
             button.setAutoDefault(False)
