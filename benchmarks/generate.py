@@ -1,6 +1,7 @@
 """A shop of any size, the same for the same seed: N members, 10 N orders, skewed as real shops are.
 
 Few members order often, most seldom; orders thicken towards `until`, and one in five members has not come back.
+Orders stand in the order in which they came in; the newest are still to be paid or handed over.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import start_of, today
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.opening import open_database
-from shopdesk.data.tables import Base
+from shopdesk.data.tables import Base, Tag
 from shopdesk.members.search import search_text_of
+from shopdesk.sample.beginning import begin_shop
 
 ORDERS_EACH = 10
 DAYS = 730
@@ -45,22 +47,10 @@ GOODS = (
     "牛奶",
     "蓝莓",
 )
-TAGS = (
-    "宝妈",
-    "上班族",
-    "爱水果",
-    "爱海鲜",
-    "价格敏感",
-    "爱分享",
-    "团购达人",
-    "老客",
-    "新客",
-    "投诉过",
-    "楼长",
-    "养宠物",
-)
 STATUSES = ("collected", "paid", "confirmed", "cancelled", "refunded")
-STATUS_SHARES = (0.88, 0.04, 0.04, 0.02, 0.02)
+STATUS_SHARES = (0.955, 0.003, 0.002, 0.02, 0.02)
+NEW_SHARES = (0.4, 0.35, 0.21, 0.03, 0.01)
+NEW_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -88,10 +78,11 @@ def fill_shop(database: Database, members: int, *, seed: int = 1, until: int | N
     random = np.random.default_rng(seed)
 
     def work(session: Session) -> None:
+        begin_shop(session, name="大大团", link="https://example.com/shop")
         connection = session.connection()
         joined = last_day - (DAYS * random.beta(1.2, 1.0, members)).astype(np.int64)
         write(connection, "member", member_rows(random, joined))
-        write_tags(connection, random, members, last_day)
+        write_tags(session, random, members, last_day)
         prices = write_products(connection, random)
         orders = draw_orders(random, joined, last_day)
         write(connection, "order", order_rows(orders))
@@ -157,18 +148,14 @@ def member_rows(random: np.random.Generator, joined: np.ndarray[Any, np.dtype[np
         }
 
 
-def write_tags(connection: Connection, random: np.random.Generator, members: int, last_day: int) -> None:
-    groups = iter([with_defaults("tag_group", {"id": 901, "key": "bench", "name": "标签"})])
-    write(connection, "tag_group", groups)
-    first = 901
-    tags = (with_defaults("tag", {"id": first + n, "group_id": 901, "name": name}) for n, name in enumerate(TAGS))
-    write(connection, "tag", tags)
+def write_tags(session: Session, random: np.random.Generator, members: int, last_day: int) -> None:
+    tags = list(session.scalars(select(Tag.id).order_by(Tag.id)))
     at = start_of(last_day)
     # Low numbers are common tags, high ones rare; a member has each tag once.
-    chosen = (len(TAGS) * random.beta(0.8, 1.6, (members, TAGS_EACH))).astype(np.int64)
+    chosen = (len(tags) * random.beta(0.8, 1.6, (members, TAGS_EACH))).astype(np.int64)
     pairs = ((member + 1, tag) for member, row in enumerate(chosen.tolist()) for tag in sorted(set(row)))
-    rows = ({"member_id": member, "tag_id": first + tag, "how": "hand", "created_at": at} for member, tag in pairs)
-    write(connection, "member_tag", rows)
+    rows = ({"member_id": member, "tag_id": tags[tag], "how": "hand", "created_at": at} for member, tag in pairs)
+    write(session.connection(), "member_tag", rows)
 
 
 def write_products(connection: Connection, random: np.random.Generator) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -195,8 +182,10 @@ def draw_orders(random: np.random.Generator, joined: np.ndarray[Any, np.dtype[np
     reach = (last_day - joined) * stopped
     day = joined[member] + (reach[member] * random.beta(1.3, 1.0, len(member))).astype(np.int64)
     amount = (random.gamma(2.0, 2000, len(member)) + 500).astype(np.int64)
-    status = random.choice(len(STATUSES), len(member), p=STATUS_SHARES)
-    return Orders(member + 1, day, amount, status)
+    new = day > last_day - NEW_DAYS
+    old_status, new_status = (random.choice(len(STATUSES), len(member), p=p) for p in (STATUS_SHARES, NEW_SHARES))
+    came = np.argsort(day, kind="stable")
+    return Orders(member[came] + 1, day[came], amount[came], np.where(new, new_status, old_status)[came])
 
 
 def order_rows(orders: Orders) -> Iterator[dict[str, Any]]:

@@ -31,6 +31,7 @@ from statistics import median
 from typing import Any
 
 import benchmarks
+from benchmarks import generate
 from benchmarks.generate import generate_shop
 from shopdesk.base.dates import iso_day, today
 from shopdesk.data import tables
@@ -111,7 +112,7 @@ def find_cases(only: str = "") -> list[Case]:
 def prepare_shop(members: int) -> Path:
     """The folder of a generated shop, made once a day (and for each form of the tables) and kept in .shopdesk-dev."""
     day = today()
-    form = hashlib.sha256(Path(tables.__file__).read_bytes()).hexdigest()[:8]
+    form = hashlib.sha256(b"".join(Path(m.__file__).read_bytes() for m in (tables, generate))).hexdigest()[:8]
     folder = CACHE / f"{members}-{iso_day(day)}-{form}"
     if not (folder / DATABASE_FILE).exists():
         for old in CACHE.glob(f"{members}-*"):
