@@ -130,7 +130,7 @@ def test_unfinished_rule_is_nobody_and_says_why_at_its_place(desk: Desk) -> None
     assert desk.matched() is None and page.matches.table.selected_count() == 0
     assert not row.error.isVisible()  # nobody has touched it yet
     page.panel.name.setText("x")
-    page.save()
+    page.editing.save()
     assert row.error.text() == "请填一个数。" and row.error.isVisible()
     group = page.panel.editor.group.rows[1]
     assert isinstance(group, RuleGroup) and [inner.error.text() for inner in group.rows] == ["请填一个数。"] * 2
@@ -192,14 +192,14 @@ def test_table_lists_the_members_with_the_reason_and_sorts(desk: Desk) -> None:
 def test_changes_wait_while_another_segment_is_looked_at(desk: Desk) -> None:
     page = desk.page
     first, second = list(desk.saved().values())[:2]
-    page.show_segment(first.id)
+    page.editing.show_segment(first.id)
     QTest.keyClicks(page.panel.name, "!")
     page.panel.editor.group.add_fresh()
-    page.show_segment(second.id)
+    page.editing.show_segment(second.id)
     assert page.panel.name.text() == second.name
     entry = page.list.entry(0)
     assert entry.changed and entry.name == first.name + "!"
-    page.show_segment(first.id)
+    page.editing.show_segment(first.id)
     assert page.panel.name.text() == first.name + "!" and page.panel.discard_button.isVisible()
     assert len(page.panel.editor.group.rows) == 3
     page.panel.discard_button.click()
@@ -218,14 +218,14 @@ def test_what_is_being_written_survives_changes_elsewhere(desk: Desk) -> None:
     desk.settle()
     assert page.panel.name.text() == "写到一半" and desk.row() is row
     saved = desk.saved()["高价值会员"]
-    page.show_segment(saved.id)
+    page.editing.show_segment(saved.id)
     page.panel.description.setText("我改的")
     page.panel.description.textEdited.emit("我改的")
     rule = {"field": "order_count", "op": ">=", "value": 2}
     desk.context.change("改", lambda s, _progress: save_segment(s, "高价值会员", rule, "别处改的", saved.id))
     desk.settle()
     assert page.panel.description.text() == "我改的"
-    page.discard()
+    page.editing.discard()
     desk.settle()
     assert page.panel.description.text() == "别处改的" and page.panel.editor.rule() == {"all": [rule]}
 
@@ -237,25 +237,52 @@ def test_new_one_that_was_left_alone_goes_and_one_with_a_word_stays(desk: Desk) 
     assert desk.names()[9:] == ["新人群"]
     page.panel.name.setText("两单以上")
     page.panel.name.textEdited.emit("两单以上")
-    page.show_segment(next(iter(desk.saved().values())).id)
+    page.editing.show_segment(next(iter(desk.saved().values())).id)
     assert desk.names()[9:] == ["两单以上"]
-    page.show_segment(-1)
+    page.editing.show_segment(-1)
     desk.settle()
     assert page.panel.editor.rule() == {"all": [dict(EVERYBODY, value=2)]} and desk.matched() == []
+
+
+def test_what_is_not_saved_waits_for_the_next_start(desk: Desk) -> None:
+    page = desk.page
+    saved = desk.saved()["沉睡会员"]
+    page.editing.show_segment(saved.id)
+    QTest.keyClicks(page.panel.name, "?")
+    page.start_new()
+    page.panel.name.setText("写到一半")
+    page.panel.name.textEdited.emit("写到一半")
+    page.close()
+    again = Desk(desk.database, desk.ids)
+    assert "沉睡会员?" in again.names() and "写到一半" in again.names()
+    again.page.editing.show_segment(-1)
+    assert again.page.panel.editor.rule()["all"][0]["value"] is None and again.matched() is None
+    again.page.editing.discard()
+    again.page.editing.show_segment(saved.id)
+    again.page.editing.discard()
+    again.page.close()
+    again.settle()
+    last = Desk(desk.database, desk.ids)
+    assert last.names() == list(desk.saved())
+    for each in (again, last):
+        each.page.close()
+        each.page.deleteLater()
+    last.page.editing.drafts.bring_back([{"id": "x"}, 7, {"id": 1, "name": "n", "description": "", "rule": []}])
+    assert last.page.editing.drafts.to_keep() == []
 
 
 def test_name_that_is_taken_is_said_under_the_name(desk: Desk) -> None:
     page = desk.page
     page.show_target(dict(EVERYBODY, value=3))
-    page.save()
+    page.editing.save()
     assert page.panel.name_error.text() == "请给人群起个名字。"
     page.panel.name.setText("沉睡会员")
-    page.save()
+    page.editing.save()
     desk.settle()
     assert "已经有叫" in page.panel.name_error.text() and desk.failed == []
     QTest.keyClicks(page.panel.name, "2")
     assert page.panel.name_error.text() == ""
-    page.save()
+    page.editing.save()
     desk.settle()
     assert "沉睡会员2" in desk.saved()
 
@@ -268,7 +295,7 @@ def test_rename_carries_into_rules_that_use_the_segment(desk: Desk) -> None:
     page.show_target("买过的人")
     QTest.keyClick(page.list, Qt.Key.Key_F2)
     page.panel.name.setText("老顾客")
-    page.save()
+    page.editing.save()
     desk.settle()
     assert desk.saved()["他们"].rule["all"][0]["value"] == ["老顾客"]
     page.show_target("老顾客")
@@ -282,7 +309,7 @@ def test_circle_is_told_in_the_editor(desk: Desk) -> None:
     page = desk.page
     page.show_target("买过的人")
     page.panel.editor.set_rule({"field": "segment", "op": "in", "value": ["买过的人"]})
-    page.save()
+    page.editing.save()
     desk.settle()
     assert "圈" in page.panel.editor.group.error.text()
     assert desk.saved()["买过的人"].rule == EVERYBODY
@@ -297,13 +324,13 @@ def test_duplicate_save_as_and_delete_with_undo(desk: Desk) -> None:
     desk.settle()
     assert desk.saved()["买过的人 副本"].rule == EVERYBODY and page.panel.name.text() == "买过的人 副本"
     page.panel.editor.group.add_rule({"field": "tag", "op": "has_any", "value": ["宝妈"]})
-    page.save_as()
+    page.editing.save_as()
     assert page.panel.name.text() == "买过的人 副本 副本"
     assert not next(page.list.entry(row) for row in range(10) if desk.names()[row] == "买过的人 副本").changed
-    page.save()
+    page.editing.save()
     desk.settle()
     assert len(desk.saved()["买过的人 副本 副本"].rule["all"]) == 2
-    page.delete()
+    page.editing.delete()
     desk.settle()
     assert "买过的人 副本 副本" not in desk.names() and desk.said[-1] == "已删除“买过的人 副本 副本”"
     assert desk.buttons[-1][0] == "撤销"
@@ -317,7 +344,7 @@ def test_targets_of_other_pages(desk: Desk) -> None:
     page.show_target([desk.ids[1], desk.ids[0], 999_999])
     desk.settle()
     assert desk.matched() == desk.ids[:2] and page.list.currentRow() == -1
-    assert page.matches.export_button.isEnabled() and page._list_name() == "选中的会员"
+    assert page.matches.export_button.isEnabled() and page._fixed == (desk.ids[1], desk.ids[0], 999_999)
     page.show_target(desk.saved()["沉睡会员"].rule)
     assert page.panel.name.text() == "沉睡会员"  # the same rule is not made twice
     page.show_target("没有这个人群")

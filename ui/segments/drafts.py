@@ -84,6 +84,24 @@ class Drafts:
             free, number = _("{name} 副本 {number}").format(name=name, number=number), number + 1
         return free
 
+    def to_keep(self) -> list[dict[str, Any]]:
+        """What is not saved, as JSON: for the next start."""
+        return [
+            {"id": max(key, 0), "name": values.name, "description": values.description, "rule": values.rule}
+            for key, values in self.changed.items()
+        ]
+
+    def bring_back(self, kept: Any) -> None:
+        """What to_keep() gave; what is not of that form is passed over."""
+        for entry in kept if isinstance(kept, list) else []:
+            match entry:
+                case {"id": int(key), "name": str(name), "description": str(description), "rule": dict(rule)}:
+                    values = SegmentValues(name, description, rule)
+                    if key in self.saved:
+                        self.changed[key] = values
+                    else:
+                        self.begin(SegmentValues("", "", None), values)
+
     def entries(self) -> list[ListEntry]:
         made = []
         for key in [*self.saved, *self.begun]:
