@@ -87,7 +87,7 @@ def import_draft(
     writer.write_people()
     writer.write_orders(answers)
     writer.write_payments()
-    _tell(plan, result)
+    _tell(draft, plan, result)
     writer.finish_run(cells_of)
     session.flush()
     return result
@@ -101,7 +101,7 @@ def _open_group_buy(session: Session, draft: Draft) -> int:
     return group_buy.id
 
 
-def _tell(plan: Plan, result: Imported) -> None:
+def _tell(draft: Draft, plan: Plan, result: Imported) -> None:
     for order in plan.orders:
         row = order.order.rows[0] if order.order.rows else 0
         said = (
@@ -115,9 +115,10 @@ def _tell(plan: Plan, result: Imported) -> None:
             result.held.append(order)
         elif order.effect == "nothing":
             result.rejected.append(Refused(row, order.why, said))
-    for person in plan.people:
+    for at, person in enumerate(plan.people):
         if person.ask:
-            result.needs_review.append(Refused(0, person.reason, (person.person.name,)))
+            row = draft.people_rows[at] if at < len(draft.people_rows) else 0
+            result.needs_review.append(Refused(row, person.reason, (person.person.name,)))
     if plan.gone:
         result.warnings.append((0, _("{count} 单不在这份接龙里了，没有动它们。").format(count=len(plan.gone))))
 
@@ -144,12 +145,10 @@ class _Writer:
         self.result.added["members"] = len(self.new_ids)
         settled = [plan_.person for plan_ in plan.orders if plan_.person is not None] + plan.people
         known = [person for person in settled if person.member_id is not None and not person.ask]
-        # New members too: a later line of the same person may say more than the first one did.
-        told = [person for person in settled if not person.ask]
-        changed = fill_blanks(self.session, [(self._member_id(person), person.person) for person in told])
-        changed |= remember_names(
-            self.session, [(person.member_id or 0, person.person) for person in known], self.moment
-        )
+        changed = fill_blanks(self.session, [(person.member_id or 0, person.person) for person in known])
+        # Of new members too: several rows of one person may call him differently.
+        named = [(self._member_id(person), person.person) for person in settled if not person.ask]
+        changed |= remember_names(self.session, named, self.moment)
         changed |= remember_answers(
             self.session,
             [(person.member_id or 0, person.person) for person in known if person.confirmed_by_owner],

@@ -16,6 +16,7 @@ from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, DraftPe
 from shopdesk.members.identity import MemberIndex, room_key
 
 _CHUNK = 500
+_FACTS = ("phone", "room", "number", "real_name", "address", "phone_masked", "gender", "birthday", "note")
 _RANK = {"draft": 0, "confirmed": 1, "paid": 2, "collected": 3, "cancelled": 4, "refunded": 5}
 
 
@@ -101,29 +102,48 @@ class _People:
             return PersonPlan(person, match.member_id, None, False, match.candidates, match.reason)
         place = self._new_place(person, door)
         if place is not None:
+            self._fill(place, person, door)
             return PersonPlan(person, None, place, False, (), _("和同一份里的另一行是同一个人"))
         if not match.certain and door not in self._answers.different:
             return PersonPlan(person, None, None, True, match.candidates, match.reason)
         return PersonPlan(person, None, self._add(person, door), False, match.candidates, match.reason)
 
     def _new_place(self, person: DraftPerson, door: tuple[str, str]) -> int | None:
-        if person.phone:
-            # Another phone is another person, whatever the name says.
-            return self._new_by_phone.get(person.phone)
-        if person.number and person.number in self._new_by_number:
-            return self._new_by_number[person.number]
-        return None if person.number else self._new_by_door.get(door)
+        """Somebody who is new in the same draft, by the rules that find a member: phone, number, name with room."""
+        place = self._new_by_phone.get(person.phone)
+        if place is None:
+            place = self._new_by_number.get(person.number)
+        if place is not None:
+            return place
+        place = self._new_by_door.get(door)
+        if place is None:
+            return None
+        known = self.new[place]
+        other = (person.phone and known.phone) or (person.number and known.number)  # neither is known: they differ
+        bare = not (person.phone or person.number or known.phone or known.number)
+        return place if not other and (door[1] or bare) else None
 
     def _add(self, person: DraftPerson, door: tuple[str, str]) -> int:
         place = len(self.new)
         self.new.append(person)
-        if person.phone:
-            self._new_by_phone[person.phone] = place
-        if person.number:
-            self._new_by_number[person.number] = place
-        if not person.phone and not person.number:
-            self._new_by_door[door] = place
+        self._know(place, door)
         return place
+
+    def _fill(self, place: int, person: DraftPerson, door: tuple[str, str]) -> int:
+        """What a later row says of the same new person goes where the first one said nothing."""
+        known = self.new[place]
+        blanks = {name: getattr(person, name) for name in _FACTS if not getattr(known, name)}
+        self.new[place] = replace(known, **blanks, tags=tuple(dict.fromkeys((*known.tags, *person.tags))))
+        self._know(place, door)
+        return place
+
+    def _know(self, place: int, door: tuple[str, str]) -> None:
+        person = self.new[place]
+        if person.phone:
+            self._new_by_phone.setdefault(person.phone, place)
+        if person.number:
+            self._new_by_number.setdefault(person.number, place)
+        self._new_by_door.setdefault(door, place)
 
 
 def make_plan(session: Session, draft: Draft, answers: Answers | None = None, progress: Progress = SILENT) -> Plan:
@@ -172,12 +192,12 @@ def _plan_order(order: DraftOrder, stored: StoredOrder | None, people: _People, 
         return OrderPlan(order, "held", None, stored, order.review)
     if not all(fold(line.product) for line in order.lines):
         return OrderPlan(order, "held", None, stored, _("没写是哪样商品"))
+    if not order.lines and order.status != "cancelled":
+        return OrderPlan(order, "held", None, stored, _("没有读出要什么"))
     if stored is not None:
         return _plan_known_order(order, stored)
-    if order.status == "cancelled" and not order.lines:
-        return OrderPlan(order, "nothing", None, None, _("取消了，本来也没有这单"))
     if not order.lines:
-        return OrderPlan(order, "held", None, None, _("没有读出要什么"))
+        return OrderPlan(order, "nothing", None, None, _("取消了，本来也没有这单"))
     person = people.settle(order.person)
     if person.ask:
         return OrderPlan(order, "held", person, None, person.reason)
