@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from shopdesk.base.paths import config_dir
+from shopdesk.base.whole_files import written_beside
 
 _FILE = "settings.json"
 
@@ -40,15 +40,10 @@ def load_settings() -> Settings:
 
 
 def save_settings(settings: Settings) -> None:
-    folder = config_dir()
-    part = folder / (_FILE + ".part")
-    with suppress(OSError):  # a full or locked disk: the choice holds until the window closes, nothing else is lost
-        folder.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(folder / _FILE)
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
+    # With a full or locked disk the choice holds until the window closes; nothing else is lost.
+    with suppress(OSError), written_beside(config_dir() / _FILE) as beside:
+        beside.write_text(text, encoding="utf-8")
 
 
 def remember(name: str, value: Any) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.paths import config_dir, resource_path
+from shopdesk.base.whole_files import written_beside
 
 _LARGEST_FILE = 100_000
 _LONGEST_HOLIDAY = 31
@@ -85,12 +86,8 @@ def import_days_off(path: Path) -> DaysOff:
     except UnicodeDecodeError as error:
         raise _refusal() from error
     found = read_days_off(text)
-    folder = own_days_off_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"days_off_{found.year}.json"
-    draft = target.with_suffix(".tmp")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(target)
+    with written_beside(own_days_off_folder() / f"days_off_{found.year}.json") as beside:
+        beside.write_text(text, encoding="utf-8")
     return found
 
 

@@ -1,15 +1,15 @@
-"""A file is replaced in one step: written under a temporary name beside it, flushed to disk, then renamed."""
+"""A file that the owner chose is replaced in one step; what is in the way is said in a sentence."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
+from shopdesk.base.whole_files import written_beside
 
 
 @contextmanager
@@ -18,14 +18,9 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises ShopError when the place cannot be written or another program holds the file open.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with written_beside(path) as beside, beside.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
     except PermissionError as error:
         raise ShopError(
             _("写不进这个文件：{name}").format(name=path.name),
@@ -38,6 +33,3 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
             _("请换一个文件夹再试。"),
             "not_writable",
         ) from error
-    finally:
-        with suppress(OSError):  # what went wrong with the place is said above
-            part.unlink(missing_ok=True)
