@@ -61,6 +61,8 @@ def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, h
         usual = vocabulary.units.get(line.product)
         if line.unit and usual and line.unit not in usual:
             draft.doubt("unit")
+    if any(name_key(name) == name_key(line.product) for line in draft.lines if line.product):
+        draft.doubt("split")
     said = _said(history, name, room)
     action, cancelled = _decide(draft, said)
     _doubt_context(block, draft, said, action, cancelled, history)

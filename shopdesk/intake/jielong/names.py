@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shopdesk.intake.jielong.folding import fold, is_hanzi, is_latin
 from shopdesk.intake.jielong.name_rooms import Who, chunk_end, leading_room, skip, take_room_after
 from shopdesk.intake.jielong.name_split import FAMILY, split_chunk, starts_order
-from shopdesk.intake.jielong.token_kinds import Token
+from shopdesk.intake.jielong.token_kinds import MARKS, Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 
 _MARKS = {
@@ -17,12 +17,13 @@ _MARKS = {
 }
 _UNSURE = ("qty", "num", "product", "code", "op", "plus", "want", "cancel", "each")
 _PART_OF_NAME = ("word", "latin", "num", "digits", "emoji", "other")
+_NEVER_NAMES = MARKS | {"price", "time", "sep", "bracket", "phone"}
 _EDGES = "-—－–:：,，/|@＠+＋"
 
 
 def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
     at, marks = _leading_marks(tokens)
-    if at < len(tokens) and tokens[at].kind == "label":  # 姓名：…
+    if at < len(tokens) and (tokens[at].kind == "label" or _only_marks(tokens, at)):  # 姓名：…, or 取消 alone
         return Who("", None, at, marks)
     at, phone = _leading_phone(tokens, at)
     begin, room = leading_room(tokens, raw, at, vocabulary)
@@ -43,6 +44,17 @@ def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
     if not who.name and who.room:
         who.name, who.named_by_room = who.room, True
     return who
+
+
+def _only_marks(tokens: Sequence[Token], at: int) -> bool:
+    """取消, 都要, 49元, 2盒, 草莓2盒: nothing that could be a name."""
+    solid = [token.kind for token in tokens[at:] if token.kind != "space"]
+    if solid and all(kind in _NEVER_NAMES for kind in solid):
+        return True
+    first = tokens[at].offer if at < len(tokens) else None
+    return solid == ["qty"] or (
+        first is not None and first.known and solid == ["product", "qty"] == [t.kind for t in tokens[at:]]
+    )
 
 
 def _order_begins(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:

@@ -31,6 +31,10 @@ def read_change(cursor: Cursor, at: int) -> int:
         if sum(line.qty for line in cursor.draft.lines) != cursor.tokens[after].value:
             cursor.draft.doubt("sum")
         return after + 1
+    replaced = cursor.draft.lines[-1:] if token.kind == "set" and at and cursor.peek(at - 1, *GOODS) else []
+    if replaced and replaced[0].implied and cursor.peek(after + numbered, *GOODS):  # 牛肉换成猪耳朵2个
+        cursor.draft.lines.pop()
+        cursor.draft.doubt("replaced")
     cursor.pending_action = token.kind
     cursor.draft.action = cursor.draft.action or token.kind
     cursor.note(at)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from shopdesk.intake.jielong.cursor import BREAKS, FREE, Cursor
 from shopdesk.intake.jielong.draft import is_wish
+from shopdesk.intake.jielong.lexicon.marks import TALKERS
 from shopdesk.intake.jielong.read_items import add_line, doubt_free_word, give_back
 from shopdesk.intake.jielong.vocabulary import Offer
 
@@ -34,6 +35,9 @@ def read_words(cursor: Cursor, at: int) -> int:
         return letters
     quantity, after = cursor.quantity_after(end)
     offer = cursor.vocabulary.loose(text) if text else None
+    if quantity is not None and any(word in text for word in TALKERS) and offer is None:
+        cursor.note(at, end)  # 那我也来一斤
+        return end
     if quantity is None:
         return _words_alone(cursor, at, end, offer)
     if offer is None and _is_note(cursor, text):

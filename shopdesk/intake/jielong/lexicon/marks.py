@@ -42,7 +42,7 @@ EACH = words(
     """
     各 各自 每样 每种 每个 每款 各来 各要 分别 每样来 每种来 各订 各拿 都要 都来 全要 全都要 全部要 全来 全套
     一样 各种 每样都要 每种都要 两样都要 两种都要 两个都要 两款都要 三样都要 三种都要 都要了 都订 都拿 通通要
-    全部都要 样样都要 都
+    全部都要 样样都要 都 全部各 全部各来 全部都 所有各 所有的各 每样各 每种各 全都 全部都来 统统各
     """
 )
 
@@ -102,3 +102,5 @@ KINSHIP = words(
 QUESTION = words("吗 有没有 多少钱 怎么 什么时候 几点 好吃不 还有不 呢 能不能 可不可以")
 # 除了香蕉都要: what is named is what is not wanted.
 EXCEPT = words("除了 除 以外 之外 不要")
+# A word with one of these is somebody talking, not a product.
+TALKERS = words("我 你 他 她 咱 那 也 吧 呀 哦 请")
