@@ -322,9 +322,9 @@ def restore(options: argparse.Namespace) -> Outcome:
 
 
 def check(options: argparse.Namespace) -> Outcome:
+    from shopdesk.data.connections import DamagedShopError
     from shopdesk.data.copying import find_damage
     from shopdesk.data.database import DATABASE_FILE
-    from shopdesk.data.opening import DamagedShopError
     from shopdesk.safety.check import Problem, check_shop
 
     try:

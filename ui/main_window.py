@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             return
         dialog = ProgressDialog(task.label, task.cancel, self)
         task.progressed.connect(dialog.report)
-        task.ended.connect(dialog.finish)
+        task.worked.connect(dialog.finish)
         dialog.start()
 
     def _show_state(self) -> None:
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
 
     def _restart_with(self, backup: Path) -> None:
         self.backup_to_restore = backup
-        self.close()
+        QTimer.singleShot(0, self, self.close)  # not from inside the work that asked for it: closing waits for that
 
     def come_forward(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

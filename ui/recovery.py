@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.data.opening import DamagedShopError
+from shopdesk.data.connections import DamagedShopError
 from shopdesk.safety.backup import newest_good
 from shopdesk.safety.restore import restore_backup, salvage, use_salvaged
 from ui.errors import show_refusal

@@ -16,8 +16,9 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, language, set_language
 from shopdesk.base.paths import APP_NAME, default_data_dir
 from shopdesk.base.settings import load_settings, save_settings
+from shopdesk.data.connections import DamagedShopError
 from shopdesk.data.database import DATABASE_FILE, Database
-from shopdesk.data.opening import DamagedShopError, lock_folder, open_database
+from shopdesk.data.opening import lock_folder, open_database
 from ui.app_context import AppContext
 from ui.errors import catch_everything, tell_refusal
 from ui.logs import log, start_log

@@ -26,6 +26,8 @@ class Task(QObject):
     """One piece of work: cancel() asks it to stop at its next report."""
 
     progressed = Signal(int, int, str)
+    worked = Signal()
+    """The work is over; what follows it, which may well be a question to the owner, is about to run."""
     ended = Signal()
 
     def __init__(
@@ -73,6 +75,7 @@ class Task(QObject):
             self._signals.finished.emit(result, None)
 
     def _finish(self, result: Any, error: BaseException | None) -> None:
+        self.worked.emit()
         try:
             if error is not None:
                 self._failed(error)

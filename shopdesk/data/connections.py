@@ -12,6 +12,9 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import N_, _
+
 # WAL with a full sync on every commit: an acknowledged change survives a power cut.
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -24,6 +27,51 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
 )
 DatabaseError = driver.DatabaseError
+
+
+class DamagedShopError(ShopError):
+    """The file is there and cannot be used; the recovery screen offers what can be done."""
+
+
+_REFUSALS = (
+    # what SQLite says, code, sentence, what to do
+    (
+        "database or disk is full",
+        "disk_full",
+        N_("磁盘满了，刚才那一步没有保存。"),
+        N_("请清理磁盘以后再试，原来的数据都在。"),
+    ),
+    (
+        "readonly database",
+        "not_writable",
+        N_("店铺文件现在不能写，刚才那一步没有保存。"),
+        N_("请看看文件夹有没有被设成只读。"),
+    ),
+    (
+        "disk I/O error",
+        "disk_error",
+        N_("磁盘读写出错了，刚才那一步没有保存。"),
+        N_("请看看磁盘或U盘有没有松动，并马上备份到别的地方。"),
+    ),
+    ("database is locked", "in_use", N_("店铺正被另一个程序使用，刚才那一步没有保存。"), N_("请稍等一下再试。")),
+    (
+        "disk image is malformed",
+        "damaged",
+        N_("店铺文件有损坏，有些内容读不出来。"),
+        N_("请在“设置 › 数据安全”里恢复最近的备份。"),
+    ),
+    ("file is not a database", "damaged", N_("店铺文件有损坏，打不开了。"), N_("请重新打开程序，从备份恢复。")),
+)
+
+
+def refusal_of(error: BaseException) -> ShopError | None:
+    """What the disk or the file would not do, as a sentence; None when the error is a bug of ours."""
+    said = str(error)
+    for words, code, sentence, hint in _REFUSALS:
+        if words in said:
+            kind = DamagedShopError if code == "damaged" else ShopError
+            return kind(_(sentence), _(hint), code)
+    return None
 
 
 def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> Any:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.data.connections import make_readers, make_writer
+from shopdesk.data.connections import DatabaseError, make_readers, make_writer, refusal_of
 from shopdesk.data.summaries import install_summaries, refresh_summaries
 from shopdesk.data.tables import Base
 from shopdesk.data.touched import Touched, install_touched, take_touched
@@ -72,7 +73,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         # The versions are taken before the snapshot: what is derived may be newer than its label, never older.
         info = {"database": self, "version": self.version, "table_versions": dict(self.table_versions)}
-        with Session(self._readers, info=info) as session:
+        with _said_clearly(), Session(self._readers, info=info) as session:
             yield session
 
     # ---- writing
@@ -102,7 +103,7 @@ class Database:
     def _begun(self) -> Iterator[Connection]:
         if self._writer is None:
             raise ShopError(_("这个店铺现在只能查看。"), _("请关闭正在使用它的窗口后再试。"), "read_only")
-        with self._writer.connect() as connection:
+        with _said_clearly(), self._writer.connect() as connection:
             connection.begin()
             yield connection  # left without a commit, it rolls back
 
@@ -165,6 +166,19 @@ class Database:
         self._readers.dispose()
         if self._writer is not None:
             self._writer.dispose()
+
+
+@contextmanager
+def _said_clearly() -> Iterator[None]:
+    """A full disk or a damaged file is no bug: the owner is told what to do."""
+    try:
+        yield
+    except (DBAPIError, DatabaseError) as error:
+        # The driver's own words: SQLAlchemy's quote the statement with what the owner typed.
+        refusal = refusal_of(error.orig or error if isinstance(error, DBAPIError) else error)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
 def derived(

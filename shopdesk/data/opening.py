@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.paths import APP_NAME
-from shopdesk.data.connections import DatabaseError, connect, make_writer
+from shopdesk.data.connections import DamagedShopError, DatabaseError, connect, make_writer
 from shopdesk.data.copying import copy_database
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.migrations import HEAD
@@ -23,10 +23,6 @@ from shopdesk.data.migrations import HEAD
 LOCK_FILE = "shop.lock"
 _OURS = {"alembic_version", "shop_setting", "member"}
 BeforeMigration = Callable[[Path], object]
-
-
-class DamagedShopError(ShopError):
-    """The file is there and cannot be used; the recovery screen offers what can be done."""
 
 
 def lock_folder(folder: Path) -> FileLock:

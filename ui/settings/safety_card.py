@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -74,10 +75,12 @@ class SafetyCard(Card):
         row = QHBoxLayout()
         when = f"{backup.made:%Y-%m-%d %H:%M}"
         row.addWidget(text_label(when))
-        row.addWidget(text_label(f"{backup.path.stat().st_size / 1_000_000:.1f} MB", "muted"))
+        row.addWidget(text_label(_("第 {number} 份").format(number=backup.number), "muted"))
+        with suppress(OSError):  # rotation may just have let it go
+            row.addWidget(text_label(f"{backup.path.stat().st_size / 1_000_000:.1f} MB", "muted"))
         row.addStretch(1)
         button = push_button(_("恢复"), partial(self.restore, backup.path), kind="link")
-        button.setAccessibleName(_("恢复 {when} 的备份").format(when=when))
+        button.setAccessibleName(_("恢复第 {number} 份备份（{when}）").format(number=backup.number, when=when))
         row.addWidget(button)
         return row
 
