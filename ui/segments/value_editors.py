@@ -155,8 +155,10 @@ class _WideChoice(MultiChoice):
     """As wide as what is chosen, within limits; the text on it is cut to its width, so that says nothing."""
 
     def sizeHint(self) -> QSize:
-        whole = self.fontMetrics().horizontalAdvance(self.accessibleName()) + 44
-        return QSize(min(max(whole, 150), 260), super().sizeHint().height())
+        titles = dict(self._choices)
+        whole = "、".join(titles.get(key, key) for key in self.chosen())
+        width = self.fontMetrics().horizontalAdvance(whole[:60]) + 60
+        return QSize(min(max(width, 140), 260), super().sizeHint().height())
 
 
 class _TextValue(ValueEditor):
