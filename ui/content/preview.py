@@ -10,7 +10,7 @@ from shopdesk.content.merge_fields import Filled, fill
 from shopdesk.content.merge_values import shop_values, values_of_member
 from shopdesk.referrals.links import link_for
 from ui.app_context import AppContext
-from ui.content.member_picker import MemberPicker
+from ui.member_field import MemberField
 from ui.widgets.cards import text_label
 
 
@@ -20,8 +20,8 @@ class Preview(QWidget):
         self._context = context
         self._body, self._day = "", 0
         self.filled = Filled("", (), ())
-        self.picker = MemberPicker(context)
-        self.picker.chosen.connect(lambda _member: self.read_again())
+        self.picker = MemberField(context, _("预览给哪位会员看"), _("搜会员：昵称、拼音首字母"))
+        self.picker.chosen.connect(self.read_again)
         self._text = text_label("", wrap=True, selectable=True)
         self._text.setAccessibleName(_("预览"))
         self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
@@ -50,11 +50,11 @@ class Preview(QWidget):
 
     def read_again(self) -> None:
         self.picker.choose_first()
-        member = self.picker.current_id()
+        member = self.picker.current
         if member is None:
             values = self._context.query(lambda session: shop_values(session, self._day))
         else:
-            values = self._context.query(lambda session: values_of_member(session, member, self._day, link_for))
+            values = self._context.query(lambda session: values_of_member(session, member.id, self._day, link_for))
         self.filled = fill(self._body, values)
         self._text.setText(self.filled.text or _("还没有写内容"))
         self._text.setEnabled(bool(self.filled.text))

@@ -2,83 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
-from shopdesk.content.merge_values import MemberChoice, list_preview_members
 from shopdesk.data.shop import read_shop
 from shopdesk.members.segments.saved import SegmentRow, list_segments
 from shopdesk.members.segments.selection import count_members, select_ids
 from shopdesk.referrals.poster_store import poster_member
 from ui.app_context import AppContext
-from ui.icons import icon
+from ui.member_field import MemberField
 from ui.widgets.cards import text_label
 from ui.widgets.segmented import SegmentedControl
 
 SHOP, MEMBER, SEGMENT = "shop", "member", "segment"
-_SEARCH_MS = 120
-
-
-class MemberField(QLineEdit):
-    """Nickname, pinyin initials or number; the latest buyers are offered first."""
-
-    chosen = Signal()
-
-    def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self._context = context
-        self._choices: list[MemberChoice] = []
-        self.current: MemberChoice | None = None
-        self.setPlaceholderText(_("昵称、拼音首字母、电话"))
-        self.setAccessibleName(_("给哪位会员"))
-        self.addAction(icon("user", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
-        self.setCompleter(completer)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SEARCH_MS)
-        self._timer.timeout.connect(self.search_now)
-        self.textEdited.connect(lambda _text: self._timer.start())
-        self.editingFinished.connect(self._show_current)
-
-    def search_now(self) -> None:
-        text = self.text()
-        self._choices = self._context.query(lambda session: list_preview_members(session, text))
-        self._names.setStringList([_label(choice) for choice in self._choices])
-        self.completer().complete()
-
-    def choose(self, member: MemberChoice | None) -> None:
-        self.current = member
-        self._show_current()
-        self.chosen.emit()
-
-    def _choose(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self._choices):
-            self.choose(self._choices[index.row()])
-
-    def _show_current(self) -> None:
-        popup = self.completer().popup()
-        if popup is None or not popup.isVisible():
-            self.setText(_label(self.current) if self.current else "")
-            self.setCursorPosition(0)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        self.selectAll()
-        self._choices = self._context.query(list_preview_members)
-        self._names.setStringList([_label(choice) for choice in self._choices])
-        if self._choices:
-            self.completer().complete()
-
-
-def _label(choice: MemberChoice) -> str:
-    return f"{choice.name}　{choice.hint}" if choice.hint else choice.name
 
 
 class Recipients(QWidget):
@@ -91,7 +29,7 @@ class Recipients(QWidget):
         self.kind = SegmentedControl(
             [(SHOP, _("店铺一张")), (MEMBER, _("一位会员")), (SEGMENT, _("一群会员"))], _("给谁")
         )
-        self.member = MemberField(context)
+        self.member = MemberField(context, _("给哪位会员"), _("昵称、拼音首字母、电话"))
         self.segment = QComboBox()
         self.segment.setAccessibleName(_("给哪群会员"))
         self.segment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
