@@ -176,10 +176,10 @@ class _Choosing:
         ]
 
     def _is_certain(self, option: Option) -> bool:
-        best = self.options[option.payment_id][0]
-        if option is not best or option.score < CERTAIN or option.kind not in _SURE_KINDS or not option.named:
+        if option.score < CERTAIN or option.kind not in _SURE_KINDS or not option.named:
             return False
-        near = [other for other in self.options[option.payment_id][1:] if other.score > option.score - _CLEARLY]
+        others = [other for other in self.options[option.payment_id] if other is not option]
+        near = [other for other in others if other.score > option.score - _CLEARLY]
         if not near:
             return True
         # Equal orders of one member are as good as each other when as many equal payments came in.

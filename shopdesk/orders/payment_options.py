@@ -18,6 +18,8 @@ _DAY = 24 * _HOUR
 BEFORE = 3 * _DAY
 """Some pay before the order is written down."""
 AFTER = 90 * _DAY
+_SHOWN = 3
+"""Orders that only share the amount are proposed for this many; more of them say nothing."""
 _NEAREST = 8
 """Orders of one member (or of one amount) that are looked at, the nearest in time; keeps hostile shops quick."""
 _POINTS = {"exact": 35, "all": 32, "together": 28, "home": 24, "some": 20, "part": 10, "over": 8}
@@ -142,7 +144,7 @@ def make_option(payment: PaymentFact, orders: Sequence[OrderFact], kind: str, si
     if payment.fen * 10 < orders[0].fen or payment.fen > 3 * sum(order.fen for order in orders):
         score -= 2 * _CORROBORATED
     members = tuple(dict.fromkeys(order.member_id for order in orders))
-    why = "，".join(word for word in words if word)
+    why = _("，").join(word for word in words if word)
     return Option(payment.id, tuple(part for part in parts if part[1] > 0), members, score, kind, why, sign.alone)
 
 
@@ -239,8 +241,9 @@ def _by_amount(payment: PaymentFact, meant: set[int], orders: OpenOrders, people
     near = [order for order in orders.of_amount(payment.fen, payment.at) if order.member_id not in meant]
     like = [order for order in near if people.resembles(payment.payer, order.member_id)]
     said = [order for order in near if _said_of_order(payment.note, order)]
-    for order in near:
-        count = len(like or said or near)
+    count = len(like or said or near)
+    closest = sorted(near, key=lambda order: (abs(payment.at - order.at), order.id))
+    for order in closest[:_SHOWN] if not like and not said else near:
         words = _("金额正好只有这一单") if count == 1 else _("金额正好的有 {count} 单").format(count=count)
         if order in like:
             sign = Sign(_CORROBORATED - 35 + 35 // count, _("名字“{payer}”也像").format(payer=payment.payer), False)
