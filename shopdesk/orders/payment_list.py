@@ -135,7 +135,7 @@ def payment_rows(session: Session, ids: Sequence[int]) -> dict[int, PaymentRow]:
     made = {}
     for row in rows:
         proposal = proposed.get(row.id)
-        parts = "、".join(names[order] for order, _fen in proposal.parts if order in names) if proposal else ""
+        parts = _("、").join(names[order] for order, _fen in proposal.parts if order in names) if proposal else ""
         matched = matches.get(row.id, ("", "", 0))
         made[row.id] = PaymentRow(*(*row, *matched, proposal, parts))
     return made
@@ -169,7 +169,9 @@ def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[st
         names.setdefault(payment_id, []).append(f"{name} #{order_id}")
         reasons.setdefault(payment_id, []).append(why)
         lacking[payment_id] = lacking.get(payment_id, 0) + (max(short, 0) if status == "confirmed" else 0)
-    return {each: ("、".join(names[each]), "；".join(dict.fromkeys(reasons[each])), lacking[each]) for each in names}
+    return {
+        each: (_("、").join(names[each]), _("；").join(dict.fromkeys(reasons[each])), lacking[each]) for each in names
+    }
 
 
 def state_name(state: str) -> str:

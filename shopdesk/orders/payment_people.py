@@ -172,4 +172,4 @@ def is_masked(name: str) -> bool:
 def _together(signs: list[Sign]) -> Sign:
     best = sorted(signs, key=lambda sign: (-sign.points, sign.words))
     points = best[0].points + _FURTHER * min(len(best) - 1, 2)
-    return Sign(points, "、".join(sign.words for sign in best[:2]), any(sign.alone for sign in best))
+    return Sign(points, _("、").join(sign.words for sign in best[:2]), any(sign.alone for sign in best))

@@ -31,7 +31,7 @@ class Reminder:
 
     @property
     def text(self) -> str:
-        what = "、".join(f"【{title}】" for title in self.group_buys)
+        what = _("、").join(f"【{title}】" for title in self.group_buys)
         lines = [
             _("{name}您好～您{what}订的 {goods}，还差 {fen} 没付哦。").format(
                 name=self.unpaid.name, what=what, goods=self.goods, fen=format_fen(self.unpaid.open_fen)
@@ -67,7 +67,7 @@ def reminders(session: Session, wanted: OrderFilter) -> list[Reminder]:
 
 def _reminder(unpaid: Unpaid, goods: dict[int, list[str]], paid: dict[int, tuple[int, str]], quiet: bool) -> Reminder:
     names = [name for order in unpaid.order_ids for name in goods.get(order, ())]
-    words = "、".join(names[:_SHOWN]) + (_("等 {count} 样").format(count=len(names)) if len(names) > _SHOWN else "")
+    words = _("、").join(names[:_SHOWN]) + (_("等 {count} 样").format(count=len(names)) if len(names) > _SHOWN else "")
     known = [paid[order] for order in unpaid.order_ids if order in paid]
     titles = tuple(dict.fromkeys(title for _fen, title in known if title))
     return Reminder(unpaid, sum(fen for fen, _title in known), words, titles, quiet)

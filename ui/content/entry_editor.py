@@ -77,6 +77,7 @@ class EntryEditor(QWidget):
         self.pillar, self.channel = QComboBox(), QComboBox()
         self.pillar.setAccessibleName(_("内容支柱"))
         self.channel.setAccessibleName(_("发在哪里"))
+        self.pillar.setMinimumWidth(150)  # a long name must not make the panel wider than its place
         fill_pillar_choice(self.pillar)
         for key, name in channel_names().items():
             self.channel.addItem(name, key)

@@ -142,7 +142,7 @@ class MatchDialog(QDialog):
             return
         payment_id, order_ids = self._payment.id, [order.order_id for order in orders]
         learn = not self.remember.isHidden() and self.remember.isChecked()
-        names = "、".join(dict.fromkeys(order.member_name for order in orders))
+        names = _("、").join(dict.fromkeys(order.member_name for order in orders))
         self.context.change(
             _("核对收款"),
             lambda session, _progress: match_by_hand(session, payment_id, order_ids, learn=learn),

@@ -217,12 +217,13 @@ class PaymentsView(Section):
     def _say_confirmed(self, done: Confirmed, left_out: int) -> None:
         words = [_("对上了 {count} 笔").format(count=done.payments)]
         if done.learned:
-            names = "、".join(f"“{name}”" for name in done.learned[:3])
+            names = _("、").join(f"“{name}”" for name in done.learned[:3])
             more = _("等 {count} 个").format(count=len(done.learned)) if len(done.learned) > 3 else ""
             words.append(_("记住了付款名{names}{more}").format(names=names, more=more))
         if left_out + done.left_out:
             words.append(_("{count} 笔还要手工核对").format(count=left_out + done.left_out))
-        self.context.say("，".join(words) + "。", _("撤销") if done.payments else "", self.context.undo)
+        sentence = _("{sentence}。").format(sentence=_("，").join(words))
+        self.context.say(sentence, _("撤销") if done.payments else "", self.context.undo)
 
     def match_current(self) -> None:
         current = self.table.current_id()
@@ -260,7 +261,7 @@ def _figure_words(figures: PaymentFigures) -> str:
         fen=format_fen(figures.open_fen), count=f"{figures.counts['open'] + figures.counts['likely']:,}"
     )
     if figures.likely_fen:
-        words += "，" + _("其中 {fen} 能看出是谁付的").format(fen=format_fen(figures.likely_fen))
+        words += _("，") + _("其中 {fen} 能看出是谁付的").format(fen=format_fen(figures.likely_fen))
     return words
 
 
