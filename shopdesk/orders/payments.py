@@ -229,46 +229,54 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def unmatch(session: Session, match_id: int) -> None:
     """Take a match back; the order lacks again what the payment had added, and keeps what was marked as paid."""
-    match = session.get(PaymentMatch, match_id)
-    if match is None:
+    if session.get(PaymentMatch, match_id) is None:
         raise ShopError(_("这次核对已经不在了。"), _("请刷新后再试。"), "gone")
-    order = session.get_one(Order, match.order_id)
-    order.paid_fen = max(order.paid_fen - match.added_fen, 0)
-    session.delete(match)
-    session.flush()
-    _explain_again(session, order)
-    if order.status != "refunded":
-        order.refund_fen = min(order.refund_fen, order.paid_fen)
-    _settle(order)
-    session.flush()
-
-
-def _explain_again(session: Session, order: Order) -> None:
-    """Money that other payments had added beyond the order's amount explains what was marked as paid instead."""
-    others = session.scalars(
-        select(PaymentMatch).where(PaymentMatch.order_id == order.id).order_by(PaymentMatch.id)
-    ).all()
-    spare = min(order.paid_fen - order.amount_fen, order.paid_fen - sum(other.amount_fen for other in others))
-    for other in others:
-        moved = min(max(spare, 0), other.added_fen)
-        other.added_fen -= moved
-        order.paid_fen -= moved
-        spare -= moved
+    _take_back(session, PaymentMatch.id, [match_id])
 
 
 def unmatch_payment(session: Session, payment_id: int) -> int:
     """Take all matches of a payment back; returns how many."""
-    matches = session.scalars(select(PaymentMatch.id).where(PaymentMatch.payment_id == payment_id)).all()
-    for match_id in matches:
-        unmatch(session, match_id)
-    return len(matches)
+    return unmatch_payments(session, [payment_id])
 
 
 def unmatch_payments(session: Session, payment_ids: Sequence[int], progress: Progress = SILENT) -> int:
-    for done, payment_id in enumerate(payment_ids):
-        progress.report(done, len(payment_ids))
-        unmatch_payment(session, payment_id)
-    return len(payment_ids)
+    """Take all matches of these payments back; returns how many."""
+    return _take_back(session, PaymentMatch.payment_id, payment_ids, progress)
+
+
+def _take_back(session: Session, column: Any, ids: Sequence[int], progress: Progress = SILENT) -> int:
+    session.flush()
+    gone = [match for part in _chunks(ids) for match in session.scalars(select(PaymentMatch).where(column.in_(part)))]
+    orders = {each: order for each, (order, _matched) in _orders(session, [match.order_id for match in gone]).items()}
+    staying: dict[int, list[PaymentMatch]] = {each: [] for each in orders}
+    taken = {match.id for match in gone}
+    for part in _chunks(orders):
+        query = select(PaymentMatch).where(PaymentMatch.order_id.in_(part)).order_by(PaymentMatch.id)
+        for match in session.scalars(query):
+            if match.id not in taken:
+                staying[match.order_id].append(match)
+    for done, match in enumerate(gone):
+        progress.report(done, len(gone))
+        orders[match.order_id].paid_fen -= match.added_fen
+        session.delete(match)
+    for order in orders.values():
+        order.paid_fen = max(order.paid_fen, 0)
+        _explain_again(order, staying[order.id])
+        if order.status != "refunded":
+            order.refund_fen = min(order.refund_fen, order.paid_fen)
+        _settle(order)
+    session.flush()
+    return len(gone)
+
+
+def _explain_again(order: Order, staying: Sequence[PaymentMatch]) -> None:
+    """Money that other payments had added beyond the order's amount explains what was marked as paid instead."""
+    spare = min(order.paid_fen - order.amount_fen, order.paid_fen - sum(match.amount_fen for match in staying))
+    for match in staying:
+        moved = min(max(spare, 0), match.added_fen)
+        match.added_fen -= moved
+        order.paid_fen -= moved
+        spare -= moved
 
 
 def release_gone(session: Session) -> int:
@@ -278,8 +286,7 @@ def release_gone(session: Session) -> int:
         (Payment.direction != "income") | Payment.usable.is_(False) | (left_fen() < 0),
     )
     found = session.scalars(gone).all()
-    for payment_id in found:
-        unmatch_payment(session, payment_id)
+    unmatch_payments(session, found)
     return len(found)
 
 
