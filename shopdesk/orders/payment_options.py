@@ -18,6 +18,8 @@ _DAY = 24 * _HOUR
 BEFORE = 3 * _DAY
 """Some pay before the order is written down."""
 AFTER = 90 * _DAY
+_SURE_OF_WHO = 80
+"""Somebody is named and has exactly this order: that others owe the same is no reading."""
 _SHOWN = 3
 """Orders that only share the amount are proposed for this many; more of them say nothing."""
 _NEAREST = 8
@@ -116,7 +118,8 @@ def options_for(payment: PaymentFact, orders: OpenOrders, people: People) -> lis
     found = [
         option for member, sign in sorted(meant.items()) for option in _of_member(payment, member, sign, orders, people)
     ]
-    found += _by_amount(payment, set(meant), orders, people)
+    if not any(option.named and option.kind == "exact" and option.score >= _SURE_OF_WHO for option in found):
+        found += _by_amount(payment, set(meant), orders, people)
     best: dict[tuple[tuple[int, int], ...], Option] = {}
     for option in sorted(found, key=rank):
         best.setdefault(option.parts, option)

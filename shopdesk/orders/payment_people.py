@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
@@ -53,6 +54,7 @@ class People:
 
     def __init__(self, people: Iterable[Person]) -> None:
         self.known: dict[int, Person] = {}
+        self._called: dict[int, list[str]] = {}
         self._names: dict[str, dict[int, str]] = {}
         self._variants: dict[str, set[int]] = {}
         self._rooms: dict[str, set[int]] = {}
@@ -68,6 +70,7 @@ class People:
             folded = fold(name)
             if not folded:
                 continue
+            self._called.setdefault(person.id, []).append(folded)
             kinds = self._names.setdefault(folded, {})
             if kinds.get(person.id) != "payer":  # what was learned about a payer outweighs the same nickname
                 kinds[person.id] = kind
@@ -147,14 +150,17 @@ class People:
 
     def resembles(self, payer: str, member_id: int) -> bool:
         """The payer's name, masked by the platform (孙*) or not, can be one of the member's."""
-        folded = fold(payer)
-        names = [folded_name for name, _kind in self.known[member_id].names if (folded_name := fold(name))]
+        folded = _fold(payer)
+        names = self._called.get(member_id, [])
         if "*" in folded:
             first, last = folded.split("*", 1)[0], folded.rsplit("*", 1)[1]
             return bool(first or last) and any(
                 len(name) > len(first + last) and name.startswith(first) and name.endswith(last) for name in names
             )
         return len(folded) >= 2 and any(len(name) >= 2 and (folded in name or name in folded) for name in names)
+
+
+_fold = lru_cache(maxsize=4096)(fold)  # the same payer is asked about again and again
 
 
 def name_variants(name: str) -> set[str]:
