@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import QTime, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -34,6 +32,7 @@ from ui.theme import on_theme_changed
 from ui.widgets.buttons import icon_button, plain_button, primary_button, push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.scrolling import scrolled_down
 
 _REPEAT_FOR = 8 * 7
 """Days for which a new series is laid out unless the owner says otherwise."""
@@ -93,7 +92,6 @@ class EntryEditor(QWidget):
 
     def _build_layout(self) -> None:
         inside = QWidget()
-        inside.setProperty("role", "scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(2, 2, 10, 8)
         column.setSpacing(10)
@@ -111,16 +109,10 @@ class EntryEditor(QWidget):
         column.addWidget(self.repeat_note)
         column.addWidget(self.whole_series)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(scrolled_down(inside), 1)
         whole.addLayout(self._build_foot())
 
     def _build_when_and_what(self) -> QGridLayout:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
@@ -33,6 +32,7 @@ from ui.theme import on_theme_changed
 from ui.widgets.buttons import icon_button, plain_button, primary_button
 from ui.widgets.cards import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.scrolling import scrolled_down
 
 
 class TemplatesTab(QWidget):
@@ -111,7 +111,6 @@ class TemplatesTab(QWidget):
 
     def _build_form(self) -> QScrollArea:
         inside = QWidget()
-        inside.setProperty("role", "scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(2, 2, 10, 2)
         column.setSpacing(10)
@@ -123,13 +122,7 @@ class TemplatesTab(QWidget):
         column.addLayout(kinds)
         column.addWidget(self.message, 1)
         column.addWidget(self.preview)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        return scroll
+        return scrolled_down(inside)
 
     def _build_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()

@@ -11,12 +11,13 @@ from shopdesk.data.database import Change
 from shopdesk.members.duplicates import Proposal, decide_pair, propose_duplicates
 from shopdesk.members.search import read_hits
 from ui.app_context import AppContext
-from ui.members.merge_dialog import Pair, clock_of, keeps_all, merge_pair, read_pair, scrolled
+from ui.members.merge_dialog import Pair, clock_of, keeps_all, merge_pair, read_pair
 from ui.members.pair_view import PairView
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import Card, text_label
 from ui.widgets.elided import plain_tooltip, tame
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.scrolling import scrolled
 
 _MOST = 200
 

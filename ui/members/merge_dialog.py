@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
@@ -14,6 +14,7 @@ from ui.members.columns import Clock
 from ui.members.pair_view import PairView
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import Card, text_label
+from ui.widgets.scrolling import scrolled
 
 Pair = tuple[MemberDetails, MemberDetails]
 
@@ -83,12 +84,3 @@ def merge_pair(context: AppContext, kept: MemberDetails, gone: MemberDetails) ->
 def clock_of(context: AppContext) -> Clock:
     zone = context.query(read_shop).time_zone
     return Clock(today(zone), zone)
-
-
-def scrolled(view: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    view.setProperty("role", "scrolled")
-    area.setWidget(view)
-    return area

@@ -10,10 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -42,6 +40,7 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.forms import Form
 from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.scrolling import scrolled
 
 
 class _Goods(QWidget):
@@ -83,7 +82,7 @@ class GroupBuyDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        column.addWidget(self._scrolled(self._body()), 1)
+        column.addWidget(scrolled(self._body()), 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
         column.addWidget(self.wrong)
@@ -96,14 +95,6 @@ class GroupBuyDialog(QDialog):
         self._fill(known)
         self.title.setFocus()
         self.title.selectAll()
-
-    def _scrolled(self, body: QWidget) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        body.setProperty("role", "scrolled")
-        scroll.setWidget(body)
-        return scroll
 
     def _body(self) -> QWidget:
         body = QWidget()

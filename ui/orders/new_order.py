@@ -32,6 +32,7 @@ from ui.orders.lines_editor import LinesEditor
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.forms import Form
+from ui.widgets.scrolling import scrolled_down
 
 
 class NewOrderDialog(QDialog):
@@ -86,18 +87,12 @@ class NewOrderDialog(QDialog):
         return form
 
     def _scrolled(self, widget: QWidget) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
-        body.setProperty("role", "scrolled")
         inner = QVBoxLayout(body)
         inner.setContentsMargins(2, 0, 10, 0)
         inner.addWidget(widget)
         inner.addStretch(1)
-        scroll.setWidget(body)
-        return scroll
+        return scrolled_down(body)
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.forms import Form
 from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.scrolling import scrolled
 
 
 class ProductDialog(QDialog):
@@ -41,11 +40,7 @@ class ProductDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self._body())
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(self._body()), 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
         column.addWidget(self.wrong)
@@ -63,7 +58,6 @@ class ProductDialog(QDialog):
 
     def _body(self) -> QWidget:
         body = QWidget()
-        body.setProperty("role", "scrolled")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 10, 0)
         categories, suppliers, units = self.context.query(product_words)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QInputDialog,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +48,7 @@ from ui.posters.preview import PosterPreview
 from ui.posters.recipients import MEMBER, SHOP, Recipients
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import page_title, section_title, text_label
+from ui.widgets.scrolling import scrolled_down
 
 _CHOICES, _OUTPUT, _FOLDER = "posters.choices", "posters.output", "posters.folder"
 _WARN_MS = 350
@@ -110,7 +110,6 @@ class PostersPage(Page):
 
     def _panel(self) -> QWidget:
         inside = QWidget()
-        inside.setProperty("role", "scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(10)
@@ -124,18 +123,13 @@ class PostersPage(Page):
             column.addWidget(widget)
             column.addSpacing(4)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         panel = QFrame()
         panel.setProperty("role", "panel")
         panel.setFixedWidth(_PANEL_WIDTH)
         outer = QVBoxLayout(panel)
         outer.setContentsMargins(1, 1, 1, 12)
         outer.setSpacing(8)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(scrolled_down(inside), 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 14, 0)
         foot.addWidget(self.export_button, 1)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -44,6 +44,7 @@ from ui.segments.template_choice import TemplateChoice
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import section_title, set_role, text_label
+from ui.widgets.scrolling import scrolled_down
 
 _COLUMNS, _FOLDER, _MASK, _CONTACTABLE = "export.columns", "export.folder", "export.mask", "export.only_contactable"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -104,7 +105,6 @@ class ExportDialog(QDialog):
 
     def _build_right(self) -> QScrollArea:
         inside = QWidget()
-        inside.setProperty("role", "scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(2, 0, 8, 0)
         column.setSpacing(8)
@@ -121,13 +121,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.template)
         column.addWidget(self.preview)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        return scroll
+        return scrolled_down(inside)
 
     def _build_file(self) -> QWidget:
         self.file.setAccessibleName(_("保存到"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.members.segments import RuleError, describe_rule
 from ui.segments.rule_group import OUTER, RuleGroup
 from ui.segments.value_editors import Choices
 from ui.widgets.cards import set_role, text_label
+from ui.widgets.scrolling import scrolled_down
 
 _LOW = 360  # below this height the sentence scrolls with the rows instead of taking their room
 
@@ -28,17 +29,10 @@ class RuleEditor(QWidget):
         self.group = RuleGroup(OUTER, {})
         self.group.changed.connect(self._on_change)
         inside = QWidget()
-        inside.setProperty("role", "scrolled")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(2, 2, 8, 2)
         self._column.addWidget(self.group)
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         self.sentence = text_label("", wrap=True, selectable=True)
         self.sentence.setAccessibleName(_("条件的意思"))
         self._note = QFrame()
@@ -49,7 +43,7 @@ class RuleEditor(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(8)
-        self._whole.addWidget(scroll, 1)
+        self._whole.addWidget(scrolled_down(inside), 1)
         self._whole.addWidget(self._note)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,8 +6,7 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shopdesk import __version__
 from shopdesk.base.errors import ShopError
@@ -27,6 +26,7 @@ from ui.theme import on_theme_changed, scheme
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import Card, page_title, text_label
 from ui.widgets.forms import Form, FormRow
+from ui.widgets.scrolling import scroll_page
 
 _WIDEST = 760
 
@@ -42,17 +42,7 @@ class SettingsPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._shop = Shop()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(scroll)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        scroll.setWidget(inside)
-        row = QHBoxLayout(inside)
+        row = QHBoxLayout(scroll_page(self))
         row.setContentsMargins(24, 18, 24, 24)
         holder = QWidget()
         holder.setMaximumWidth(_WIDEST)
