@@ -102,7 +102,6 @@ class OrderPanel(QWidget):
 
     def _fact_grid(self) -> QGridLayout:
         self._facts = QGridLayout()
-        self._facts.setColumnStretch(1, 1)
         self._facts.setColumnStretch(3, 1)
         self._facts.setHorizontalSpacing(8)
         self._facts.setVerticalSpacing(4)
@@ -141,21 +140,25 @@ class OrderPanel(QWidget):
     def _show_facts(self) -> None:
         assert self._details is not None
         order = self._details.order
-        facts = [
+        # Times keep their width on the left; names of any length share what is left on the right.
+        times = [
             (_("下单"), moment(order.ordered_at, self._zone)),
-            (_("团期"), order.group_buy),
-            (_("自提点"), order.pickup_point),
-            (_("房号"), order.room),
-            (_("接龙号"), str(order.seq) if order.seq is not None else ""),
             (_("付款"), moment(order.paid_at, self._zone)),
             (_("取货"), moment(order.collected_at, self._zone)),
             (_("已退"), format_fen(order.refund_fen) if order.refund_fen else ""),
         ]
+        names = [
+            (_("团期"), order.group_buy),
+            (_("自提点"), order.pickup_point),
+            (_("房号"), order.room),
+            (_("接龙号"), str(order.seq) if order.seq is not None else ""),
+        ]
         empty_layout(self._facts)
-        for number, (name, value) in enumerate((name, value) for name, value in facts if value):
-            line_number, side = divmod(number, 2)
-            self._facts.addWidget(text_label(name, "muted"), line_number, 2 * side)
-            self._facts.addWidget(ElidedLabel(value), line_number, 2 * side + 1)
+        for side, facts in enumerate((times, names)):
+            for line_number, (name, value) in enumerate(fact for fact in facts if fact[1]):
+                self._facts.addWidget(text_label(name, "muted"), line_number, 2 * side)
+                label = ElidedLabel(value) if side else text_label(value)
+                self._facts.addWidget(label, line_number, 2 * side + 1)
 
     def _show_moves(self) -> None:
         assert self._details is not None
