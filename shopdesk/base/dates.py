@@ -49,3 +49,16 @@ def short_day(day: int) -> str:
     """11-22 周日, as dates stand on screen."""
     on = date.fromordinal(day)
     return f"{on:%m-%d} {_(_WEEKDAYS[on.weekday()])}"
+
+
+def day_words(day: int, today: int) -> str:
+    """11-22 周日; the whole date when it is in another year."""
+    on = date.fromordinal(day)
+    return short_day(day) if on.year == date.fromordinal(today).year else on.isoformat()
+
+
+def ago(days: int) -> str:
+    """今天, 昨天, 3 天前; 2 天后 for what is ahead."""
+    if days in (0, 1):
+        return _("今天") if days == 0 else _("昨天")
+    return _("{days} 天前").format(days=f"{days:,}") if days > 0 else _("{days} 天后").format(days=-days)

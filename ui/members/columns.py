@@ -6,17 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from shopdesk.base.dates import ago, day_words
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.members.listing import MemberRow
 from ui.members.wording import (
-    ago,
     birthday_text,
     birthday_words,
     contact_name,
     contact_of,
     contact_sentence,
-    day_words,
     lifecycle_chip,
     moment_day,
     phone,
@@ -37,7 +36,7 @@ def member_columns(clock: Clock, edit: Callable[[int, str, str], object]) -> lis
     """`edit(id, field, text)` stores what was typed into a cell."""
 
     def last_order(row: MemberRow) -> str:
-        return "" if row.last_day is None else ago(row.last_day, clock.today)
+        return "" if row.last_day is None else ago(clock.today - row.last_day)
 
     def last_order_day(row: MemberRow) -> str:
         return "" if row.last_day is None else day_words(row.last_day, clock.today)

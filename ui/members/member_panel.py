@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from shopdesk.base.dates import ago
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
@@ -26,7 +27,7 @@ from ui.members.panel_lists import (
     ReferralSection,
     TouchesSection,
 )
-from ui.members.wording import ago, contact_of, contact_sentence, how_tagged, lifecycle_chip, moment_day, place
+from ui.members.wording import contact_of, contact_sentence, how_tagged, lifecycle_chip, moment_day, place
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip, TagFlow
@@ -140,7 +141,7 @@ class MemberPanel(QWidget):
         figures = (
             f"{row.order_count:,}",
             format_fen(row.spent_fen),
-            ago(row.last_day, self.clock.today) if row.last_day is not None else "—",
+            ago(self.clock.today - row.last_day) if row.last_day is not None else "—",
             format_fen(row.unpaid_fen) if row.unpaid_fen else "—",
         )
         for label, text in zip(self._figure_labels, figures, strict=True):

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from shopdesk.base.dates import ago
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.members.details import MemberDetails
 from ui.members.columns import Clock
-from ui.members.wording import ago, birthday_text, moment_day, phone, place
+from ui.members.wording import birthday_text, moment_day, phone, place
 from ui.widgets.cards import set_role, text_label
 
 Fact = tuple[str, Callable[[MemberDetails], str]]
@@ -53,7 +54,7 @@ class PairView(QWidget):
 
 def _facts(clock: Clock) -> list[Fact]:
     def last_order(details: MemberDetails) -> str:
-        return "" if details.row.last_day is None else ago(details.row.last_day, clock.today)
+        return "" if details.row.last_day is None else ago(clock.today - details.row.last_day)
 
     def orders(details: MemberDetails) -> str:
         if not details.all_orders:

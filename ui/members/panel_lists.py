@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from shopdesk.base.dates import day_of
+from shopdesk.base.dates import ago, day_of, day_words
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.members.aliases import add_alias, alias_kind_name, remove_alias
@@ -20,7 +20,7 @@ from ui.app_context import AppContext
 from ui.members.columns import Clock
 from ui.members.in_place import InPlaceEdit
 from ui.members.member_picker import pick_member
-from ui.members.wording import ago, day_words, moment_day
+from ui.members.wording import moment_day
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import section_title, text_label
 from ui.widgets.elided import ElidedLabel, plain_tooltip
@@ -102,7 +102,7 @@ class OrdersSection(ListSection):
         self._all.setVisible(details.all_orders > 0)
         for order in details.orders[:_ORDERS]:
             day = push_button(
-                ago(order.day, self.clock.today), partial(self.context.go_to, "orders", order.id), kind="link"
+                ago(self.clock.today - order.day), partial(self.context.go_to, "orders", order.id), kind="link"
             )
             day.setToolTip(_("{day}，打开这笔订单").format(day=day_words(order.day, self.clock.today)))
             self.add_line(
@@ -195,7 +195,7 @@ class TouchesSection(ListSection):
 
     def fill(self, details: MemberDetails) -> None:
         for touch in details.touches[:_TOUCHES]:
-            day = text_label(ago(day_of(touch.at, self.clock.zone), self.clock.today), "muted")
+            day = text_label(ago(self.clock.today - day_of(touch.at, self.clock.zone)), "muted")
             day.setToolTip(moment_day(touch.at, self.clock.zone, self.clock.today))
             text = ElidedLabel(touch.text)
             text.setToolTip(plain_tooltip(touch.text))

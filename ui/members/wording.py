@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from shopdesk.base.dates import day_of, short_day
+from shopdesk.base.dates import day_of, day_words
 from shopdesk.base.i18n import _
 from shopdesk.members.birthdays import days_to_birthday
 from shopdesk.members.lifecycle import LIFECYCLES, lifecycle_name
@@ -63,22 +61,8 @@ def phone(row: MemberRow) -> str:
     return row.phone or row.phone_masked
 
 
-def day_words(day: int, today: int) -> str:
-    """11-22 周日, with the year when it is another one."""
-    year = date.fromordinal(day).year
-    return short_day(day) if year == date.fromordinal(today).year else date.fromordinal(day).isoformat()
-
-
 def moment_day(at: int | None, zone: str, today: int) -> str:
     return "" if at is None else day_words(day_of(at, zone), today)
-
-
-def ago(day: int, today: int) -> str:
-    """今天, 昨天, 3 天前."""
-    days = today - day
-    if days in (0, 1):
-        return _("今天") if days == 0 else _("昨天")
-    return _("{days} 天前").format(days=f"{days:,}") if days > 0 else _("{days} 天后").format(days=-days)
 
 
 def birthday_words(birthday: str, today: int) -> str:

@@ -23,7 +23,7 @@ from ui.app_context import AppContext
 from ui.icons import icon
 from ui.orders.group_buy_dialog import GroupBuyDialog
 from ui.orders.section import Scope, Section
-from ui.orders.wording import GROUP_BUY_COLORS, day_words, moment, money
+from ui.orders.wording import GROUP_BUY_COLORS, day_or_nothing, moment, money
 from ui.table.columns import Column
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
@@ -43,8 +43,8 @@ def group_buy_columns(zone: Callable[[], str]) -> list[Column[GroupBuyRow]]:
                color=lambda _row: "danger_text"),
         Column("collected", _("已取 / 待取"), lambda row: f"{row.collected} / {row.waiting}", 96, "right"),
         Column("cut_off", _("截单"), lambda row: moment(row.cut_off_at, zone()), 140),
-        Column("arrival", _("到货"), lambda row: day_words(row.arrival_day), 100),
-        Column("until", _("取货到"), lambda row: day_words(row.pickup_until_day), 100),
+        Column("arrival", _("到货"), lambda row: day_or_nothing(row.arrival_day), 100),
+        Column("until", _("取货到"), lambda row: day_or_nothing(row.pickup_until_day), 100),
         Column("pickup", _("自提点"), lambda row: row.pickup_point, 150),
         Column("note", _("备注"), lambda row: row.note, 150),
     ]  # fmt: skip

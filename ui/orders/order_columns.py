@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shopdesk.base.dates import ago, today
 from shopdesk.base.i18n import _, p_
 from shopdesk.base.texts import mask_phone
 from shopdesk.orders.order_list import OrderRow
-from ui.orders.wording import ago, moment, money, status_chip
+from ui.orders.wording import moment, money, status_chip
 from ui.table.columns import Column
 
 
@@ -21,7 +22,7 @@ def order_columns(zone: Callable[[], str]) -> list[Column[OrderRow]]:
         Column("open", _("还差"), lambda row: money(row.open_fen) if row.open_fen else "", 88, "right",
                sort_key="open", color=lambda _row: "danger_text"),
         Column("ordered", _("下单"), lambda row: moment(row.ordered_at, zone()), 132, sort_key="ordered",
-               tooltip=lambda row: ago(row.day, zone())),
+               tooltip=lambda row: ago(today(zone()) - row.day)),
         Column("note", _("备注"), lambda row: row.note, 124),
         Column("room", _("房号"), lambda row: row.room, 88, sort_key="room"),
         Column("seq", _("接龙号"), lambda row: "" if row.seq is None else str(row.seq), 80, "right", sort_key="seq"),

@@ -34,16 +34,8 @@ def moment(at: int | None, zone: str) -> str:
     return f"{year}{short_day(day_of(at, zone))} {then:%H:%M}"
 
 
-def day_words(day: int | None) -> str:
+def day_or_nothing(day: int | None) -> str:
     return "" if day is None else short_day(day)
-
-
-def ago(day: int, zone: str) -> str:
-    """今天, 昨天, 3 天前."""
-    days = today(zone) - day
-    if days in (0, 1):
-        return _("今天") if days == 0 else _("昨天")
-    return _("{days} 天前").format(days=days) if days > 0 else _("{days} 天后").format(days=-days)
 
 
 def quantity(milli: int, unit: str) -> str:
