@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import short_day, today
 from shopdesk.base.i18n import _
@@ -29,6 +28,7 @@ from ui.widgets.charts.chart_card import ChartCard
 from ui.widgets.charts.line_chart import LineChart
 from ui.widgets.charts.values import MONEY
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.scrolling import page_column
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.stat_card import StatCard
 
@@ -49,19 +49,7 @@ class FiguresPage(Page):
         super().__init__(context)
         self._reading: list[Task] = []
         self._last_day = 0
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(scroll)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        scroll.setWidget(inside)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(24, 18, 24, 24)
-        self._column.setSpacing(14)
+        self._column = page_column(self)
         self._add_heading()
         self.body = QWidget()
         self._column.addWidget(self.body)

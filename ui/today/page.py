@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import now, short_day, today
 from shopdesk.base.i18n import _
@@ -23,6 +22,7 @@ from ui.widgets.cards import Card, line, page_title, text_label
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_label import IconLabel
+from ui.widgets.scrolling import page_column
 from ui.widgets.stat_card import StatCard
 
 
@@ -48,19 +48,7 @@ class TodayPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._reading: list[Task] = []
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(scroll)
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        scroll.setWidget(inside)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(24, 18, 24, 24)
-        self._column.setSpacing(14)
+        self._column = page_column(self)
         self._add_heading()
         self._add_figures()
         self.things_card = Card(_("今天要做的事"))
