@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self._action(menu, _("粘贴接龙"), self.paste, "Ctrl+Shift+V")
         self._action(menu, _("立即备份"), self.back_up)
         menu.addSeparator()
-        self._action(menu, _("退出"), self.close, keys.Quit)
+        self._action(menu, _("退出"), self.close, "Ctrl+Q")
         menu = self._menus[1]
         self.undo_action = self._action(menu, _("撤销"), self.context.undo, keys.Undo)
         self.redo_action = self._action(menu, _("重做"), self.redo, "Ctrl+Y")
@@ -221,14 +221,14 @@ class MainWindow(QMainWindow):
 
     def all_commands(self) -> list[Command]:
         of_page = self.current.commands() if self.current is not None else []
-        return [*of_page, *self._window_commands()]
+        return [*of_page, *self._window_commands(doable=True)]
 
-    def _window_commands(self) -> list[Command]:
+    def _window_commands(self, *, doable: bool = False) -> list[Command]:
         actions = [action for menu in self._menus for action in menu.actions()]
         return [
             Command(action.text(), action.trigger, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             for action in actions
-            if action.text() and action.isEnabled()
+            if action.text() and (action.isEnabled() or not doable)
         ]
 
     def switch_look(self) -> None:

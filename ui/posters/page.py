@@ -53,7 +53,7 @@ from ui.widgets.scrolling import scrolled_down
 _CHOICES, _OUTPUT, _FOLDER = "posters.choices", "posters.output", "posters.folder"
 _WARN_MS = 350
 _SAMPLE_CODE = "K7M2Q9"
-_GALLERY_WIDTH, _PANEL_WIDTH = 208, 316
+_GALLERY_WIDTH, _PANEL_WIDTH = 208, 324
 
 
 class PostersPage(Page):
