@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from shopdesk.base.i18n import _
@@ -168,7 +168,7 @@ def _of_member(payment: PaymentFact, member: int, sign: Sign, orders: OpenOrders
         return
     home = list(_with_household(payment, member, owed, sign, orders, people))
     yield from home
-    if not home and owed:
+    if owed and (not home or _DEPOSIT.search(payment.note)):
         yield _part_or_over(payment, owed, sign)
 
 
@@ -220,6 +220,7 @@ def _part_or_over(payment: PaymentFact, owed: list[OrderFact], sign: Sign) -> Op
         order = min(larger, key=lambda order: (abs(payment.at - order.at), order.id))
         deposit = _DEPOSIT.search(payment.note)
         words = _("留言写了“{said}”，").format(said=deposit.group()) if deposit else ""
+        sign = replace(sign, points=sign.points + (_CORROBORATED if deposit else 0))
         words += _("比这一单少 {fen}，是先付一部分").format(fen=format_fen(order.fen - payment.fen))
         return make_option(payment, [order], "part", sign, words)
     over = payment.fen - sum(order.fen for order in owed)
