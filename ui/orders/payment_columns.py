@@ -19,7 +19,7 @@ def payment_columns(zone: Callable[[], str]) -> list[Column[PaymentRow]]:
         Column("standing", _("情况"), lambda row: _("、").join(words for words, _color in standing(row)), 132,
                chips=standing),
         Column("orders", _("推荐 / 对上"), orders_words, 150, tooltip=orders_words),
-        Column("why", _("为什么"), why_words, 390, tooltip=why_words, color=lambda _row: "muted"),
+        Column("why", _("为什么"), why_words, 372, tooltip=why_words, color=lambda _row: "muted"),
         Column("note", _("留言"), lambda row: row.note, 120, tooltip=lambda row: row.note),
         Column("open", _("未对上"), lambda row: money(row.open_fen) if row.open_fen else "", 96, "right",
                color=lambda _row: "warning", visible=False),

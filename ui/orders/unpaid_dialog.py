@@ -40,7 +40,7 @@ def reminder_columns(copied: Container[int]) -> list[Column[Reminder]]:
         Column("open", _("还差"), lambda row: money(row.unpaid.open_fen), 96, "right",
                color=lambda _row: "danger_text"),
         Column("paid", _("已付"), lambda row: money(row.paid_fen) if row.paid_fen else "", 90, "right"),
-        Column("goods", _("商品"), lambda row: row.goods, 260, tooltip=lambda row: row.goods),
+        Column("goods", _("商品"), lambda row: row.goods, 226, tooltip=lambda row: row.goods),
     ]  # fmt: skip
 
 
