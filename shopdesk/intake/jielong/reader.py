@@ -13,6 +13,7 @@ from shopdesk.intake.jielong.model import EMPTY, Catalogue, Entry, Problem, Read
 from shopdesk.intake.jielong.page_text import read_page
 from shopdesk.intake.jielong.rows import Row, make_rows
 from shopdesk.intake.jielong.title_dates import weekday_warning
+from shopdesk.intake.jielong.unread import find_unread
 from shopdesk.intake.jielong.unwrap import split_lines
 from shopdesk.intake.jielong.vocabulary import Given
 
@@ -36,6 +37,7 @@ def read_jielong(
         found = read_menu([row.raw for row in header if row.kind != "notice"])
         menu = found if found.items or found.title_product or not menu.items else menu
         titles += _titles(header)
+        problems += find_unread(section, found.items, titles[0] if titles else "")
         if section.rows:
             given = Given(menu.items, menu.hints, menu.title_product, menu.title_sure, product, catalogue)
             found_entries, unread = read_list(section, given, people)

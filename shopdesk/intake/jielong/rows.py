@@ -44,13 +44,18 @@ def make_rows(lines: Sequence[tuple[int, str]]) -> list[Row]:
         raw = drop_invisible(raw).rstrip()
         text = fold(raw)
         kind = ""
-        if is_system(text):
+        if is_system(text) and not is_numbered(text):
             kind = "system"
         elif is_example(text) or _numbered_example(text):
             kind = "example"
         rows.append(Row(number, raw, text, kind=kind))
     _mark_example_below(rows)
     return rows
+
+
+def is_numbered(text: str) -> bool:
+    head = scan_head(text)
+    return head is not None and head.sure
 
 
 def _numbered_example(text: str) -> bool:

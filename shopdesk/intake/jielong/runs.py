@@ -16,6 +16,8 @@ from shopdesk.intake.jielong.vocabulary import Given
 from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 
 _SAMPLE = 60  # so many lines tell what a run of numbered lines is
+_LONGEST_PLAIN = 40  # an order without a note
+_TOLD = ("每人", "限购", "限量", "起送", "起订", "满", "至少", "最多", ":")  # rules with a number
 BARE = build_vocabulary(Given())  # nothing known yet
 _BEFORE_LAST_NUMBER = MARKS | {"space", "product", "code", "emoji"}
 _NOTE_HEADS = tuple(fold(word) for word in NOTE_HEADS)
@@ -118,11 +120,19 @@ def _row_score(text: str) -> tuple[float, bool]:
     value = 2.0 if order else 0.7 if len(text) <= 24 else 0.0
     if "price" in kinds and "paid" not in kinds:
         value -= 0.5 if order and "/" not in text else 3
-    if any(word in text for word in NOTICE):
+    if any(word in text for word in NOTICE) and not _reads_like_order(kinds, text):
         value -= 2.5
     if text.rstrip().endswith((";", "。")):
         value -= 1.0
     return value, order
+
+
+def _reads_like_order(kinds: Sequence[str], text: str) -> bool:
+    """大家好 2份, 邻居甲 3-301 草莓2盒 已付: short words with a quantity at the end are somebody's, not a notice."""
+    solid = [kind for kind in kinds if kind not in ("space", "bracket", "paid", "unpaid", "emoji")]
+    named = bool(solid) and solid[0] not in ("qty", "num", "price")
+    told = any(mark in text for mark in _TOLD) or "price" in kinds or "time" in kinds
+    return named and len(text) <= _LONGEST_PLAIN and solid[-1] in ("qty", "num") and has_order(kinds) and not told
 
 
 def has_order(kinds: Sequence[str]) -> bool:
