@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
 from shopdesk.content.pillars import list_pillars
 from shopdesk.content.template_store import TemplateRow, list_templates
 from ui.app_context import AppContext
-from ui.icons import icon, icon_pixmap
+from ui.icons import icon
+from ui.widgets.choice_button import ChoiceButton, show_below
 from ui.widgets.elided import elide, plain_tooltip
 
 _ROW = Qt.ItemDataRole.UserRole
 _HEIGHT = 320
 
 
-class TemplateChoice(QPushButton):
+class TemplateChoice(ChoiceButton):
     """`chosen` carries the TemplateRow, or None for no template."""
 
     chosen = Signal(object)
@@ -29,8 +30,6 @@ class TemplateChoice(QPushButton):
         self._context = context
         self._nothing = nothing
         self.row: TemplateRow | None = None
-        self.setProperty("kind", "choice")
-        self.setAutoDefault(False)
         self.clicked.connect(lambda _checked=False: self.open_list())
         self.show_row(None)
 
@@ -58,29 +57,13 @@ class TemplateChoice(QPushButton):
         popup.list.ensurePolished()  # or the lines keep the height they had before the style sheet
         popup.list.doItemsLayout()
         popup.resize(min(max(self.width(), 320), 460), _HEIGHT)
-        below = self.mapToGlobal(QPoint(0, self.height() + 2))
-        screen = self.screen().availableGeometry()
-        if below.y() + _HEIGHT > screen.bottom():
-            below = self.mapToGlobal(QPoint(0, -_HEIGHT - 2))
-        popup.move(min(below.x(), screen.right() - popup.width()), max(below.y(), screen.top()))
-        popup.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_list()
-        else:
-            super().keyPressEvent(event)
+        show_below(popup, self)
 
     def sizeHint(self) -> QSize:
         return QSize(220, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        pixmap = icon_pixmap("chevron-down", "muted", 14, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - 22, (self.height() - 14) // 2, pixmap)
 
 
 class _TemplatePopup(QFrame):

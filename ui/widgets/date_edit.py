@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from shopdesk.base import dates
 from shopdesk.base.i18n import _, language
 from ui.icons import icon
 from ui.widgets.cards import repolish
+from ui.widgets.choice_button import show_below
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _WEEKDAY = re.compile(r"[\s,，（(]*(周|星期|礼拜)[一二三四五六日天][)）]?$")
@@ -99,12 +100,7 @@ class DateEdit(QLineEdit):
     def open_calendar(self) -> None:
         popup = _CalendarPopup(self, self.day() or self._today(), self._first, self._last)
         popup.picked.connect(self._pick)
-        below = self.mapToGlobal(QPoint(0, self.height() + 2))
-        size, screen = popup.sizeHint(), self.screen().availableGeometry()
-        if below.y() + size.height() > screen.bottom():
-            below = self.mapToGlobal(QPoint(0, -size.height() - 2))
-        popup.move(min(below.x(), screen.right() - size.width()), max(below.y(), screen.top()))
-        popup.show()
+        show_below(popup, self, popup.sizeHint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}.get(

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
-from ui.icons import icon, icon_pixmap
+from ui.icons import icon
 from ui.widgets.buttons import push_button
+from ui.widgets.choice_button import ChoiceButton, show_below
 from ui.widgets.elided import elide, plain_tooltip
 
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class MultiChoice(QPushButton):
+class MultiChoice(ChoiceButton):
     """`choices` are (key, title). `changed` comes once, when the list closes with another choice than before."""
 
     changed = Signal(list)
@@ -39,8 +39,6 @@ class MultiChoice(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "choice")
-        self.setAutoDefault(False)
         self._placeholder = placeholder
         self._choices: list[tuple[str, str]] = list(choices)
         self._chosen: list[str] = []
@@ -67,18 +65,7 @@ class MultiChoice(QPushButton):
         popup.list.doItemsLayout()
         popup.setMinimumWidth(max(self.width(), 220))
         popup.adjustSize()
-        below = self.mapToGlobal(QPoint(0, self.height() + 2))
-        screen = self.screen().availableGeometry()
-        if below.y() + popup.height() > screen.bottom():
-            below = self.mapToGlobal(QPoint(0, -popup.height() - 2))
-        popup.move(min(below.x(), screen.right() - popup.width()), max(below.y(), screen.top()))
-        popup.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_list()
-        else:
-            super().keyPressEvent(event)
+        show_below(popup, self)
 
     def sizeHint(self) -> QSize:
         return QSize(max(super().sizeHint().width(), 140), super().sizeHint().height())
@@ -89,11 +76,6 @@ class MultiChoice(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._refresh()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        pixmap = icon_pixmap("chevron-down", "muted" if self.isEnabled() else "disabled", 14, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - 22, (self.height() - 14) // 2, pixmap)
 
     def _take(self, keys: list[str]) -> None:
         before = self.chosen()
