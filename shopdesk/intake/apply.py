@@ -108,13 +108,13 @@ def _tell(draft: Draft, plan: Plan, result: Imported) -> None:
             order.order.person.name,
             "、".join(f"{line.product}×{line.qty_milli / 1000:g}" for line in order.order.lines),
         )
+        # Each line of the source that made the order, so that no line goes without a word.
+        rows = [Refused(number, order.why, said) for number in dict.fromkeys(order.order.rows) or {row: None}]
         if order.effect == "held":
-            # Each line of the source that made the order, so that no line goes without a word.
-            rows = dict.fromkeys(order.order.rows) or {row: None}
-            result.needs_review += [Refused(number, order.why, said) for number in rows]
+            result.needs_review += rows
             result.held.append(order)
         elif order.effect == "nothing":
-            result.rejected.append(Refused(row, order.why, said))
+            result.rejected += rows
     for at, person in enumerate(plan.people):
         if person.ask:
             row = draft.people_rows[at] if at < len(draft.people_rows) else 0

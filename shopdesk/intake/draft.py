@@ -56,6 +56,8 @@ class DraftOrder:
     rows: tuple[int, ...] = ()
     review: str = ""
     """Why the owner should look before it counts; '' when it is clear."""
+    ask: bool = False
+    """Ask who it is rather than make somebody new of it."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from shopdesk.data.shop import read_setting, save_setting
 from shopdesk.data.tables import ImportRun, ListLine
 from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.draft import Answers, Refused
-from shopdesk.intake.mending import Lesson, lines_to_remember, mend_to_json
+from shopdesk.intake.mending import Lesson, lines_to_remember
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.refused_rows import cells_of, header_of
 from shopdesk.intake.sources import save_mapping
@@ -49,7 +49,8 @@ def import_preview(
     if result.import_id is not None:
         run = session.get_one(ImportRun, result.import_id)
         run.counts = {**run.counts, "header": list(header_of(preview.parsed))}
-    if result.group_buy_id is not None:
+    decided = any(line.mended or not (line.taken or line.unread) for line in preview.lines)
+    if result.group_buy_id is not None and (result.anything or decided):
         _remember_list(session, result.group_buy_id, preview, result)
     _learn_nicknames(session, lessons.nicknames)
     table = preview.parsed.table
@@ -64,9 +65,7 @@ def _remember_list(session: Session, group_buy_id: int, preview: Preview, result
     """How each line was taken, and which product a line without one means."""
     held = {order.order.key for order in result.held}
     settled = [order is not None and preview.draft.orders[order].key not in held for order in preview.order_of_line]
-    wanted: dict[str, Any] = {
-        key: mend_to_json(mend) for key, mend in lines_to_remember(preview.lines, settled).items()
-    }
+    wanted = lines_to_remember(preview.lines, settled)
     if not wanted:
         return
     wanted[""] = {"product": preview.parsed.product}

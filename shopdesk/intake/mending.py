@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -49,6 +49,8 @@ class Line:
     mended: bool
     """By the owner, now."""
     unread: str = ""
+    ask: bool = False
+    """It waited for an answer who it is the last time: nothing but an answer makes somebody new of it."""
 
     @property
     def doubt(self) -> str:
@@ -56,15 +58,28 @@ class Line:
         return self.entry.reason if self.taken and self.entry.needs_review else ""
 
 
+@dataclass(frozen=True)
+class Memory:
+    """How the lines of a list were taken before, by key: as a mend, or held back for the doubt or the person."""
+
+    taken: Mapping[str, Mend] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
+    """doubt | person"""
+
+
+NO_MEMORY = Memory()
+
+
 # ---- from what was read
 
 
 def lines_of(
-    reading: Reading, text: str, known: Mapping[str, Mend] = NOTHING, mends: Mapping[str, Mend] = NOTHING
+    reading: Reading, text: str, memory: Memory = NO_MEMORY, mends: Mapping[str, Mend] = NOTHING
 ) -> tuple[Line, ...]:
-    """The entries and the lines that were not read, as they stand in the text.
+    """The entries and the lines that were not read, as they stand in the text; `mends` is what the owner makes of them.
 
-    `known` says how lines of this list were taken before, `mends` what the owner makes of them now.
+    A line that was taken before is taken the same way. One that was held back is held back again, however clear it
+    reads now that the shop has learned more: the same list twice changes nothing by itself.
     """
     raw = _raw_lines(reading, text)
     shared = Counter(entry.line for entry in reading.entries)
@@ -78,11 +93,21 @@ def lines_of(
         words = raw.get(problem.line, problem.text)
         lines.append(_line(_unread(problem), words, _key(words, seen), problem.reason))
     lines.sort(key=lambda line: line.read.line)
-    lines = [apply_mend(line, known[line.key]) if line.key in known else line for line in lines]
+    lines = [_remembered(line, memory) for line in lines]
     return tuple(
         replace(apply_mend(line, mends[line.key]), mended=mends[line.key].sure) if line.key in mends else line
         for line in lines
     )
+
+
+def _remembered(line: Line, memory: Memory) -> Line:
+    if line.key in memory.taken:
+        return apply_mend(line, memory.taken[line.key])
+    held = memory.held.get(line.key, "")
+    if held == "doubt" and not line.read.needs_review:
+        read = replace(line.read, needs_review=True, reason=_("上次没有看懂，这次读成这样，请看一眼"))
+        return replace(line, read=read, entry=read)
+    return replace(line, ask=held == "person")
 
 
 def _raw_lines(reading: Reading, text: str) -> dict[int, str]:
@@ -238,7 +263,8 @@ def draft_of_lines(reading: Reading, lines: Sequence[Line], *, title: str, price
     for number, basket in enumerate(baskets):
         for taken in basket.places:
             order_of_line[places[taken]] = number
-    orders = tuple(order_of(basket) for basket in baskets)
+    asked = [any(lines[places[taken]].ask for taken in basket.places) for basket in baskets]
+    orders = tuple(replace(order_of(basket), ask=ask) for basket, ask in zip(baskets, asked, strict=True))
     keys = {order.key for order in orders}
     skipped = {order_key(entry.name, entry.room or "") for entry in (line.entry for line in lines if not line.taken)}
     menu = {item.name: item.price_fen for item in reading.menu if item.price_fen is not None}
@@ -315,11 +341,19 @@ def mend_from_json(data: Any) -> Mend | None:
         return None
 
 
-def lines_to_remember(lines: Sequence[Line], settled: Sequence[bool]) -> dict[str, Mend]:
-    """Of the lines whose order is settled, how they were taken, and of those that the owner left out or mended."""
-    found = {}
+def lines_to_remember(lines: Sequence[Line], settled: Sequence[bool]) -> dict[str, dict[str, Any]]:
+    """How each line was taken, by its key: those that became an order, that the owner mended or left out, that wait."""
+    found: dict[str, dict[str, Any]] = {}
     for line, is_settled in zip(lines, settled, strict=True):
-        left_out = not line.taken and (not line.unread or line.mended)
-        if is_settled or left_out or line.mended:
-            found[line.key] = Mend(line.entry, line.taken, True)
+        if is_settled or line.mended or not (line.taken or line.unread):
+            found[line.key] = mend_to_json(Mend(line.entry, line.taken, True))
+        elif line.taken:
+            found[line.key] = {"held": "doubt" if line.entry.needs_review else "person"}
     return found
+
+
+def memory_from_json(stored: Mapping[str, Any]) -> Memory:
+    """What is not of this version is passed over."""
+    mends = {key: mend_from_json(data) for key, data in stored.items()}
+    held = {key: str(data["held"]) for key, data in stored.items() if isinstance(data, dict) and "held" in data}
+    return Memory({key: mend for key, mend in mends.items() if mend is not None}, held)

@@ -83,15 +83,16 @@ class _People:
         self._new_by_number: dict[str, int] = {}
         self._new_by_door: dict[tuple[str, str], int] = {}
 
-    def settle(self, person: DraftPerson) -> PersonPlan:
+    def settle(self, person: DraftPerson, *, ask: bool = False) -> PersonPlan:
+        """Who it is; `ask`: never somebody new without the owner's word."""
         key = (person.phone, person.number, fold(person.name), room_key(person.room))
         known = self._settled.get(key)
         if known is None:
-            known = self._settle(person)
+            known = self._settle(person, ask)
             self._settled[key] = known
         return replace(known, person=person)
 
-    def _settle(self, person: DraftPerson) -> PersonPlan:
+    def _settle(self, person: DraftPerson, ask: bool) -> PersonPlan:
         door = (fold(person.name), room_key(person.room))
         match = self._index.match(phone=person.phone, number=person.number, name=person.name, room=person.room)
         chosen = self._answers.same.get(door)
@@ -104,8 +105,9 @@ class _People:
         if place is not None:
             self._fill(place, person, door)
             return PersonPlan(person, None, place, False, (), _("和同一份里的另一行是同一个人"))
-        if not match.certain and door not in self._answers.different:
-            return PersonPlan(person, None, None, True, match.candidates, match.reason)
+        if (ask or not match.certain) and door not in self._answers.different:
+            reason = _("上次还没有确认是谁") if match.certain else match.reason
+            return PersonPlan(person, None, None, True, match.candidates, reason)
         return PersonPlan(person, None, self._add(person, door), False, match.candidates, match.reason)
 
     def _new_place(self, person: DraftPerson, door: tuple[str, str]) -> int | None:
@@ -133,6 +135,8 @@ class _People:
         """What a later row says of the same new person goes where the first one said nothing."""
         known = self.new[place]
         blanks = {name: getattr(person, name) for name in _FACTS if not getattr(known, name)}
+        if person.number in self._new_by_number:
+            blanks.pop("number", None)  # a number is one person's only
         self.new[place] = replace(known, **blanks, tags=tuple(dict.fromkeys((*known.tags, *person.tags))))
         self._know(place, door)
         return place
@@ -198,7 +202,7 @@ def _plan_order(order: DraftOrder, stored: StoredOrder | None, people: _People, 
         return _plan_known_order(order, stored)
     if not order.lines:
         return OrderPlan(order, "nothing", None, None, _("取消了，本来也没有这单"))
-    person = people.settle(order.person)
+    person = people.settle(order.person, ask=order.ask)
     if person.ask:
         return OrderPlan(order, "held", person, None, person.reason)
     return OrderPlan(order, "new", person, None)

@@ -16,13 +16,15 @@ from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import GroupBuyProduct, ImportRun, ListLine, Member, MemberSummary, Product
 from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder
 from shopdesk.intake.mending import (
+    NO_MEMORY,
     Lesson,
     Line,
+    Memory,
     Mend,
     draft_of_lines,
     lessons_of,
     lines_of,
-    mend_from_json,
+    memory_from_json,
 )
 from shopdesk.intake.plan import OrderPlan, PersonPlan, Plan, find_group_buy, make_plan
 from shopdesk.intake.sources import Parsed, Source, Wish, load_catalogue, load_mappings, make_draft, parse, parse_table
@@ -157,7 +159,7 @@ def look_ahead(
     if group_buy_id is None:
         group_buy_id = find_group_buy(session, make_draft(parsed))
     group_buy_id = None if group_buy_id == NEW else group_buy_id
-    lines = lines_of(reading, parsed.source.text, load_list(session, group_buy_id), choices.mends)
+    lines = lines_of(reading, parsed.source.text, load_memory(session, group_buy_id), choices.mends)
     title = reading.title if not choices.title else choices.title
     mended = draft_of_lines(reading, lines, title=title, prices=choices.prices)
     source = parsed.source
@@ -341,11 +343,12 @@ def amount_of(order: DraftOrder) -> int | None:
 # ---- how lines were taken before
 
 
-def load_list(session: Session, group_buy_id: int | None) -> dict[str, Mend]:
-    """How the lines of this group buy's list were taken, by the key of the line."""
+def load_memory(session: Session, group_buy_id: int | None) -> Memory:
+    """How the lines of this group buy's list were taken before."""
+    if group_buy_id is None:
+        return NO_MEMORY
     query = select(ListLine.key, ListLine.reading).where(ListLine.group_buy_id == group_buy_id, ListLine.key != "")
-    mends = {key: mend_from_json(reading) for key, reading in session.execute(query)}
-    return {key: mend for key, mend in mends.items() if mend is not None}
+    return memory_from_json({row[0]: row[1] for row in session.execute(query)})
 
 
 def usual_product(session: Session, group_buy_id: int | None) -> str:
