@@ -26,11 +26,33 @@ class Histories:
     last: Floats
     watched: Floats
 
-    def grouped(self) -> tuple[Histories, Floats]:
-        """The distinct histories and how many buyers have each: many share one, and the fit needs each once."""
-        table = np.stack([self.repeats, self.last, self.watched], axis=1)
-        distinct, counts = np.unique(table, axis=0, return_counts=True)
-        return Histories(distinct[:, 0], distinct[:, 1], distinct[:, 2]), counts.astype(np.float64)
+
+@dataclass(frozen=True)
+class _Distinct:
+    """The distinct histories and how many buyers have each: many share one, and the fit needs each once."""
+
+    histories: Histories
+    buyers: Floats
+    repeats: list[float]
+    """The distinct counts of repeat purchases; `places` says which of them each history has."""
+    places: npt.NDArray[np.int64]
+
+    def of_repeats(self, function: Callable[[float], float], start: float) -> Floats:
+        """function(start + repeats), computed once for each distinct count: there are few."""
+        values: Floats = np.array([function(start + one) for one in self.repeats])[self.places]
+        return values
+
+
+def _distinct(histories: Histories) -> _Distinct:
+    # Sorted one column at a time: np.unique over rows takes three times as long.
+    columns = (histories.repeats, histories.last, histories.watched)
+    order = np.lexsort(columns)
+    sorted_ = [column[order] for column in columns]
+    new = np.r_[True, np.logical_or.reduce([column[1:] != column[:-1] for column in sorted_])][: len(order)]
+    starts = np.flatnonzero(new)
+    found = Histories(*(column[starts] for column in sorted_))
+    repeats, places = np.unique(found.repeats, return_inverse=True)
+    return _Distinct(found, np.diff(np.r_[starts, len(order)]).astype(np.float64), repeats.tolist(), places)
 
 
 @dataclass(frozen=True)
@@ -44,16 +66,17 @@ class BgNbd:
 
 def fit_bg_nbd(histories: Histories) -> BgNbd:
     """The parameters of the greatest likelihood. Cost: some dozens of passes over the distinct histories."""
-    distinct, counts = histories.grouped()
+    distinct = _distinct(histories)
+    counts = distinct.buyers
     point = np.zeros(4)  # logarithms of r, alpha, a, b: positive whatever the step
-    value, slope = _likelihood(point, distinct, counts)
+    value, slope = _likelihood(point, distinct)
     inverse = np.eye(4) / counts.sum()
     for _step in range(_STEPS):
         direction = inverse @ slope
         if slope @ direction <= 0:  # rounding has spoilt the curvature: begin it anew
             inverse = np.eye(4) / counts.sum()
             direction = inverse @ slope
-        point, value, slope, inverse, moved = _step_up(point, value, slope, inverse, direction, distinct, counts)
+        point, value, slope, inverse, moved = _step_up(point, value, slope, inverse, direction, distinct)
         if not moved or np.abs(slope).max() < _PRECISE * counts.sum():
             break
     r, alpha, a, b = np.exp(point).tolist()
@@ -61,13 +84,13 @@ def fit_bg_nbd(histories: Histories) -> BgNbd:
 
 
 def _step_up(
-    point: Floats, value: float, slope: Floats, inverse: Floats, direction: Floats, distinct: Histories, counts: Floats
+    point: Floats, value: float, slope: Floats, inverse: Floats, direction: Floats, distinct: _Distinct
 ) -> tuple[Floats, float, Floats, Floats, bool]:
     """One BFGS step (Nocedal, Wright, Numerical Optimization, 6.17) with a backtracking line search, going uphill."""
     size = min(1.0, 2.0 / max(float(np.abs(direction).max()), 1e-12))
     while size > 1e-10:
         new_point = point + size * direction
-        new_value, new_slope = _likelihood(new_point, distinct, counts)
+        new_value, new_slope = _likelihood(new_point, distinct)
         if math.isfinite(new_value) and new_value >= value + 1e-4 * size * float(slope @ direction):
             break
         size /= 2
@@ -81,9 +104,10 @@ def _step_up(
     return new_point, new_value, new_slope, inverse, True
 
 
-def _likelihood(logs: Floats, histories: Histories, counts: Floats) -> tuple[float, Floats]:
+def _likelihood(logs: Floats, distinct: _Distinct) -> tuple[float, Floats]:
     """Log-likelihood and its gradient by the logarithms of r, alpha, a, b (equation 6 and its derivatives)."""
     r, alpha, a, b = np.exp(np.clip(logs, -30, 30))
+    histories, counts, of_repeats = distinct.histories, distinct.buyers, distinct.of_repeats
     x, last, watched = histories.repeats, histories.last, histories.watched
     repeated = x > 0
     safe = np.where(repeated, x, 1.0)
@@ -92,26 +116,19 @@ def _likelihood(logs: Floats, histories: Histories, counts: Floats) -> tuple[flo
     top = np.maximum(alive, gone)
     both = top + np.log(np.exp(alive - top) + np.exp(gone - top))
     value = (
-        _of_counts(math.lgamma, r, x) - math.lgamma(r) + r * np.log(alpha)
-        + math.lgamma(a + b) + _of_counts(math.lgamma, b, x) - math.lgamma(b) - _of_counts(math.lgamma, a + b, x)
+        of_repeats(math.lgamma, r) - math.lgamma(r) + r * np.log(alpha)
+        + math.lgamma(a + b) + of_repeats(math.lgamma, b) - math.lgamma(b) - of_repeats(math.lgamma, a + b)
         + both
     )  # fmt: skip
     stay, leave = np.exp(alive - both), np.exp(gone - both)
     log_mix = stay * np.log(alpha + watched) + leave * np.log(alpha + last)
-    by_r = _of_counts(digamma, r, x) - digamma(r) + np.log(alpha) - log_mix
+    by_r = of_repeats(digamma, r) - digamma(r) + np.log(alpha) - log_mix
     by_alpha = r / alpha - (r + x) * (stay / (alpha + watched) + leave / (alpha + last))
-    psi_ab = digamma(a + b) - _of_counts(digamma, a + b, x)
+    psi_ab = digamma(a + b) - of_repeats(digamma, a + b)
     by_a = psi_ab + leave / a
-    by_b = psi_ab + _of_counts(digamma, b, x) - digamma(b) - leave / (b + safe - 1)
+    by_b = psi_ab + of_repeats(digamma, b) - digamma(b) - leave / (b + safe - 1)
     gradient = np.array([counts @ by_r * r, counts @ by_alpha * alpha, counts @ by_a * a, counts @ by_b * b])
     return float(counts @ value), gradient
-
-
-def _of_counts(function: Callable[[float], float], start: float, x: Floats) -> Floats:
-    """function(start + x), computed once for each distinct count: there are few."""
-    distinct, places = np.unique(x, return_inverse=True)
-    values: Floats = np.array([function(start + one) for one in distinct.tolist()])[places]
-    return values
 
 
 def digamma(value: float) -> float:

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import iso_day
+from shopdesk.data.database import derived
 from shopdesk.data.summaries import COUNTED
 from shopdesk.data.tables import Order, OrderLine
 from shopdesk.insight.bg_nbd import BgNbd, fit_bg_nbd
-from shopdesk.insight.history import Purchases, histories_of, members_as_of, purchases_of, sorted_orders
+from shopdesk.insight.history import Purchases, histories_of, members_as_of, purchases_until, sorted_orders
 from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import MemberArrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
@@ -53,13 +54,16 @@ class Insight:
     model: BgNbd | None
 
 
-def read_insight(session: Session, as_of: int) -> Insight:
-    """All main figures; orders after `as_of` do not count, nor do draft, cancelled and refunded ones."""
+def read_insight(session: Session, as_of: int, *, model: bool = True) -> Insight:
+    """All main figures; orders after `as_of` do not count, nor do draft, cancelled and refunded ones.
+
+    Without the model it is a tenth of the work.
+    """
     members = members_as_of(session, as_of)
     # Who was imported later with older orders was a member then, who came later was none.
     known = (members.joined_day <= as_of) | (members.order_count > 0)
     orders = sorted_orders(session, as_of)
-    purchases = purchases_of(orders)
+    purchases = purchases_until(session, as_of)
     buyers = len(purchases.first_row)
     sales = int(orders.fen.sum())
     history = int(as_of - purchases.day.min() + 1) if buyers else 0
@@ -76,8 +80,12 @@ def read_insight(session: Session, as_of: int) -> Insight:
         average_order_fen=round(sales / len(orders.day)) if len(orders.day) else 0,
         value_so_far_fen=round(sales / buyers) if buyers else 0,
         history_days=history,
-        model=fit_bg_nbd(histories_of(purchases, as_of)) if is_enough(purchases, history) else None,
+        model=_model(session, purchases, as_of) if model and is_enough(purchases, history) else None,
     )
+
+
+def _model(session: Session, purchases: Purchases, as_of: int) -> BgNbd:
+    return derived(session, f"bg_nbd:{as_of}", lambda _read: fit_bg_nbd(histories_of(purchases, as_of)), ("order",))
 
 
 def is_enough(purchases: Purchases, history_days: int) -> bool:
@@ -170,7 +178,7 @@ class WeekFigures:
 
 def read_week(session: Session, last: int) -> WeekFigures:
     orders = sorted_orders(session, last)
-    purchases = purchases_of(orders)
+    purchases = purchases_until(session, last)
     first_days = purchases.day[purchases.first_row]
 
     def span(first: int, until: int) -> tuple[int, int, int, int]:
@@ -210,7 +218,6 @@ class Period:
     before: list[Day]
     buyers: int
     before_buyers: int
-    products: list[ProductSales]
 
     @property
     def sales_fen(self) -> int:
@@ -237,14 +244,13 @@ def read_period(session: Session, last: int, length: int) -> Period:
         before=read_days(session, first - length, first - 1),
         buyers=_buyers_between(session, first, last),
         before_buyers=_buyers_between(session, first - length, first - 1),
-        products=read_top_products(session, first, last),
     )
 
 
 def returning_ids(session: Session, as_of: int) -> list[int]:
     """Members with orders on two days or more until then: who is behind the repurchase rate."""
     members = members_as_of(session, as_of)
-    purchases = purchases_of(sorted_orders(session, as_of))
+    purchases = purchases_until(session, as_of)
     found: list[int] = members.ids[purchases.buyers[purchases.days_of_buyer >= RETURNED]].tolist()
     return found
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlalchemy.orm import Session
 
-from shopdesk.data.database import derived
 from shopdesk.data.integers import Ints
 from shopdesk.insight.bg_nbd import Histories
 from shopdesk.members.segments.index import MemberArrays, OrderArrays, member_arrays, order_arrays
@@ -37,15 +36,25 @@ class Purchases:
 
 def sorted_orders(session: Session, as_of: int) -> OrderArrays:
     """Counted orders up to the day `as_of`, by member and day."""
-    whole = derived(session, "sorted_orders", _sort, ("member", "order"))
+    whole = order_arrays(session, member_arrays(session))
+    if _is_all(whole, as_of):
+        return whole
     kept = whole.day <= as_of
     return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
 
 
-def _sort(session: Session) -> OrderArrays:
-    orders = order_arrays(session, member_arrays(session))
-    order = np.lexsort((orders.day, orders.member))
-    return OrderArrays(orders.member[order], orders.day[order], orders.fen[order])
+def _is_all(orders: OrderArrays, as_of: int) -> bool:
+    """Whether nothing came later: then what is kept of today answers for that day too."""
+    return not len(orders.day) or int(orders.day.max()) <= as_of
+
+
+def purchases_until(session: Session, as_of: int) -> Purchases:
+    """Distinct order days up to that day."""
+    members = member_arrays(session)
+    whole = order_arrays(session, members)
+    if _is_all(whole, as_of):
+        return members.keep("purchases", lambda: purchases_of(whole))
+    return purchases_of(sorted_orders(session, as_of))
 
 
 def purchases_of(orders: OrderArrays) -> Purchases:
@@ -62,6 +71,8 @@ def purchases_of(orders: OrderArrays) -> Purchases:
 def members_as_of(session: Session, as_of: int) -> MemberArrays:
     """The member arrays with order figures as they were on that day; tags and facts are today's."""
     members = member_arrays(session)
+    if _is_all(order_arrays(session, members), as_of):
+        return members
     orders = sorted_orders(session, as_of)
     purchases = purchases_of(orders)
     count = np.bincount(orders.member, minlength=members.size).astype(np.int64)

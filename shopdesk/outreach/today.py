@@ -39,12 +39,17 @@ class TodayThing:
     icon: str
 
 
-def list_today(session: Session, today: int, moment: int) -> list[TodayThing]:
-    """At most MOST things for the local day `today`; `moment` is now, in epoch seconds."""
+def list_today(session: Session, today: int, moment: int, duplicates: int | None = None) -> list[TodayThing]:
+    """At most MOST things for the local day `today`; `moment` is now, in epoch seconds.
+
+    `duplicates` is how many pairs of members wait for a decision, where that is known: counting reads all members.
+    """
+    pairs = count_duplicates(session) if duplicates is None else duplicates
     things: list[TodayThing] = []
-    for find in (
-        _cut_offs, _unpaid, _waiting, _content, _birthdays, _valuable_sleepers, _overdue, _duplicates, _newcomers, _mix,
-    ):  # fmt: skip
+    for find in (_cut_offs, _unpaid, _waiting, _content, _birthdays, _valuable_sleepers, _overdue):
+        things += find(session, today, moment)
+    things += _duplicates(pairs)
+    for find in (_newcomers, _mix):
         things += find(session, today, moment)
     return things[:MOST]
 
@@ -60,11 +65,12 @@ def _cut_offs(session: Session, today: int, moment: int) -> Iterator[TodayThing]
     for group_buy, title, cut_off in rows:
         if cut_off is None:
             continue
-        when = f"{local(cut_off, zone):%H:%M}"
+        on = local(cut_off, zone)
+        day = {today: _("今天"), today + 1: _("明天")}.get(on.toordinal(), f"{on:%m-%d}")
         if cut_off < moment:
-            why = _("{when} 已截单，可以核对订单、向供货商下单了").format(when=f"{local(cut_off, zone):%m-%d} {when}")
+            why = _("{day} {when} 已截单，可以核对订单、向供货商下单了").format(day=day, when=f"{on:%H:%M}")
         else:
-            why = _("{when} 截单，还可以提醒一次").format(when=when)
+            why = _("{day} {when} 截单，还可以提醒一次").format(day=day, when=f"{on:%H:%M}")
         yield TodayThing("cut_off", title, why, _("看订单"), "orders", OrderFilter(group_buy_id=group_buy), "clock")
 
 
@@ -170,8 +176,7 @@ def _overdue(session: Session, today: int, _moment: int) -> Iterator[TodayThing]
         )  # fmt: skip
 
 
-def _duplicates(session: Session, _today: int, _moment: int) -> Iterator[TodayThing]:
-    count = count_duplicates(session)
+def _duplicates(count: int) -> Iterator[TodayThing]:
     if count:
         yield TodayThing(
             "duplicates", _("{count} 对会员可能是同一个人").format(count=count), _("合并以后可以撤销"), _("去判断"),

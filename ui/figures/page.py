@@ -14,7 +14,15 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import read_shop
-from shopdesk.insight.figures import Insight, Period, read_insight, read_period, returning_ids
+from shopdesk.insight.figures import (
+    Insight,
+    Period,
+    ProductSales,
+    read_insight,
+    read_period,
+    read_top_products,
+    returning_ids,
+)
 from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments import choice_title
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
@@ -139,7 +147,11 @@ class FiguresPage(Page):
         self.range.setText(f"{short_day(day - length + 1)} – {short_day(day)}")
         self._reading = [
             self.context.query_later(lambda session: read_period(session, day, length), self._show_period),
-            self.context.query_later(lambda session: read_insight(session, day), self._show_insight),
+            self.context.query_later(lambda session: read_insight(session, day, model=False), self._show_insight),
+            self.context.query_later(
+                lambda session: read_top_products(session, day - length + 1, day), self._show_products
+            ),
+            self.context.query_later(lambda session: read_insight(session, day), self._show_model),
         ]
 
     def _choose_length(self, key: str) -> None:
@@ -162,9 +174,9 @@ class FiguresPage(Page):
         self.trend.set_data(
             labels, [float(day.sales_fen) for day in period.days], [float(day.sales_fen) for day in period.before]
         )
-        self.products.set_data(
-            [row.name for row in period.products], [float(row.amount_fen) for row in period.products]
-        )
+
+    def _show_products(self, products: list[ProductSales]) -> None:
+        self.products.set_data([row.name for row in products], [float(row.amount_fen) for row in products])
 
     def _show_insight(self, insight: Insight) -> None:
         self.body.setVisible(insight.orders > 0)
@@ -181,6 +193,9 @@ class FiguresPage(Page):
             (self.tiers, "value_tier", insight.value_tier),
         ):
             card.set_data([choice_title(field, word) for word in counts], [float(count) for count in counts.values()])
+
+    def _show_model(self, insight: Insight) -> None:
+        """Last, for it takes a second in a large shop."""
         self.model_words.setText(_forecast(insight))
 
     # ---- to what is behind a figure

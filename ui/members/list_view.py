@@ -49,6 +49,8 @@ _FIRST_SORT = ("last_day", True)
 class Listing:
     shop: Shop
     ids: list[int]
+    rows: dict[int, MemberRow]
+    """Of those that are likely to be on screen."""
     everybody: int
 
 
@@ -148,7 +150,7 @@ class MemberList(QWidget):
 
     def refresh_list(self) -> None:
         wanted, (sort, descending) = self.filters.wanted(), self.table.sort()
-        key = self.views.key()
+        key, places = self.views.key(), self.table.places_to_read()
         self.filters.show_state()
 
         def read(session: Any) -> Listing:
@@ -161,14 +163,15 @@ class MemberList(QWidget):
             ids = list_member_ids(
                 session, chosen, day, shop.lifecycle, sort if sort in SORTS else _FIRST_SORT[0], descending
             )
-            return Listing(shop, ids, count_members(session))
+            rows = read_member_rows(session, ids[places], day, shop.lifecycle)
+            return Listing(shop, ids, rows, count_members(session))
 
         self._start("list", read, self._show)
 
     def _show(self, listing: Listing) -> None:
         self._shop = listing.shop
         self._clock.zone, self._clock.today = listing.shop.time_zone, today(listing.shop.time_zone)
-        self.table.set_ids(listing.ids)
+        self.table.set_ids(listing.ids, listing.rows)
         if not listing.ids:
             self.table.set_empty_widget(self._nothing_found() if listing.everybody else self._empty())
         self.listed.emit(len(listing.ids), listing.everybody)

@@ -16,6 +16,7 @@ from shopdesk.base.money import format_fen
 from shopdesk.base.settings import remember, remembered
 from shopdesk.orders.order_list import (
     OrderFilter,
+    OrderRow,
     OrderSums,
     order_details,
     order_ids,
@@ -49,7 +50,8 @@ STATUS_TABS: dict[str, tuple[str, ...]] = {
     "collected": ("collected",),
     "other": ("draft", "cancelled", "refunded"),
 }
-Listing = tuple[list[int], OrderSums, dict[str, int]]
+Listing = tuple[list[int], dict[int, OrderRow]]
+Totals = tuple[OrderSums, dict[str, int]]
 
 
 class OrdersView(Section):
@@ -60,7 +62,7 @@ class OrdersView(Section):
         super().__init__(context, scope)
         self._zone = "Asia/Shanghai"
         self._empty = empty
-        self._task: Task | None = None
+        self._tasks: list[Task] = []
         self._extra = OrderFilter()
         """What a link from another page asked for besides."""
         self.model = IdTableModel(order_columns(lambda: self._zone), self._fetch, checkboxes=True)
@@ -145,24 +147,33 @@ class OrdersView(Section):
     def refresh(self) -> None:
         self._zone = self.zone
         wanted, (sort, descending) = self.wanted(), self.table.sort()
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
+        places = self.table.places_to_read()
 
         def read(session: Any) -> Listing:
             ids = order_ids(session, wanted, sort=sort or "ordered", descending=descending)
-            return ids, order_sums(session, wanted), status_counts(session, wanted)
+            return ids, order_rows(session, ids[places])
 
-        self._task = self.context.query_later(read, partial(self._show, wanted))
+        def add_up(session: Any) -> Totals:
+            return order_sums(session, wanted), status_counts(session, wanted)
 
-    def _show(self, wanted: OrderFilter, listing: Listing) -> None:
-        ids, sums, counts = listing
-        self.table.set_ids(ids)
+        self._tasks = [
+            self.context.query_later(read, self._show),
+            self.context.query_later(add_up, partial(self._show_totals, wanted)),
+        ]
+
+    def _show_totals(self, wanted: OrderFilter, totals: Totals) -> None:
+        sums, counts = totals
         self._show_sums(sums)
         for key, words in _tab_words(counts).items():
             self.statuses.set_text(key, words)
-        if not ids:
+        if not sums.count:
             narrowed = bool(wanted.text or self.only.isVisibleTo(self) or (wanted.statuses and counts))
             self.table.set_empty_widget(self._nothing_found() if narrowed else self._empty())
+
+    def _show(self, listing: Listing) -> None:
+        self.table.set_ids(*listing)
         panel = self.drawer.content()
         if self.drawer.is_open() and isinstance(panel, OrderPanel) and not panel.reload():
             self.drawer.close_panel()

@@ -90,10 +90,10 @@ class MatchesPanel(Card):
         if question is None:
             return
         self.question = question
-        sort, today = self.table.sort(), self.today
+        sort, today, places = self.table.sort(), self.today, self.table.places_to_read()
 
         def read(session: Any) -> Matches:
-            return find_matches(session, question, today, sort[0] or "spent_fen", sort[1])
+            return find_matches(session, question, today, sort[0] or "spent_fen", sort[1], places)
 
         self._task = self.context.query_later(read, lambda found: self._show(question, found), self._refuse)
 
@@ -117,17 +117,17 @@ class MatchesPanel(Card):
         self.count.setText(_("匹配 {count} 人").format(count=f"{count:,}"))
         share = f"{count / found.everybody:.1%}" if found.everybody else "0%"
         self.share.setText(_("全部 {everybody} 人的 {share}").format(everybody=f"{found.everybody:,}", share=share))
-        self._fill(found.ids, _("现在没有符合的会员，换个条件试试。"))
+        self._fill(found.ids, _("现在没有符合的会员，换个条件试试。"), found.rows)
         self.counted.emit(count)
 
     def _refuse(self, error: ShopError) -> None:
         self.show_nothing(_("条件有误，没有查询。"))
         self.refused.emit(error.message)
 
-    def _fill(self, ids: list[int], sentence: str) -> None:
+    def _fill(self, ids: list[int], sentence: str, rows: dict[int, MatchRow] | None = None) -> None:
         if not ids:
             self.table.set_empty_widget(EmptyState(sentence, icon_name="users"))
-        self.table.set_ids(ids)
+        self.table.set_ids(ids, rows)
         for button in (self.export_button, self.send_button):
             button.setEnabled(bool(ids))
 

@@ -23,23 +23,25 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Matches:
-    ids: list[int]
-    everybody: int
-
-
-@dataclass(frozen=True)
 class MatchRow:
     member: MemberRow
     why: str
 
 
-def find_matches(session: Any, question: Question, today: int, sort: str, descending: bool) -> Matches:
+@dataclass(frozen=True)
+class Matches:
+    ids: list[int]
+    everybody: int
+    rows: dict[int, MatchRow]
+    """Of those that are likely to be on screen."""
+
+
+def find_matches(session: Any, question: Question, today: int, sort: str, descending: bool, places: slice) -> Matches:
     """The members in the order of the table. Raises ShopError for a rule that cannot be asked."""
     found = select_ids(session, question.rule, today) if question.rule is not None else question.ids
     windows = read_shop(session).lifecycle
     ids = list_member_ids(session, MemberFilter(among=frozenset(found)), today, windows, sort, descending)
-    return Matches(ids, count_members(session))
+    return Matches(ids, count_members(session), read_match_rows(session, question, ids[places], today))
 
 
 def read_match_rows(session: Any, question: Question, ids: Sequence[int], today: int) -> dict[int, MatchRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -14,7 +14,7 @@ from ui.widgets.elided import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _KEPT = 4000  # rows; about forty screens
-_AROUND = 40  # rows fetched above and below the screen, so that slow scrolling asks seldom
+AROUND = 40  # rows fetched above and below the screen, so that slow scrolling asks seldom
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -52,12 +52,16 @@ class IdTableModel(QAbstractTableModel, Generic[Row]):
     def ids(self) -> Sequence[int]:
         return self._ids
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Show these, in this order. Forgets all rows. Selection is kept by `BigTable.set_ids`, not here."""
+    def set_ids(self, ids: Sequence[int], rows: Mapping[int, Row] | None = None) -> None:
+        """Show these, in this order; `rows` are those that were read with them. All other rows are forgotten.
+
+        Selection is kept by `BigTable.set_ids`, not here.
+        """
         self.beginResetModel()
         self._ids = ids
         self._places = None
         self._forget()
+        self._rows.update(rows or {})
         self.endResetModel()
 
     def forget_rows(self, ids: Iterable[int] | None = None) -> None:
@@ -87,7 +91,7 @@ class IdTableModel(QAbstractTableModel, Generic[Row]):
         wanted = [i for i in self._ids[first : last + 1] if i not in self._rows and i not in self._gone]
         if not wanted:
             return
-        around = self._ids[max(first - _AROUND, 0) : last + 1 + _AROUND]
+        around = self._ids[max(first - AROUND, 0) : last + 1 + AROUND]
         wanted = [i for i in around if i not in self._rows and i not in self._gone]
         if len(self._rows) + len(wanted) > _KEPT:
             self._forget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 from ui.table.column_layout import ColumnLayout, layout_json, read_layout
 from ui.table.delegate import CellDelegate
 from ui.table.header import TableHeader
-from ui.table.model import IdTableModel
+from ui.table.model import AROUND, IdTableModel
 from ui.table.selection import selected_runs, selection_of_ids
 from ui.widgets.elided import plain_tooltip
 
@@ -97,7 +97,13 @@ class RowsView(QTableView):
         self._layout.sort_chosen.connect(self._sort_by)
 
     # --- what is shown
-    def set_ids(self, ids: Sequence[int]) -> None:
+    def places_to_read(self) -> slice:
+        """Of a new list the places that are likely to be on screen: whoever reads it beside the window reads their rows
+        too, and `set_ids` need not wait for them."""
+        first = max(self.rowAt(0), 0)
+        return slice(max(first - AROUND, 0), first + self.viewport().height() // self.row_height + AROUND)
+
+    def set_ids(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
         """Show these ids in this order; what was selected, where the cursor was and what was on top stay, by id."""
         selected = self.selected_ids()
         current, section = self.current_id(), max(self.currentIndex().column(), 0)
@@ -105,7 +111,7 @@ class RowsView(QTableView):
         top_id = self._rows.ids[top] if 0 <= top < len(self._rows.ids) else None
         offset = self.rowViewportPosition(top) if top >= 0 else 0
         self._restoring = True
-        self._rows.set_ids(ids)
+        self._rows.set_ids(ids, rows)
         self._restore(selected, current, section)
         self._restoring = False
         place = self._rows.place_of(top_id) if top_id is not None and top > 0 else None

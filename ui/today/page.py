@@ -12,6 +12,7 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
 from shopdesk.insight.figures import WeekFigures, read_week
+from shopdesk.members.duplicates import count_duplicates
 from shopdesk.members.listing import count_members
 from shopdesk.outreach.today import TodayThing, list_today
 from ui.app_context import AppContext
@@ -48,6 +49,9 @@ class TodayPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._reading: list[Task] = []
+        self._day = 0
+        self._duplicates = 0
+        """As they were counted last: that reads all members and must not keep the list waiting."""
         self._column = page_column(self)
         self._add_heading()
         self._add_figures()
@@ -89,7 +93,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         shop = self.context.query(read_shop)
-        day = today(shop.time_zone)
+        self._day = day = today(shop.time_zone)
         self.heading.setText(_("今天 {day}").format(day=short_day(day)))
         some = self.context.query(count_members) > 0
         self.empty.setVisible(not some)
@@ -100,9 +104,19 @@ class TodayPage(Page):
         for task in self._reading:
             task.cancel()
         self._reading = [
-            self.context.query_later(lambda session: list_today(session, day, now()), self._show_things),
+            self._read_things(),
             self.context.query_later(lambda session: read_week(session, day), self._show_week),
+            self.context.query_later(count_duplicates, self._show_duplicates),
         ]
+
+    def _read_things(self) -> Task:
+        day, pairs = self._day, self._duplicates
+        return self.context.query_later(lambda session: list_today(session, day, now(), pairs), self._show_things)
+
+    def _show_duplicates(self, pairs: int) -> None:
+        if pairs != self._duplicates:
+            self._duplicates = pairs
+            self._reading.append(self._read_things())
 
     def _show_week(self, week: WeekFigures) -> None:
         for card, text, value, before in (

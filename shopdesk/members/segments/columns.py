@@ -110,6 +110,10 @@ _NUMBERS = {
     "do_not_contact": "m.do_not_contact",
     "pickup_point": "coalesce(m.pickup_point_id, 0)",
 }
+FIGURES = (
+    "order_count", "spent_fen", "unpaid_fen", "first_day", "last_day", "gap_days", "joined_day", "consent",
+    "do_not_contact", "birth_year", "birth_month", "birth_date",
+)  # fmt: skip
 
 
 def member_columns(session: Session, zone: str) -> MemberColumns:

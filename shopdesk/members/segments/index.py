@@ -7,9 +7,9 @@ second, patching what one change touched 25 ms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.integers import Ints
 from shopdesk.data.shop import Shop, read_shop
-from shopdesk.members.segments.columns import WORDS, member_columns, order_columns, tag_pairs
+from shopdesk.members.segments.columns import FIGURES, WORDS, member_columns, order_columns, tag_pairs
 
 Mask = npt.NDArray[np.bool_]
 
@@ -58,7 +58,7 @@ class MemberArrays:
     tag_pairs: Ints
     """Rows of (member id, tag id)."""
     kept: dict[str, Any] = field(default_factory=dict)
-    """What is built only when a rule asks for it."""
+    """What is made of these arrays only when a rule asks for it."""
 
     @property
     def size(self) -> int:
@@ -78,6 +78,13 @@ class MemberArrays:
         mask = np.zeros(self.size, dtype=np.bool_)
         mask[self.positions(ids)] = True
         return mask
+
+    def keep(self, name: str, build: Callable[[], Built]) -> Built:
+        """What `build` makes of these arrays, made when it is first asked for."""
+        if name not in self.kept:
+            self.kept[name] = build()
+        found: Built = self.kept[name]
+        return found
 
     def tagged(self, name: str) -> Mask:
         """Who has the tag; nobody has one that there is not."""
@@ -102,47 +109,49 @@ class OrderArrays:
         return counts, fen
 
 
+_TABLES = (
+    "member", "member_summary", "member_tag", "tag", "pickup_point", "shop_setting", "order", "order_line", "product",
+    "product_alias", "referral",
+)  # fmt: skip
+"""What the arrays and what is kept with them are made of."""
+Built = TypeVar("Built")
+
+
 def member_arrays(session: Session) -> MemberArrays:
-    """Of today's data; what `kept` holds is dropped after any change."""
-    shop = derived(session, "shop", read_shop, ("shop_setting",))
+    """Of today's data."""
+    return derived(session, "member_arrays", _member_arrays, _TABLES)
+
+
+def _member_arrays(session: Session) -> MemberArrays:
+    shop = read_shop(session)
     columns = member_columns(session, shop.time_zone)
-    numbers, words = columns.arrays, {name: Words(columns.arrays[name], list(columns.places[name])) for name in WORDS}
-    words["pickup_point"] = Words(numbers["pickup_point"], derived(session, "pickup_points", _names, ("pickup_point",)))
+    words = {name: Words(columns.arrays[name], list(columns.places[name])) for name in WORDS}
+    words["pickup_point"] = Words(columns.arrays["pickup_point"], _names(session))
+    figures: dict[str, Any] = {name: columns.arrays[name] for name in FIGURES}
     return MemberArrays(
         shop=shop,
-        ids=numbers["id"],
-        order_count=numbers["order_count"],
-        spent_fen=numbers["spent_fen"],
-        unpaid_fen=numbers["unpaid_fen"],
-        first_day=numbers["first_day"],
-        last_day=numbers["last_day"],
-        gap_days=numbers["gap_days"],
-        joined_day=numbers["joined_day"],
-        consent=numbers["consent"],
-        do_not_contact=numbers["do_not_contact"],
-        birth_year=numbers["birth_year"],
-        birth_month=numbers["birth_month"],
-        birth_date=numbers["birth_date"],
+        ids=columns.arrays["id"],
         words=words,
-        tag_ids=derived(session, "tag_ids", lambda read: dict(fetch_rows(read, "SELECT name, id FROM tag")), ("tag",)),
+        tag_ids=dict(fetch_rows(session, "SELECT name, id FROM tag")),
         tag_pairs=tag_pairs(session),
-        kept=derived(session, "member_arrays.kept", lambda _session: {}),
+        **figures,
     )
 
 
 def order_arrays(session: Session, members: MemberArrays) -> OrderArrays:
     """Counted orders of everybody."""
+    return members.keep("orders", lambda: _order_arrays(order_columns(session), members))
 
-    def build(read: Session) -> OrderArrays:
-        rows = order_columns(read)
-        if not len(rows):
-            return OrderArrays(rows[:, 0], rows[:, 1], rows[:, 2])
-        # Sorted by owner, so each owner is looked up once: a million look-ups take 80 ms.
-        begins = np.flatnonzero(np.r_[True, rows[1:, 0] != rows[:-1, 0]])
-        lengths = np.diff(np.r_[begins, len(rows)])
-        return OrderArrays(np.repeat(members.positions(rows[begins, 0]), lengths), rows[:, 1].copy(), rows[:, 2].copy())
 
-    return derived(session, "order_arrays", build, ("member", "order"))
+def _order_arrays(rows: Ints, members: MemberArrays) -> OrderArrays:
+    # Sorted by owner, so each owner is looked up once: a million look-ups take 80 ms.
+    begins = np.flatnonzero(np.r_[True, rows[1:, 0] != rows[:-1, 0]][: len(rows)])
+    lengths = np.diff(np.r_[begins, len(rows)])
+    owners = rows[begins, 0]
+    known = np.isin(owners, members.ids)  # beside the window somebody new may have ordered since the members were read
+    if not known.all():
+        rows, owners, lengths = rows[np.repeat(known, lengths)], owners[known], lengths[known]
+    return OrderArrays(np.repeat(members.positions(owners), lengths), rows[:, 1].copy(), rows[:, 2].copy())
 
 
 def _names(session: Session) -> list[str]:
