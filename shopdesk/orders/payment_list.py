@@ -40,6 +40,8 @@ class PaymentRow:
     """Why it is matched to them."""
     lacking_fen: int
     """What the matched orders still lack."""
+    cancelled: bool
+    """One of the matched orders was cancelled since: the money is the payer's again, or another order's."""
     proposal: Proposal | None = None
     proposed: str = ""
     """Who the proposed orders belong to."""
@@ -136,7 +138,7 @@ def payment_rows(session: Session, ids: Sequence[int]) -> dict[int, PaymentRow]:
     for row in rows:
         proposal = proposed.get(row.id)
         parts = _("、").join(names[order] for order, _fen in proposal.parts if order in names) if proposal else ""
-        matched = matches.get(row.id, ("", "", 0))
+        matched = matches.get(row.id, ("", "", 0, False))
         made[row.id] = PaymentRow(*(*row, *matched, proposal, parts))
     return made
 
@@ -152,8 +154,8 @@ def _owners(session: Session, order_ids: set[int]) -> dict[int, str]:
     return found
 
 
-def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[str, str, int]]:
-    """For each payment: who its orders belong to, why, and what they still lack."""
+def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[str, str, int, bool]]:
+    """For each payment: who its orders belong to, why, what they still lack, and whether one was cancelled."""
     rows = session.execute(
         select(PaymentMatch.payment_id, Member.name, Order.id, PaymentMatch.why, Order.status,
                Order.amount_fen - Order.paid_fen)
@@ -165,12 +167,16 @@ def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[st
     names: dict[int, list[str]] = {}
     reasons: dict[int, list[str]] = {}
     lacking: dict[int, int] = {}
+    cancelled: set[int] = set()
     for payment_id, name, order_id, why, status, short in rows:
         names.setdefault(payment_id, []).append(f"{name} #{order_id}")
         reasons.setdefault(payment_id, []).append(why)
         lacking[payment_id] = lacking.get(payment_id, 0) + (max(short, 0) if status == "confirmed" else 0)
+        if status == "cancelled":
+            cancelled.add(payment_id)
     return {
-        each: (_("、").join(names[each]), _("；").join(dict.fromkeys(reasons[each])), lacking[each]) for each in names
+        each: (_("、").join(names[each]), _("；").join(dict.fromkeys(reasons[each])), lacking[each], each in cancelled)
+        for each in names
     }
 
 

@@ -258,6 +258,20 @@ def test_one_payment_for_ticked_orders(database: Database) -> None:
     whole(database)
 
 
+def test_money_of_a_cancelled_order_shows_and_is_free_again(database: Database) -> None:
+    an_order = order(database, person(database, "王姐"), 3900)
+    payment = pay(database, 1000, "a")
+    database.change("手工", lambda session: match_by_hand(session, payment, [an_order]))
+    database.change("不要了", lambda session: set_status(session, [an_order], "cancelled"))
+    with database.read() as session:
+        assert payment_rows(session, [payment])[payment].cancelled
+    database.change("取消核对", lambda session: unmatch_payment(session, payment))
+    assert money(database, an_order) == ("cancelled", 0)
+    with database.read() as session:
+        row = payment_rows(session, [payment])[payment]
+        assert (row.open_fen, row.cancelled) == (1000, False)
+
+
 def test_reminders_say_what_and_how_much(database: Database) -> None:
     member, quiet = person(database, "王姐"), person(database, "李姐")
     first, _second = order(database, member, 3000), order(database, member, 2000, "鸡蛋")

@@ -267,8 +267,10 @@ class ImportWizard(QDialog):
             return
         if result.added["orders"] or result.changed["orders"]:
             self.context.go_to("orders", ("group_buy", result.group_buy_id) if result.group_buy_id else None)
+        elif result.added["payments"]:
+            self.context.go_to("orders", "payments")
         else:
-            self.context.go_to("orders" if result.added["payments"] else "members")
+            self.context.go_to("members")
 
     def show_columns(self) -> None:
         if self.intake.parsed is not None and self.intake.parsed.table is not None:

@@ -35,7 +35,7 @@ def standing(row: PaymentRow) -> list[Chip]:
         return [(_("退回"), "gray"), *([(_("还对着订单"), "red")] if row.matched_fen else [])]
     chips: list[Chip] = []
     if row.matched_fen:
-        chips.append((_("已对上"), "green"))
+        chips.append((_("订单已取消"), "red") if row.cancelled else (_("已对上"), "green"))
         if row.open_fen:
             chips.append((_("多付 {fen}").format(fen=format_fen(row.open_fen)), "orange"))
         elif row.lacking_fen:
