@@ -37,6 +37,7 @@ from shopdesk.intake.plan import (
     make_plan,
     stored_key,
 )
+from shopdesk.intake.referrers import record_referrer
 from shopdesk.orders.amounts import line_amount
 from shopdesk.orders.products import ProductIndex
 
@@ -159,10 +160,20 @@ class _Writer:
             [(self._member_id(person), person.person.tags) for person in plan.people if not person.ask],
             self.moment,
         )
+        self.write_referrers()
         self.result.changed["members"] = len((changed | tagged) - set(self.new_ids))
         self.result.unchanged += len(
             {self._member_id(p) for p in plan.people if not p.ask} - changed - tagged - set(self.new_ids)
         )
+
+    def write_referrers(self) -> None:
+        """Who brought whom, where a member list says it; what cannot be recorded is said."""
+        rows = dict(zip((id(plan) for plan in self.plan.people), self.draft.people_rows, strict=False))
+        for plan in self.plan.people:
+            if plan.person.referrer and not plan.ask:
+                refusal = record_referrer(self.session, self._member_id(plan), plan.person.referrer)
+                if refusal:
+                    self.result.warnings.append((rows.get(id(plan), 0), refusal))
 
     def _member_id(self, person: PersonPlan) -> int:
         if person.member_id is not None:
