@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shopdesk.intake.jielong.blocks import Block
+from shopdesk.intake.jielong.cross_checks import doubt_units, doubt_words
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_question, is_wish
 from shopdesk.intake.jielong.folding import is_digit, name_key
 from shopdesk.intake.jielong.model import Entry, Item
@@ -57,6 +58,9 @@ def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, h
     _merge_implied(draft)
     if who.unsure and not draft.counted and not draft.cancel:
         draft.doubt("glued")
+    if not any(line.product in vocabulary.units for line in draft.lines):
+        doubt_units(draft, vocabulary.sold)
+    doubt_words(draft, block.text, name)
     for line in draft.lines:
         usual = vocabulary.units.get(line.product)
         if line.unit and usual and line.unit not in usual:
@@ -172,6 +176,8 @@ def _doubt_context(block: Block, draft: Draft, said: Said, action: str, cancelle
         history.seqs.add(block.seq)
     if action == "new" and not cancelled and any(line.product in said.items for line in draft.lines):
         draft.doubt("repeated")
+    if cancelled and len(said.items) > 1 and any(product[:2] and product[:2] in block.text for product in said.items):
+        draft.doubt("part_cancel")
     if cancelled and not said.items and not draft.lines:
         draft.doubt("cancel_unknown")
     if not history.sure:

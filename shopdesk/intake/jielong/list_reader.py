@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.jielong.blocks import Block, build_blocks, shown
+from shopdesk.intake.jielong.cross_checks import doubt_unusual
 from shopdesk.intake.jielong.draft import Draft
 from shopdesk.intake.jielong.entries import History, People, finish_entry
 from shopdesk.intake.jielong.folding import fold
@@ -36,6 +37,10 @@ def read_list(section: Section, given: Given, people: People) -> tuple[list[Entr
         read = [_read_block(block, vocabulary) for block in blocks]
     bare = sum(1 for _who, draft, _tokens in read if not draft.lines and not draft.cancel)
     history = History(people, bare_is_custom=bare >= 0.3 * len(read) and bare > 1, sure=section.sure or len(blocks) > 1)
+    if section.chat and not vocabulary.offers and vocabulary.default is None:
+        for _who, draft, _tokens in read:
+            if draft.free_words:  # no menu tells what a word in a chat stands for
+                draft.doubt("guessed_product")
     entries: list[Entry] = []
     for block, (who, draft, _tokens) in zip(blocks, read, strict=True):
         entry = finish_entry(block, who, draft, vocabulary, history)
@@ -43,7 +48,7 @@ def read_list(section: Section, given: Given, people: People) -> tuple[list[Entr
             unread.append(Problem(block.line, shown(block.text), _("这句话不像下单，没有读")))
         else:
             entries.append(entry)
-    return entries, sorted(unread, key=lambda problem: problem.line)
+    return doubt_unusual(entries), sorted(unread, key=lambda problem: problem.line)
 
 
 class _Read(NamedTuple):

@@ -15,6 +15,7 @@ from shopdesk.intake.jielong.prices import code_at
 from shopdesk.intake.jielong.product_names import (
     LONGEST_NAME,
     clean_name,
+    is_packing,
     is_talk,
     title_strength,
 )
@@ -56,7 +57,7 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             clause = _without_code(clause)
             folded = fold(clause).rpartition(":")[2]
             name = clean_name(clause)
-            if len(name) < 2 or is_talk(folded) or len(name) > LONGEST_NAME:
+            if len(name) < 2 or is_talk(folded) or len(name) > LONGEST_NAME or is_packing(name):
                 continue
             if not title and not items:
                 strength = title_strength(folded, len(clauses) == 1)

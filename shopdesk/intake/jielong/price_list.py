@@ -131,6 +131,8 @@ class PriceList:
             return None
         before = self.items[-1] if self.items else self.base
         name, spec = _split_size(clean_name(raw), self.spec, before)
+        if len(name) > 3 and name[-2] == "一" and name[-1] in UNITS:  # 鲜花玫瑰一束 19.9
+            name, unit = name[:-2], unit or name[-1]
         if not name and len(self.code_words) > 1:  # A款168 B款228
             name, spec = (before.name, self.code_words) if before and before.spec else (self.code_words, spec)
         if not name and self.bracket:

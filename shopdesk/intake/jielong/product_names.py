@@ -6,6 +6,7 @@ from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, i
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
 from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, SIZE_ENDS, SIZES, TALK, WEEKDAYS
+from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
 
 LONGEST_NAME = 16
@@ -65,7 +66,7 @@ def _trim(text: str) -> str:
         parts = [part for part in text.split() if part not in ARRIVALS]
         text = " ".join(parts)
         for word in NOISE:
-            if text.startswith(word) and (len(word) > 1 or word == "的"):
+            if text.startswith(word) and (len(word) > 1 or word == "的" or (word == "有" and text[1:2] != "机")):
                 text = text[len(word) :]
             if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):
                 text = text[: -len(word)]
@@ -96,6 +97,17 @@ def _without_emoji(text: str) -> str:
 def is_talk(folded: str) -> bool:
     """Said to people; it names no product."""
     return len(folded.strip()) > 24 or any(word in folded for word in (*NOTICE, *TALK))
+
+
+def is_packing(name: str) -> bool:
+    """30枚一板: quantities alone name no product."""
+    folded, at = fold(name), 0
+    while at < len(folded):
+        quantity = scan_quantity(folded, at)
+        if quantity is None or not quantity.unit or not (is_digit(folded[0])):
+            return False
+        at = quantity.end
+    return bool(folded)
 
 
 def title_strength(folded: str, alone: bool) -> str:

@@ -84,6 +84,9 @@ def _words_alone(cursor: Cursor, at: int, end: int, offer: Offer | None) -> int:
     if offer is not None and fits and cursor.vocabulary.default is None and _apart(cursor, at, end):
         add_line(cursor, offer, None)
         return give_back(cursor, end)
+    several = len(word) > 1 and not is_wish(word) and len(cursor.vocabulary.offers) > 1
+    if offer is not None and several and all(line.product != offer.product for line in cursor.draft.lines):
+        cursor.draft.doubt("leftover")  # 花生＋芝麻各2: one of them was not read
     cursor.note(at, end)
     return end
 

@@ -20,13 +20,20 @@ def find_unread(section: Section, menu: Sequence[MenuItem], title: str) -> list[
     problems: list[Problem] = []
     for row in section.header:
         numbered = is_numbered(row.text)
-        if not (numbered or row.sender):
-            continue
         order = has_order([token.kind for token in tokenize(row.text[:300], BARE)])
-        if (order or numbered) and (numbered or row.raw.strip() != title) and not _is_offered(row, names, order):
+        listed = numbered or (order and _begins_with_number(row.text))
+        said = order and bool(row.sender) and row.raw.strip() != title
+        if (listed or said) and not _is_offered(row, names, order):
             problems.append(Problem(row.line, shown(row.raw), _reason(row, order)))
     examples = [row for row in section.rows if row.kind == "example" and is_numbered(row.text)]
     return problems + [Problem(row.line, shown(row.raw), _reason(row, True)) for row in examples]
+
+
+def _begins_with_number(text: str) -> bool:
+    """1.0包子姐 2份: the number may be a decimal, the line an order all the same."""
+    plain = text.lstrip()
+    rest = plain.lstrip("0123456789")
+    return len(rest) < len(plain) and rest[:1] in (".", "、", ")", ",", ":") and rest != ""
 
 
 def _reason(row: Row, order: bool) -> str:

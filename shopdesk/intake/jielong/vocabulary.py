@@ -33,6 +33,7 @@ class Vocabulary:
     members: Words[str] = field(default_factory=lambda: Words({}))
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu_units: frozenset[str] = frozenset()
+    sold: Mapping[str, MenuItem] = field(default_factory=dict)  # product -> how the menu sells it
 
     def loose(self, word: str) -> Offer | None:
         """The one product whose name ends, begins or is ended with `word` (蛋 for 鸡蛋, 红富士苹果 for 苹果)."""

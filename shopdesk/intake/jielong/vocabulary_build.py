@@ -12,6 +12,8 @@ from shopdesk.intake.jielong.model import Catalogue, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
 
+_PACKS = frozenset("盒份箱袋包个件瓶")  # 一盒35 三盒100: one may be the price of three, and 3盒 three of one
+
 
 def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
     taught = {fold(nickname): product for nickname, product in given.catalogue.products.items()}
@@ -48,6 +50,7 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
         members=_members(given.catalogue),
         units=given.catalogue.units,
         menu_units=frozenset(item.unit for item in given.menu if item.unit),
+        sold=dict(zip(shown, given.menu, strict=True)),
     )
 
 
@@ -76,7 +79,7 @@ def _specs(menu: Iterable[MenuItem], shown: Iterable[str]) -> dict[tuple[Decimal
         quantity = scan_quantity(fold(item.spec), 0) if item.spec else None
         if quantity is not None and quantity.unit:
             key = (quantity.value, quantity.unit)
-            specs[key] = Offer(product, sure=key not in specs)
+            specs[key] = Offer(product, sure=key not in specs and quantity.unit not in _PACKS)
     return specs if len(specs) > 1 else {}
 
 

@@ -1,0 +1,73 @@
+"""Doubts that need more than the entry's own grammar: the menu's units and what the others ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from statistics import median
+
+from shopdesk.intake.jielong.draft import Draft
+from shopdesk.intake.jielong.folding import fold, is_digit, is_hanzi
+from shopdesk.intake.jielong.model import Entry, MenuItem
+from shopdesk.intake.jielong.numerals import scan_quantity
+from shopdesk.intake.jielong.reasons import WEIGHTS, sentence
+
+_WEIGHTS = frozenset({"斤", "公斤", "千克", "克", "两", "kg", "kgs", "g", "jin", "lb", "lbs"})
+_VOLUMES = frozenset({"升", "毫升", "l", "ml"})
+_PIECES = frozenset({"枚", "只", "个", "颗", "粒", "根", "片", "支", "条", "块", "张", "卷"})
+_ANY = frozenset({"份", "件", "单", "样", "款", "份儿", "order", "orders", "pc", "pcs"})  # one of whatever is sold
+_MANY, _TIMES, _ENOUGH = 20, 8, 4
+
+
+def doubt_units(draft: Draft, menu: Mapping[str, MenuItem]) -> None:
+    """10斤 where 5斤 is sold for one price, 60枚 where a 板 is sold, 2份 where 斤 are."""
+    for line in draft.lines:
+        item = menu.get(line.product)
+        if item is not None and line.unit and not line.implied and not _fits(line.unit, line.qty, item):
+            draft.doubt("menu_unit")
+
+
+def _fits(unit: str, qty: Decimal, item: MenuItem) -> bool:
+    spec = scan_quantity(fold(item.spec), 0) if item.spec else None
+    sold = item.unit
+    if not sold and spec is not None:
+        measured = spec.unit in _WEIGHTS | _VOLUMES and unit in _WEIGHTS | _VOLUMES
+        return not measured or (unit == spec.unit and spec.value == 1)
+    if not sold or sold == unit:
+        return True
+    if sold in _WEIGHTS:
+        return unit in _WEIGHTS
+    if unit in _WEIGHTS | _VOLUMES:
+        return False
+    return not (unit in _PIECES and sold not in _PIECES | _ANY and unit != "个")
+
+
+def doubt_words(draft: Draft, text: str, name: str) -> None:
+    """五花肉50块钱的 has a number that was not used; 唐僧3-2 may be a name and a room."""
+    note = draft.note_text(text)
+    if any(line.implied for line in draft.lines) and any(is_digit(char) for char in fold(note)) and not draft.phone:
+        draft.doubt("leftover")
+    front, dash, back = name.rpartition("-")
+    if dash and front and back.isdigit() and front[-1].isdigit() and any(is_hanzi(char) for char in front):
+        draft.doubt("glued")
+
+
+def doubt_unusual(entries: Sequence[Entry]) -> list[Entry]:
+    """A quantity far above what the others of the same list order."""
+    counts: dict[tuple[str, str | None], list[Decimal]] = {}
+    for entry in entries:
+        for item in entry.items if not entry.cancelled else ():
+            counts.setdefault((item.product, item.unit), []).append(item.qty)
+    usual = {key: median(found) for key, found in counts.items() if len(found) >= _ENOUGH}
+    checked: list[Entry] = []
+    for entry in entries:
+        far = any(
+            item.qty >= _MANY and item.qty >= _TIMES * usual.get((item.product, item.unit), item.qty)
+            for item in entry.items
+        )
+        if far and not entry.needs_review:
+            confidence = round(entry.confidence * WEIGHTS["unusual"], 3)
+            entry = replace(entry, needs_review=True, reason=sentence("unusual"), confidence=confidence)
+        checked.append(entry)
+    return checked
