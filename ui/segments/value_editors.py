@@ -156,7 +156,7 @@ class _WideChoice(MultiChoice):
 
     def sizeHint(self) -> QSize:
         titles = dict(self._choices)
-        whole = "、".join(titles.get(key, key) for key in self.chosen())
+        whole = _("、").join(titles.get(key, key) for key in self.chosen())
         width = self.fontMetrics().horizontalAdvance(whole[:60]) + 60
         return QSize(min(max(width, 140), 260), super().sizeHint().height())
 
