@@ -7,15 +7,17 @@ the writer lane, a single worker thread; a dialog with Cancel appears after 600 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from shopdesk.base.errors import Cancelled, ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
-from shopdesk.data.database import Change, Database
 from ui.tasks import Lane, Task
+
+if TYPE_CHECKING:  # the window is painted before the database library is there
+    from shopdesk.data.database import Change, Database
 
 Result = TypeVar("Result")
 Work = Callable[[Any, Progress], Result]
@@ -30,11 +32,24 @@ class AppContext(QObject):
     working = Signal(object)  # Task: long work has begun
     restart_wanted = Signal(object)  # Path: close the shop, put this backup in its place, open it again
 
-    def __init__(self, database: Database, parent: QObject | None = None) -> None:
+    def __init__(self, database: Database | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.database = database
+        self._database = database
         self._writer = Lane(1, self)
         self._readers = Lane(2, self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a shop yet: the window is painted while it is being opened."""
+        return self._database is not None
+
+    @property
+    def database(self) -> Database:
+        assert self._database is not None
+        return self._database
+
+    def open(self, database: Database) -> None:
+        self._database = database
 
     # ---- reading
 
@@ -68,10 +83,12 @@ class AppContext(QObject):
         *,
         undoable: bool = True,
         say: str = "",
+        watched: bool = True,
     ) -> Task:
         """`work(session, progress)` in one transaction in the writer lane, then `then(result)` here.
 
         `label` names the step in the Undo menu; `say` is a toast with an Undo button. Nothing happened if it fails.
+        `watched=False`: the caller shows the progress itself.
         """
 
         def run(progress: Progress) -> tuple[Result, Change]:
@@ -87,7 +104,8 @@ class AppContext(QObject):
                 then(result)
 
         task = Task(run, done, self._failure(failed), label)
-        self.working.emit(task)
+        if watched:
+            self.working.emit(task)
         return self._writer.start(task)
 
     def do(

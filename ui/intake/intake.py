@@ -42,6 +42,8 @@ class Intake(QObject):
     """Something was read: `parsed` is there."""
     looked = Signal()
     """What importing would do is known: `seen` is there."""
+    decided = Signal()
+    """The effect on screen is older than the last decision, until `looked`."""
     imported = Signal(object)  # Imported
     failed = Signal(object)  # ShopError
     busy_changed = Signal(str)  # what is being done, "" for nothing
@@ -138,6 +140,7 @@ class Intake(QObject):
         """One more decision; the effect is worked out again in a moment."""
         self.choices = replace(self.choices, **choices)
         self._soon.start()
+        self.decided.emit()
 
     def mend(self, mends: dict[str, Mend]) -> None:
         self.choose(mends={**self.choices.mends, **mends})
@@ -186,7 +189,7 @@ class Intake(QObject):
         label = _("导入 {what}").format(what=self.name())
         self.writing = True
         self.busy_changed.emit(_("正在导入…"))
-        task = self.context.change(label, work, self._on_imported, self.failed.emit)
+        task = self.context.change(label, work, self._on_imported, self.failed.emit, watched=False)
         self._watch(task)
 
     def _lessons(self, preview: Preview) -> Lessons:

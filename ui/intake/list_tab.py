@@ -253,6 +253,8 @@ class ListTab(QWidget):
 
     def _apply(self, mends: dict[int, Mend]) -> None:
         self.said.emit("", "info")
+        if not mends:
+            return
         for place, mend in mends.items():
             line = replace(apply_mend(self._lines[place], mend), mended=mend.sure)
             self._lines[place] = line

@@ -26,6 +26,7 @@ from shopdesk.base.i18n import _
 from shopdesk.intake.apply import Imported
 from shopdesk.intake.draft import Refused
 from shopdesk.intake.refused_rows import cells_of, header_of
+from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
 from ui.intake.choose_step import ChooseStep, local_files, remember_file
 from ui.intake.done_step import DoneStep, headline
@@ -134,6 +135,7 @@ class ImportWizard(QDialog):
         self.preview_step.said.connect(self._say)
         self.intake.opened.connect(self._on_opened)
         self.intake.looked.connect(self._on_looked)
+        self.intake.decided.connect(self._show_buttons)
         self.intake.imported.connect(self._on_imported)
         self.intake.failed.connect(self._on_failed)
         self.intake.busy_changed.connect(self._on_busy)
@@ -266,7 +268,7 @@ class ImportWizard(QDialog):
         if result is None:
             return
         if result.added["orders"] or result.changed["orders"]:
-            self.context.go_to("orders", ("group_buy", result.group_buy_id) if result.group_buy_id else None)
+            self.context.go_to("orders", OrderFilter(group_buy_id=result.group_buy_id))
         elif result.added["payments"]:
             self.context.go_to("orders", "payments")
         else:
