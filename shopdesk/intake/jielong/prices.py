@@ -21,7 +21,7 @@ def price_at(folded: str, at: int, named: bool = True) -> tuple[int, int, str] |
     ):
         return None  # gt7; but 500g128元
     number = scan_number(folded, at) if at < len(folded) and is_digit(folded[at]) else None
-    if number is None or number.value > DEAREST:
+    if number is None or not 0 < number.value <= DEAREST:
         return None
     end = number.end
     money = next((word for word in _MONEY if folded.startswith(word, end)), "")

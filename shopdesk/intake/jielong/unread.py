@@ -20,10 +20,11 @@ def find_unread(section: Section, menu: Sequence[MenuItem], title: str) -> list[
     problems: list[Problem] = []
     for row in section.header:
         numbered = is_numbered(row.text)
-        order = has_order([token.kind for token in tokenize(row.text[:300], BARE)])
+        kinds = [token.kind for token in tokenize(row.text[:300], BARE)]
+        order = has_order(kinds)
         listed = numbered or (order and _begins_with_number(row.text))
         said = order and bool(row.sender) and row.raw.strip() != title
-        if (listed or said) and not _is_offered(row, names, order):
+        if (listed or said) and not _is_offered(row, names, order, "price" in kinds):
             problems.append(Problem(row.line, shown(row.raw), _reason(row, order)))
     examples = [row for row in section.rows if row.kind == "example" and is_numbered(row.text)]
     return problems + [Problem(row.line, shown(row.raw), _reason(row, True)) for row in examples]
@@ -42,11 +43,11 @@ def _reason(row: Row, order: bool) -> str:
     return _("像是下单，又像是说明，没有读") if order else _("像是说明，没有读")
 
 
-def _is_offered(row: Row, names: Sequence[str], order: bool) -> bool:
+def _is_offered(row: Row, names: Sequence[str], order: bool, priced: bool) -> bool:
     """A line of the menu: it names one of its products, and an order only beside a price."""
     if row.kind == "example" or not any(name in _plain(row.raw) for name in names):
         return False
-    return not order or bool(read_menu([row.raw]).items)
+    return not order or (priced and bool(read_menu([row.raw]).items))
 
 
 def _plain(text: str) -> str:
