@@ -67,6 +67,7 @@ class Intake(QObject):
         self.source: Source | None = None
         self.wish = Wish()
         self.mapping: Mapping | None = None
+        self._read_as: tuple[Wish, Mapping | None] = (self.wish, None)
         self.remember_mapping = True
         self.remember_password = False
         self.choices = Choices()
@@ -127,9 +128,15 @@ class Intake(QObject):
             with context.database.read() as session:
                 return read_source(session, source, wish, mapping, progress)
 
-        self._start(_("正在读取…"), work, self._on_read)
+        def fail(error: ShopError) -> None:
+            if self.parsed is not None:
+                self.wish, self.mapping = self._read_as  # what is on screen was read so
+            self.failed.emit(error)
 
-    def _on_read(self, parsed: Parsed) -> None:
+        self._start(_("正在读取…"), work, lambda parsed: self._on_read(parsed, wish, mapping), fail)
+
+    def _on_read(self, parsed: Parsed, wish: Wish, mapping: Mapping | None) -> None:
+        self._read_as = wish, mapping
         self.source, self.parsed = parsed.source, parsed
         self.seen = None
         self.opened.emit()
@@ -159,7 +166,7 @@ class Intake(QObject):
                 return Seen(preview, list_rows(preview), {})
             return Seen(preview, {}, table_rows(preview))
 
-        self._start(_("正在对照店里的资料…"), work, self._on_looked)
+        self._start(_("正在对照店里的资料…"), work, self._on_looked, self.failed.emit)
 
     def _on_looked(self, seen: Seen) -> None:
         self.seen = seen
@@ -225,7 +232,13 @@ class Intake(QObject):
         if self._task is not None and self.writing:
             self._task.cancel()
 
-    def _start(self, text: str, work: Callable[[Progress], Any], then: Callable[[Any], None]) -> None:
+    def _start(
+        self,
+        text: str,
+        work: Callable[[Progress], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[ShopError], object],
+    ) -> None:
         if self.writing:
             return
         self.stop()
@@ -238,7 +251,7 @@ class Intake(QObject):
 
         def fail(error: ShopError) -> None:
             if self._task is task:
-                self.failed.emit(error)
+                failed(error)
 
         task = self.context.do("", work, finish, fail)
         self._watch(task)

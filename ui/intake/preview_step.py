@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import day_of, short_day
+from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.intake.preview import Preview
 from ui.intake.intake import Intake
@@ -135,6 +136,12 @@ class PreviewStep(QWidget):
     def _show_person(self, door: object) -> None:
         self.tabs.setCurrentWidget(self.people_tab)
         self.people_tab.go_to(door)
+
+    def refuse(self, error: ShopError) -> None:
+        """It could not be read in the other way: what was read before stands."""
+        self.note.refuse(error)
+        if self._intake.seen is not None:
+            self.options.show_preview(self._intake.seen.preview)
 
     def _say(self, sentence: str, look: str) -> None:
         """A refusal stands above the rows until the next step; anything else is a word in passing."""

@@ -310,7 +310,7 @@ class ImportWizard(QDialog):
     def _on_failed(self, error: ShopError) -> None:
         name = self.intake.path.name if self.intake.path is not None else ""
         if self.step is self.preview_step and self.intake.seen is not None:
-            self.preview_step.note.refuse(error)
+            self.preview_step.refuse(error)
         elif self.step is self.mapping_step:
             self.mapping_step.note.refuse(error)
         else:
