@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent
@@ -14,10 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QSt
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
 from shopdesk.base.settings import load_settings, save_settings
-from shopdesk.data.database import ALL_TABLES, Change
-from shopdesk.data.shop import read_shop
 from ui.app_context import AppContext
-from ui.backing_up import back_up, back_up_for_today
 from ui.errors import show_crash, show_refusal
 from ui.incoming import focused_field, has_redo, incoming_of
 from ui.looks import choose_look, following_look, look_names
@@ -29,8 +27,14 @@ from ui.widgets.progress_dialog import ProgressDialog
 from ui.widgets.toast import ToastArea
 from ui.window_place import keep_place, restore_place
 
+if TYPE_CHECKING:
+    from shopdesk.data.database import Database
+    from shopdesk.data.shop import Shop
+
 
 class MainWindow(QMainWindow):
+    """Painted before the database library is imported: what needs it is imported when it is first used."""
+
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
@@ -56,7 +60,7 @@ class MainWindow(QMainWindow):
         """Set when the window closed in order to be opened again with this backup in the shop's place."""
         self.patience = 30.0
         """Seconds that closing waits for work under way."""
-        self._day = self._today()
+        self._day = self._today() if context.is_open else 0
         clock = QTimer(self, interval=60_000)
         clock.timeout.connect(self.look_at_clock)
         clock.start()
@@ -145,8 +149,16 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         return page if isinstance(page, Page) else None
 
+    def open(self, database: Database) -> None:
+        """The shop that was opened behind the painted window."""
+        self.context.open(database)
+        self._day = self._today()
+        self._show_state()
+
     def begin_day(self) -> None:
         """After the first paint: the page, then the day's backup."""
+        from ui.backing_up import back_up_for_today
+
         if self.current is None:
             last = load_settings().last_page
             self.show_page(last if last in self._entries else PAGES[0].name)
@@ -154,6 +166,9 @@ class MainWindow(QMainWindow):
 
     def look_at_clock(self) -> None:
         """The window stays open over midnight: every page shows the new day, which begins with its backup."""
+        from shopdesk.data.database import ALL_TABLES, Change
+        from ui.backing_up import back_up_for_today
+
         day = self._today()
         if day != self._day:
             self._day = day
@@ -161,7 +176,12 @@ class MainWindow(QMainWindow):
             back_up_for_today(self.context)
 
     def _today(self) -> int:
-        return today(self.context.query(read_shop).time_zone)
+        return today(self._shop().time_zone)
+
+    def _shop(self) -> Shop:
+        from shopdesk.data.shop import read_shop
+
+        return self.context.query(read_shop)
 
     # ---- what is the same everywhere
 
@@ -237,6 +257,8 @@ class MainWindow(QMainWindow):
         self.context.say(_("外观：{look}").format(look=look_names()[look]))
 
     def back_up(self) -> None:
+        from ui.backing_up import back_up
+
         back_up(self.context)
 
     def _say(self, text: str, button: str, act: object) -> None:
@@ -251,10 +273,10 @@ class MainWindow(QMainWindow):
         dialog.start()
 
     def _show_state(self) -> None:
-        database = self.context.database
+        database = self.context.database if self.context.is_open else None
         for action, word, label, button in (
-            (self.undo_action, _("撤销"), database.undo_label, self.top_bar.undo),
-            (self.redo_action, _("重做"), database.redo_label, self.top_bar.redo),
+            (self.undo_action, _("撤销"), database and database.undo_label, self.top_bar.undo),
+            (self.redo_action, _("重做"), database and database.redo_label, self.top_bar.redo),
         ):
             text = f"{word} {label}" if label else word
             action.setText(text)
@@ -265,10 +287,10 @@ class MainWindow(QMainWindow):
                     name=text, keys=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 )
             )
-        shop = self.context.query(read_shop)
-        self.top_bar.shop.setText(shop.name or _("我的店铺"))
+        name = self._shop().name if database is not None else ""
+        self.top_bar.shop.setText(name or (_("我的店铺") if database is not None else ""))
         title = self.current.title() if self.current is not None else ""
-        self.setWindowTitle(" · ".join(part for part in (title, shop.name, _("掌柜台")) if part))
+        self.setWindowTitle(" · ".join(part for part in (title, name, _("掌柜台")) if part))
 
     def _restart_with(self, backup: Path) -> None:
         self.backup_to_restore = backup

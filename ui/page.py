@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from shopdesk.data.database import Change
 from ui.app_context import AppContext
+
+if TYPE_CHECKING:
+    from shopdesk.data.database import Change
 
 
 @dataclass(frozen=True)

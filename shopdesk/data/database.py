@@ -21,12 +21,12 @@ from sqlalchemy.orm import Session
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.connections import DatabaseError, make_readers, make_writer, refusal_of
+from shopdesk.data.folder import DATABASE_FILE as DATABASE_FILE
 from shopdesk.data.summaries import install_summaries, refresh_summaries
 from shopdesk.data.tables import Base
 from shopdesk.data.touched import Touched, install_touched, take_touched
 from shopdesk.data.undo import UndoStep, install_undo, log_end, logged_tables, remove_undo, take_back
 
-DATABASE_FILE = "shop.db"
 ALL_TABLES = frozenset(table.name for table in Base.metadata.sorted_tables)
 _TOUCHED_KEPT = 200
 """Changes whose touched members are remembered; after more, what was derived is built anew."""

@@ -8,44 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.base.paths import APP_NAME
 from shopdesk.data.connections import DamagedShopError, DatabaseError, connect, make_writer
 from shopdesk.data.copying import copy_database
-from shopdesk.data.database import DATABASE_FILE, Database
+from shopdesk.data.database import Database
+from shopdesk.data.folder import DATABASE_FILE, not_writable
+from shopdesk.data.folder import LOCK_FILE as LOCK_FILE
+from shopdesk.data.folder import lock_folder as lock_folder
 from shopdesk.data.migrations import HEAD
 
-LOCK_FILE = "shop.lock"
 _OURS = {"alembic_version", "shop_setting", "member"}
 BeforeMigration = Callable[[Path], object]
-
-
-def lock_folder(folder: Path) -> FileLock:
-    """Own the shop's folder until the lock is released; raises ShopError when another program owns it."""
-    lock = FileLock(folder / LOCK_FILE)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise ShopError(
-            _("这个店铺已经在另一个 {name} 窗口里打开了。").format(name=APP_NAME), _("请先关闭那个窗口。"), "in_use"
-        ) from None
-    except OSError as error:
-        raise _not_writable(folder, error.strerror or error) from error
-    return lock
-
-
-def _not_writable(folder: Path, reason: object) -> ShopError:
-    return ShopError(
-        _("不能在这个文件夹里写东西：{folder}（{reason}）").format(folder=folder, reason=reason),
-        _("请换一个文件夹，或者请管理电脑的人给您写入的权限。"),
-        "not_writable",
-    )
 
 
 def open_database(
@@ -74,7 +51,7 @@ def open_database(
     except (DatabaseError, DBAPIError) as error:
         if not all(os.access(place, os.R_OK | os.W_OK) for place in (folder, path) if place.exists()):
             # Even reading writes a little beside the file: the list of what is not yet in it.
-            raise _not_writable(folder, os.strerror(errno.EACCES)) from error
+            raise not_writable(folder, os.strerror(errno.EACCES)) from error
         raise DamagedShopError(
             _("店铺文件打不开：{path}").format(path=path), _("可以从备份恢复，原文件会保留。"), "damaged"
         ) from error

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from shopdesk.base.dates import now, short_day, today
+from shopdesk.base.dates import short_day, today
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
-from shopdesk.insight.figures import WeekFigures, read_week
-from shopdesk.members.duplicates import count_duplicates
 from shopdesk.members.listing import count_members
-from shopdesk.outreach.today import TodayThing, list_today
 from ui.app_context import AppContext
 from ui.page import Command, Page
 from ui.tasks import Task
+from ui.today.reading import count_pairs, read_figures, read_things
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import Card, line, page_title, text_label
 from ui.widgets.elided import ElidedLabel
@@ -25,6 +23,10 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.scrolling import page_column
 from ui.widgets.stat_card import StatCard
+
+if TYPE_CHECKING:
+    from shopdesk.insight.figures import WeekFigures
+    from shopdesk.outreach.today import TodayThing
 
 
 class TodayPage(Page):
@@ -105,13 +107,13 @@ class TodayPage(Page):
             task.cancel()
         self._reading = [
             self._read_things(),
-            self.context.query_later(lambda session: read_week(session, day), self._show_week),
-            self.context.query_later(count_duplicates, self._show_duplicates),
+            self.context.query_later(lambda session: read_figures(session, day), self._show_week),
+            self.context.query_later(count_pairs, self._show_duplicates),
         ]
 
     def _read_things(self) -> Task:
         day, pairs = self._day, self._duplicates
-        return self.context.query_later(lambda session: list_today(session, day, now(), pairs), self._show_things)
+        return self.context.query_later(lambda session: read_things(session, day, pairs), self._show_things)
 
     def _show_duplicates(self, pairs: int) -> None:
         if pairs != self._duplicates:

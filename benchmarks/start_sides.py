@@ -1,0 +1,80 @@
+"""`python -m benchmarks.start_sides bare|paint|today [FOLDER]`: a process that ends at the moment that is measured.
+
+bare: a main window of plain PySide6 has been painted; paint: our window has; today: our Today page shows what is to do.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+
+def end() -> None:
+    sys.stdout.flush()
+    os._exit(0)  # taking a program down is not what is measured
+
+
+class Painted(QObject):
+    """Calls `then` after the first paint of a main window."""
+
+    def __init__(self, then: Any) -> None:
+        super().__init__()
+        self.then, self.seen = then, False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow) and not self.seen:
+            self.seen = True
+            QTimer.singleShot(0, self.then)
+        return False
+
+
+def run_bare() -> None:
+    application = QApplication([])
+    watch = Painted(end)
+    application.installEventFilter(watch)
+    window = QMainWindow()
+    window.resize(1366, 768)
+    window.show()
+    application.exec()
+
+
+def run_ours(until: str, folder: str) -> None:
+    """The real start, watched from the moment at which there is an application."""
+    import ui.start
+
+    make = ui.start.make_application
+
+    def make_watched(arguments: Sequence[str] = ()) -> QApplication:
+        application = make(arguments)
+        if until == "paint":
+            watch = Painted(end)
+            watch.setParent(application)
+            application.installEventFilter(watch)
+        else:
+            timer = QTimer(application, interval=2)
+            timer.timeout.connect(end_when_today_shows)
+            timer.start()
+        return application
+
+    ui.start.make_application = make_watched
+    ui.start.open_window(["--data", folder])
+
+
+def end_when_today_shows() -> None:
+    for window in QApplication.topLevelWidgets():
+        today: Any = getattr(window, "pages", {}).get("today")
+        if today is not None and today.things_card.body.count() > 1 and "–" not in today.sales.accessibleName():
+            QTimer.singleShot(0, end)
+
+
+if __name__ == "__main__":
+    side = sys.argv[1]
+    if side == "bare":
+        run_bare()
+    else:
+        run_ours(side, sys.argv[2])

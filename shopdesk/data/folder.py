@@ -1,0 +1,37 @@
+"""A shop's folder: its files and who owns it. Without the database library, before which the window is painted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.base.paths import APP_NAME
+
+DATABASE_FILE = "shop.db"
+LOCK_FILE = "shop.lock"
+
+
+def lock_folder(folder: Path) -> FileLock:
+    """Own the shop's folder until the lock is released; raises ShopError when another program owns it."""
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ShopError(
+            _("这个店铺已经在另一个 {name} 窗口里打开了。").format(name=APP_NAME), _("请先关闭那个窗口。"), "in_use"
+        ) from None
+    except OSError as error:
+        raise not_writable(folder, error.strerror or error) from error
+    return lock
+
+
+def not_writable(folder: Path, reason: object) -> ShopError:
+    return ShopError(
+        _("不能在这个文件夹里写东西：{folder}（{reason}）").format(folder=folder, reason=reason),
+        _("请换一个文件夹，或者请管理电脑的人给您写入的权限。"),
+        "not_writable",
+    )
