@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.shop import read_setting, save_setting
-from shopdesk.data.tables import ImportRun, ListLine
+from shopdesk.data.tables import ImportRun
 from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.draft import Answers, Refused
-from shopdesk.intake.mending import Lesson, lines_to_remember
+from shopdesk.intake.list_memory import remember_list
+from shopdesk.intake.mending import Lesson
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.refused_rows import cells_of, header_of
 from shopdesk.intake.sources import save_mapping
@@ -51,7 +51,10 @@ def import_preview(
         run.counts = {**run.counts, "header": list(header_of(preview.parsed))}
     decided = any(line.mended or not (line.taken or line.unread) for line in preview.lines)
     if result.group_buy_id is not None and (result.anything or decided):
-        _remember_list(session, result.group_buy_id, preview, result)
+        held = {order.order.key for order in result.held}
+        orders = preview.draft.orders
+        settled = [order is not None and orders[order].key not in held for order in preview.order_of_line]
+        remember_list(session, result.group_buy_id, preview.lines, settled, preview.parsed.product)
     _learn_nicknames(session, lessons.nicknames)
     table = preview.parsed.table
     if lessons.mapping is not None and table is not None:
@@ -59,24 +62,6 @@ def import_preview(
     if lessons.password:
         remember_password(session, lessons.password)
     return result
-
-
-def _remember_list(session: Session, group_buy_id: int, preview: Preview, result: Imported) -> None:
-    """How each line was taken, and which product a line without one means."""
-    held = {order.order.key for order in result.held}
-    settled = [order is not None and preview.draft.orders[order].key not in held for order in preview.order_of_line]
-    wanted = lines_to_remember(preview.lines, settled)
-    if not wanted:
-        return
-    wanted[""] = {"product": preview.parsed.product}
-    where = ListLine.group_buy_id == group_buy_id
-    stored = {row.key: row for row in session.scalars(select(ListLine).where(where))}
-    for key, reading in wanted.items():
-        if key not in stored:
-            session.add(ListLine(group_buy_id=group_buy_id, key=key, reading=reading))
-        elif stored[key].reading != reading:
-            stored[key].reading = reading
-    session.flush()
 
 
 def _learn_nicknames(session: Session, nicknames: tuple[Lesson, ...]) -> None:

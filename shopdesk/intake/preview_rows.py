@@ -9,9 +9,10 @@ from shopdesk.base.i18n import _
 from shopdesk.base.quantities import qty_milli, qty_text
 from shopdesk.base.texts import mask_phone
 from shopdesk.intake.draft import DraftPayment, DraftPerson
-from shopdesk.intake.mending import Line
-from shopdesk.intake.plan import PersonPlan
-from shopdesk.intake.preview import Preview, amount_of, explain, said
+from shopdesk.intake.effects import amount_of, explain, said
+from shopdesk.intake.list_lines import Line
+from shopdesk.intake.preview import Preview
+from shopdesk.intake.settle_people import PersonPlan
 
 ITEMS = 1 << 12
 """Ids of a 接龙's rows are line × ITEMS + item."""

@@ -32,8 +32,9 @@ from shopdesk.intake.mending import (
     set_unit,
     take,
 )
-from shopdesk.intake.preview import NEW, Choices, answer, answer_all
+from shopdesk.intake.preview import Choices
 from shopdesk.intake.preview_rows import list_rows
+from shopdesk.intake.questions import NEW, answer, answer_all
 from shopdesk.members.people import create_member
 from shopdesk.orders.group_buys import open_group_buy
 from shopdesk.orders.products import create_product, find_product

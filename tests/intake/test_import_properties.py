@@ -14,7 +14,8 @@ from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, DraftPe
 from shopdesk.intake.from_jielong import order_key
 from shopdesk.intake.importing import import_preview
 from shopdesk.intake.plan import make_plan
-from shopdesk.intake.preview import answer_all, look_ahead, read_source
+from shopdesk.intake.preview import look_ahead, read_source
+from shopdesk.intake.questions import answer_all
 from shopdesk.intake.sources import open_text
 
 _CALM = settings(

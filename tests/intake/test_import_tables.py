@@ -15,8 +15,9 @@ from shopdesk.intake.draft import Answers
 from shopdesk.intake.field_names import field_choices, field_title, missing_field
 from shopdesk.intake.history import kind_name, list_imports, read_header, read_refused
 from shopdesk.intake.importing import Lessons, import_preview, known_passwords
-from shopdesk.intake.preview import Choices, answer_all, look_ahead, read_source
+from shopdesk.intake.preview import Choices, look_ahead, read_source
 from shopdesk.intake.preview_rows import table_rows
+from shopdesk.intake.questions import answer_all
 from shopdesk.intake.refused_rows import cells_of, header_of, write_refused
 from shopdesk.intake.sources import Wish, open_file, open_text
 from shopdesk.intake.tables import FIELDS, Mapping

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from shopdesk.data.tables import GroupBuy, Member, Order
 from shopdesk.intake.mending import Lesson
-from shopdesk.intake.preview import NEW
+from shopdesk.intake.questions import NEW
 from shopdesk.members.people import create_member
 from shopdesk.orders.group_buys import open_group_buy
 from shopdesk.orders.order_list import OrderFilter

@@ -17,7 +17,8 @@ from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
 from shopdesk.intake.apply import Imported
 from shopdesk.intake.importing import Lessons, import_preview, known_passwords
-from shopdesk.intake.mending import Lesson, Mend
+from shopdesk.intake.list_lines import Mend
+from shopdesk.intake.mending import Lesson
 from shopdesk.intake.preview import Choices, Preview, look_ahead, read_source
 from shopdesk.intake.preview_rows import ListRow, TableRow, list_rows, table_rows
 from shopdesk.intake.sources import Parsed, Source, Wish, open_file, open_text

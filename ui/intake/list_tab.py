@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
+from shopdesk.intake.list_lines import Line, Mend, apply_mend
 from shopdesk.intake.mending import (
-    Line,
-    Mend,
     accept,
-    apply_mend,
     move,
     rename,
     set_paid,
@@ -24,8 +22,8 @@ from shopdesk.intake.mending import (
     set_unit,
     take,
 )
-from shopdesk.intake.preview import Door, door_of
 from shopdesk.intake.preview_rows import ITEMS, ListRow, row_of_line
+from shopdesk.intake.questions import Door, door_of
 from shopdesk.members.search import find_members
 from shopdesk.orders.products import find_products
 from ui.icons import icon

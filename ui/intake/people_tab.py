@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QScrollAr
 from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import mask_phone
-from shopdesk.intake.preview import NEW, Candidate, Question, answer, answer_all
+from shopdesk.intake.questions import NEW, Candidate, Question, answer, answer_all
 from ui.intake.intake import Intake
 from ui.table.columns import Column
 from ui.table.model import IdTableModel

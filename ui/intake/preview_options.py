@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPu
 
 from shopdesk.base.i18n import _
 from shopdesk.files.reading import ENCODINGS
-from shopdesk.intake.preview import NEW, Preview
+from shopdesk.intake.preview import Preview
+from shopdesk.intake.questions import NEW
 from shopdesk.orders.group_buys import group_buy_status_name
 from shopdesk.orders.products import find_products
 from ui.intake.intake import Intake

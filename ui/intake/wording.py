@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.preview import Effects, effect_name
+from shopdesk.intake.effects import Effects, effect_name
 
 _COLORS = {
     "new": "green", "changed": "blue", "same": "gray", "cancelled": "purple", "held": "orange", "nothing": "gray",

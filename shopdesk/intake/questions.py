@@ -1,0 +1,104 @@
+"""People known by name only: asked about once for each, with the likeliest members first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shopdesk.base.texts import fold
+from shopdesk.data.tables import Member, MemberSummary
+from shopdesk.intake.draft import Answers, Draft
+from shopdesk.intake.plan import Plan
+from shopdesk.intake.settle_people import PersonPlan
+from shopdesk.members.identity import room_key
+
+NEW = -1
+"""In place of an id: a new one."""
+Door = tuple[str, str]
+"""(folded name, room key)"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    id: int
+    name: str
+    room: str
+    phone: str
+    orders: int
+    last_day: int | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Somebody known by name only: is it one of these, or somebody new?"""
+
+    door: Door
+    name: str
+    room: str
+    reason: str
+    orders: int
+    candidates: tuple[Candidate, ...]
+    answer: int | None
+    """A member's id, NEW, or None: not answered."""
+
+
+def find_questions(session: Session, draft: Draft, plan: Plan, answers: Answers) -> tuple[Question, ...]:
+    """Asked once for each person; those that are answered stay, so that the answer can be changed."""
+    found: dict[Door, tuple[PersonPlan, int]] = {}
+    people = [order.person for order in plan.orders if order.person is not None] + plan.people
+    for person in people:
+        door = door_of(person)
+        answered = door in answers.same or door in answers.different
+        if person.ask or answered:
+            first, count = found.get(door, (person, 0))
+            found[door] = (first, count + 1)
+    wanted = {member for person, _count in found.values() for member in person.candidates}
+    known = find_candidates(session, sorted(wanted))
+    return tuple(
+        Question(
+            door, person.person.name, person.person.room, person.reason, count,
+            tuple(known[member] for member in person.candidates if member in known),
+            answers.same.get(door, NEW if door in answers.different else None),
+        )
+        for door, (person, count) in found.items()
+    )  # fmt: skip
+
+
+def door_of(person: PersonPlan) -> Door:
+    return fold(person.person.name), room_key(person.person.room)
+
+
+def find_candidates(session: Session, ids: list[int]) -> dict[int, Candidate]:
+    found: dict[int, Candidate] = {}
+    for start in range(0, len(ids), 500):
+        query = (
+            select(Member.id, Member.name, Member.room, Member.phone, MemberSummary.order_count, MemberSummary.last_day)
+            .outerjoin(MemberSummary, MemberSummary.id == Member.id)
+            .where(Member.id.in_(ids[start : start + 500]))
+        )
+        for row in session.execute(query):
+            found[row[0]] = Candidate(row[0], row[1], row[2], row[3] or "", row[4] or 0, row[5])
+    return found
+
+
+def answer(answers: Answers, question: Question, member_id: int | None) -> Answers:
+    """With one more decision: a member's id, NEW, or None to take it back."""
+    same = {door: member for door, member in answers.same.items() if door != question.door}
+    different = answers.different - {question.door}
+    if member_id == NEW:
+        different |= {question.door}
+    elif member_id is not None:
+        same[question.door] = member_id
+    return replace(answers, same=same, different=different)
+
+
+def answer_all(answers: Answers, questions: Iterable[Question], *, same: bool) -> Answers:
+    """Everybody who is not decided yet is the likeliest candidate, or somebody new."""
+    for question in questions:
+        if question.answer is None:
+            first = question.candidates[0].id if same and question.candidates else NEW
+            answers = answer(answers, question, first)
+    return answers
