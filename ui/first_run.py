@@ -17,6 +17,7 @@ from shopdesk.data.opening import lock_folder, open_database
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.beginning import begin_shop
 from shopdesk.sample.shop import fill_sample_shop
+from ui.option_card import OptionCard
 from ui.waiting import waiting
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
@@ -87,17 +88,18 @@ class FirstRun(QDialog):
         column.setSpacing(12)
         column.addWidget(text_label(_("从哪里开始？"), "title"))
         self.outcome = text_label("", "error", wrap=True)
-        for text, about, kind, act in (
+        self.start_empty = primary_button(_("开始"), partial(self._make, False))
+        self.start_sample = plain_button(_("放入示例"), partial(self._make, True))
+        for icon_name, text, about, button in (
             (
+                "clipboard-paste",
                 _("空的店铺"),
                 _("打开以后，把接龙复制过来，或者把订单表格拖进窗口。"),
-                "primary",
-                partial(self._make, False),
+                self.start_empty,
             ),
-            (_("示例店铺"), _("约 800 位会员、9,000 张订单，先把每一页试一遍。"), "plain", partial(self._make, True)),
+            ("store", _("示例店铺"), _("约 800 位会员、9,000 张订单，先把每一页试一遍。"), self.start_sample),
         ):
-            column.addWidget(push_button(text, act, kind=kind))
-            column.addWidget(text_label(about, "muted", wrap=True))
+            column.addWidget(OptionCard(icon_name, text, about, button))
         column.addWidget(self.outcome)
         column.addStretch(1)
         row = QHBoxLayout()
@@ -121,6 +123,7 @@ class FirstRun(QDialog):
     def _next(self) -> None:
         if self._is_ready():
             self.screens.setCurrentIndex(1)
+            self.start_empty.setFocus()
 
     def _is_ready(self) -> bool:
         """Whether a new shop can be made from what was typed; a shop that is there already is opened as it is."""

@@ -6,9 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
@@ -21,10 +32,14 @@ from ui.app_context import AppContext
 from ui.icons import icon
 from ui.page import Command
 from ui.tasks import Task
+from ui.theme import color
 from ui.widgets.cards import text_label
+from ui.widgets.elided import elide
 
 _COMMANDS_SHOWN = 8
 _MEMBERS_SHOWN = 12
+_PARTS = int(Qt.ItemDataRole.UserRole)
+_ICON_ROOM, _PAD = 40, 12
 _BUYERS_ASKED, _ORDERS_SHOWN = 3, 5
 
 
@@ -34,6 +49,31 @@ class _Choice:
     hint: str
     icon: str
     act: Callable[[], object]
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """What it is at the left, what helps to tell it or its key at the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        text, hint = index.data(_PARTS) or (index.data(), "")
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        shown.text = ""
+        shown.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
+        rect = option.rect.adjusted(_ICON_ROOM, 0, -_PAD, 0)
+        metrics = option.fontMetrics
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.save()
+        painter.setFont(option.font)
+        hint = elide(metrics, hint, rect.width() * 3 // 5)
+        painter.setPen(color("muted"))
+        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignRight), hint)
+        room = rect.width() - metrics.horizontalAdvance(hint) - _PAD
+        painter.setPen(color("text" if index.data(_PARTS) else "muted"))
+        painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignLeft), elide(metrics, text, room))
+        painter.restore()
 
 
 def _find(session: Any, text: str) -> tuple[list[MemberHit], list[OrderRow]]:
@@ -62,6 +102,9 @@ class Palette(QDialog):
         column.addWidget(self.field)
         self.list = QListWidget()
         self.list.setAccessibleName(_("结果"))
+        self.list.setItemDelegate(_LineDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
         self.list.itemActivated.connect(lambda _item: self._take())
         self.list.itemClicked.connect(lambda _item: self._take())
         column.addWidget(self.list, 1)
@@ -112,8 +155,11 @@ class Palette(QDialog):
         self._choices = choices
         self.list.clear()
         for choice in choices:
+            # The whole text is what a screen reader says; the delegate paints its two parts.
             text = f"{choice.text}    {choice.hint}" if choice.hint else choice.text
-            self.list.addItem(QListWidgetItem(icon(choice.icon, "muted"), text))
+            item = QListWidgetItem(icon(choice.icon, "muted"), text)
+            item.setData(_PARTS, (choice.text, choice.hint))
+            self.list.addItem(item)
         if not choices:
             item = QListWidgetItem(_("没有找到"))
             item.setFlags(Qt.ItemFlag.NoItemFlags)

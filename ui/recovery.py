@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -14,9 +14,10 @@ from shopdesk.data.connections import DamagedShopError
 from shopdesk.safety.backup import newest_good
 from shopdesk.safety.restore import restore_backup, salvage, use_salvaged
 from ui.errors import show_refusal
+from ui.option_card import OptionCard
 from ui.waiting import waiting
 from ui.widgets.buttons import plain_button, primary_button
-from ui.widgets.cards import line, text_label
+from ui.widgets.cards import text_label
 
 
 class RecoveryScreen(QDialog):
@@ -52,17 +53,27 @@ class RecoveryScreen(QDialog):
             words = _("最近一份完好的备份：{when}（第 {number} 份）。那以后的改动不在里面。").format(
                 when=f"{self._backup.made:%Y-%m-%d %H:%M}", number=self._backup.number
             )
-            column.addWidget(text_label(words, "strong", wrap=True))
-            column.addWidget(primary_button(_("恢复这份备份"), self._restore, icon_name="rotate-ccw"))
+            restore = primary_button(_("恢复这份备份"), self._restore)
+            column.addWidget(OptionCard("rotate-ccw", _("从备份恢复"), words, restore))
         else:
             column.addWidget(text_label(_("没有找到完好的备份。"), "warning"))
-        column.addWidget(plain_button(_("抢救还能读出的数据"), self._salvage, icon_name="shield-check"))
+        salvage_button = plain_button(_("抢救数据"), self._salvage)
+        column.addWidget(
+            OptionCard(
+                "shield-check",
+                _("抢救还能读出的数据"),
+                _("逐行读出没有坏的部分，放进一份新的店铺文件。"),
+                salvage_button,
+            )
+        )
         column.addWidget(
             text_label(_("不管选哪一种，打不开的文件都会留在店铺文件夹里，不会删掉。"), "muted", wrap=True)
         )
-        column.addWidget(line())
-        column.addWidget(plain_button(_("打开店铺文件夹"), self._open_folder, icon_name="folder-open"))
-        column.addWidget(plain_button(_("退出"), self.reject))
+        row = QHBoxLayout()
+        row.addWidget(plain_button(_("打开店铺文件夹"), self._open_folder, icon_name="folder-open"))
+        row.addStretch(1)
+        row.addWidget(plain_button(_("退出"), self.reject))
+        column.addLayout(row)
         return ways
 
     def _restore(self) -> None:
@@ -83,15 +94,15 @@ class RecoveryScreen(QDialog):
         except ShopError as error:
             show_refusal(error, self)
             return
+        said = _("救回 {members} 位会员、{orders} 张订单。").format(members=saved["member"], orders=saved["order"])
         self.outcome.setText(
-            _("救回 {members} 位会员、{orders} 张订单，{lost} 行读不出来。").format(
-                members=saved["member"], orders=saved["order"], lost=lost
-            )
+            said + (_("至少 {lost} 行读不出来了。").format(lost=lost) if lost else _("每一行都读出来了。"))
         )
         self.ways.hide()
         self.outcome.show()
         self.go_on.show()
         self.go_on.setFocus()
+        QTimer.singleShot(0, self, self.adjustSize)  # after the layout knows that the ways are gone
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))

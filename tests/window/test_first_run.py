@@ -36,7 +36,7 @@ def test_an_empty_shop_has_its_name_and_what_every_new_shop_has(welcome: FirstRu
     welcome.owner.setText("王姐")
     welcome.link.setText("https://shop.example/cuihu")
     press(welcome, "下一步")
-    press(welcome, "空的店铺")
+    press(welcome, "开始")
     assert welcome.result() == FirstRun.DialogCode.Accepted
     database = open_database(welcome.folder)
     with database.read() as session:
@@ -61,7 +61,7 @@ def test_the_sample_shop_in_one_click(welcome: FirstRun) -> None:
 def test_the_sample_shop_under_the_owners_name(welcome: FirstRun) -> None:
     welcome.name.setText("我的小店")
     press(welcome, "下一步")
-    press(welcome, "示例店铺")
+    press(welcome, "放入示例")
     database = open_database(welcome.folder)
     with database.read() as session:
         assert (read_shop(session).name, count_members(session)) == ("我的小店", 800)
@@ -97,14 +97,14 @@ def test_a_place_that_cannot_be_written_is_said_and_left_alone(welcome: FirstRun
     welcome.name.setText("小店")
     welcome.place.setText(str(tmp_path / "file" / "shop"))
     press(welcome, "下一步")
-    press(welcome, "空的店铺")
+    press(welcome, "开始")
     assert welcome.isVisible()
     assert "不能在这个文件夹里写东西" in words_on(welcome)
     assert (tmp_path / "file").read_text(encoding="utf-8") == "letter"
     press(welcome, "上一步")
     welcome.place.setText(str(tmp_path / "better"))
     press(welcome, "下一步")
-    press(welcome, "空的店铺")
+    press(welcome, "开始")
     assert (tmp_path / "better" / DATABASE_FILE).exists()
 
 
@@ -120,7 +120,7 @@ def test_from_the_first_start_to_the_window_and_the_second_start(app: QApplicati
     def make() -> None:
         dialog(FirstRun).name.setText("小店")
         press(dialog(FirstRun), "下一步")
-        press(dialog(FirstRun), "空的店铺")
+        press(dialog(FirstRun), "开始")
 
     play = Play([lambda: on_screen(FirstRun) is not None, make])
     folder = _choose_folder(tmp_path / "new")

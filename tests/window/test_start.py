@@ -167,7 +167,7 @@ def test_what_can_be_read_of_a_damaged_shop_is_saved_in_its_place(
         if screen is None:
             return False
         assert "没有找到完好的备份" in words_on(screen)
-        press(screen, "抢救还能读出的数据")
+        press(screen, "抢救数据")
         with_name.append(words_on(screen))
         press(screen, "打开店铺")
         return True
@@ -192,7 +192,7 @@ def test_nothing_left_to_save_is_said_and_leaves_no_trace(app: QApplication, sho
         screen = on_screen(RecoveryScreen)
         if screen is None:
             return False
-        press(screen, "抢救还能读出的数据")
+        press(screen, "抢救数据")
         return True
 
     def read() -> bool:

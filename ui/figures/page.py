@@ -115,6 +115,7 @@ class FiguresPage(Page):
         self._grid = QGridLayout()
         self._grid.setSpacing(14)
         column.addLayout(self._grid)
+        column.addWidget(self.model)
         self._place_cards()
 
     def _card(self, title: str, chart: Any, height: int) -> ChartCard:
@@ -128,7 +129,7 @@ class FiguresPage(Page):
 
     def _place_cards(self) -> None:
         figures = (self.sales, self.orders, self.buyers, self.average, self.repurchase)
-        plots = (self.lifecycle, self.groups, self.products, self.tiers, self.model)
+        plots = (self.groups, self.products, self.lifecycle, self.tiers)  # the tall ones side by side
         _place(self._stats, figures, 5 if self.width() >= _FIVE_FIGURES_FROM else 3)
         _place(self._grid, plots, 2 if self.width() >= _TWO_COLUMNS_FROM else 1)
 

@@ -73,6 +73,7 @@ class SafetyCard(Card):
 
     def _row(self, backup: Backup) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(12)
         when = f"{backup.made:%Y-%m-%d %H:%M}"
         row.addWidget(text_label(when))
         row.addWidget(text_label(_("第 {number} 份").format(number=backup.number), "muted"))
