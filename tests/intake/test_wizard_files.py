@@ -39,7 +39,7 @@ UNKNOWN = "谁啊,联系,哪户,顺便记\n小粥,13800001111,3-2-501,爱吃草�
 def test_an_export_is_recognised_previewed_and_imported(desk: Desk) -> None:
     wizard = desk.open([TABLES / "T01_ktt_orders_13col.xlsx"])
     assert desk.step() == "preview"
-    assert "快团团" in wizard.what.text()
+    assert "快团团" in wizard.head.what.text()
     table = wizard.preview_step.table_tab.table
     assert table is not None and table.model().rowCount() == 7
     wizard.preview_step.filter.choose("doubts")
@@ -221,7 +221,7 @@ def test_files_go_one_after_another(desk: Desk, write: Write) -> None:
     broken = BAD / "c03_truncated_half.xlsx"
     last = write("三.csv", "姓名,手机号\n阿杰,13800002222\n")
     wizard = desk.open([first, broken, last])
-    assert "第 1 个文件，共 3 个" in wizard.what.text()
+    assert "第 1 个文件，共 3 个" in wizard.head.what.text()
     desk.forward()
     assert desk.step() == "done" and wizard.next_button.text() == "下一个文件"
     desk.forward()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.apply import Imported
+from shopdesk.intake.draft import Refused
+from shopdesk.intake.refused_rows import cells_of, header_of
+from ui.intake.history_dialog import ask_where_to_save, save_refused_rows
+from ui.intake.intake import Intake
 from ui.intake.notes import Note
 from ui.table.columns import Column
 from ui.table.model import IdTableModel
@@ -22,8 +27,9 @@ _Left = tuple[int, str, str]  # row, what stood there, why
 
 
 class DoneStep(QWidget):
-    def __init__(self, save_refused: Callable[[], object], show_orders: Callable[[], object]) -> None:
+    def __init__(self, intake: Intake, show_orders: Callable[[], object]) -> None:
         super().__init__()
+        self._intake = intake
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(14)
@@ -42,7 +48,7 @@ class DoneStep(QWidget):
         row = QHBoxLayout()
         self._left_title = text_label("", "section")
         row.addWidget(self._left_title, 1)
-        self.save_button = plain_button(_("把没导入的行存成 Excel…"), save_refused, icon_name="download")
+        self.save_button = plain_button(_("把没导入的行存成 Excel…"), self.save_refused, icon_name="download")
         row.addWidget(self.save_button)
         column.addLayout(row)
         self._left: dict[int, _Left] = {}
@@ -65,8 +71,14 @@ class DoneStep(QWidget):
         column.addLayout(foot)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-    def show_result(self, result: Imported, left: list[_Left], *, more: int) -> None:
+    def show_result(self, *, more: int) -> None:
         """`more`: files that are still waiting."""
+        result = self._intake.result
+        assert result is not None
+        left = [
+            (row.row, " | ".join(str(cell) for cell in self._cells(row) if cell != ""), row.reason)
+            for row in self._refused()
+        ]
         self.headline.setText(headline(result))
         self._icon.set_icon(*(("circle-check", "success") if result.anything else ("info", "info")))
         while self._cards.count():
@@ -85,6 +97,24 @@ class DoneStep(QWidget):
         self._stretch.setVisible(not left)
         self._left_title.setText(_("没有导入的 {count} 行").format(count=f"{len(left):,}"))
         self.orders_button.setText(_("去看会员") if not _has_orders(result) else _("去看订单"))
+
+    def _refused(self) -> list[Refused]:
+        result = self._intake.result
+        return [] if result is None else [*result.rejected, *result.needs_review]
+
+    def _cells(self, refused: Refused) -> tuple[Any, ...]:
+        parsed = self._intake.parsed
+        return refused.cells if parsed is None else cells_of(parsed, refused)
+
+    def save_refused(self) -> None:
+        """The rows that were not imported, as they stood, with the reason behind them."""
+        parsed = self._intake.parsed
+        if parsed is None:
+            return
+        rows = [(row.row, row.reason, self._cells(row)) for row in self._refused()]
+        path = ask_where_to_save(self, parsed.source.file_name)
+        if path is not None:
+            save_refused_rows(self._intake.context, path, header_of(parsed), rows, self.note)
 
 
 def _has_orders(result: Imported) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QCompleter,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.table.delegate import CellDelegate, paint_checkbox
 from ui.table.model import IdTableModel, Index
+from ui.table.view import BigTable
 
 Search = Callable[[str], Sequence[str]]
 _BOX = 16
@@ -81,3 +82,15 @@ class MendingDelegate(CellDelegate):
                 self.ticked.emit(row.id, column.key)
                 return True
         return super().editorEvent(event, model, option, index)
+
+
+class ListTable(BigTable):
+    """Space ticks and unticks the selected lines."""
+
+    space_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.space_pressed.emit()
+        else:
+            super().keyPressEvent(event)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
@@ -14,12 +14,8 @@ from shopdesk.base.texts import fold
 from shopdesk.intake.list_lines import Line, Mend, apply_mend
 from shopdesk.intake.mending import (
     accept,
-    move,
-    rename,
     set_paid,
     set_product,
-    set_quantity,
-    set_unit,
     take,
 )
 from shopdesk.intake.preview_rows import ITEMS, ListRow, row_of_line
@@ -28,29 +24,15 @@ from shopdesk.members.search import find_members
 from shopdesk.orders.products import find_products
 from ui.icons import icon
 from ui.intake.intake import Intake
-from ui.intake.list_cells import MendingDelegate
-from ui.intake.wording import effect_chip
-from ui.table.columns import Column
+from ui.intake.list_cells import ListTable, MendingDelegate
+from ui.intake.list_columns import list_columns
 from ui.table.model import IdTableModel
-from ui.table.view import BigTable
 from ui.widgets.buttons import plain_button
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon_label import IconLabel
 
 _SHOWN = 12
-
-
-class ListTable(BigTable):
-    """Space ticks and unticks the selected lines."""
-
-    space_pressed = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self.space_pressed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class ListTab(QWidget):
@@ -64,7 +46,7 @@ class ListTab(QWidget):
         self._rows: dict[int, ListRow] = {}
         self._order: list[str] = []
         self._wanted = "all"
-        self._model: IdTableModel[ListRow] = IdTableModel(self._columns(), self._fetch)
+        self._model: IdTableModel[ListRow] = IdTableModel(list_columns(self._mend, self._set_product), self._fetch)
         self.table = ListTable(self._model, _("接龙的每一行"))
         searches = {"name": self._find_names, "product": self._find_products}
         self._cells = MendingDelegate(self.table, searches, ("taken", "paid"))
@@ -108,42 +90,6 @@ class ListTab(QWidget):
         row.addWidget(self.accept_button)
         row.addWidget(self.skip_button)
         return self.line_frame
-
-    def _columns(self) -> list[Column[ListRow]]:
-        def first(text: Callable[[ListRow], str]) -> Callable[[ListRow], str]:
-            return lambda row: text(row) if row.first else ""
-
-        def set_name(row_id: int, text: str) -> None:
-            self._mend(row_id, lambda line, _item: rename(line, text))
-
-        def muted(row: ListRow) -> str:
-            return "" if row.taken else "disabled"
-
-        return [
-            Column("taken", _("导入"), lambda row: _("是") if row.first and row.taken else "", 66, "center",
-                   editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
-            Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 84,
-                   chips=lambda row: [effect_chip(row.effect)] if row.first else []),
-            Column("seq", _("序号"), first(lambda row: row.seq), 50, "right", color=muted),
-            Column("name", _("名字"), first(lambda row: row.name), 112, editable=lambda row: row.first, color=muted,
-                   strong=True, set_value=set_name),
-            Column("room", _("房号"), first(lambda row: row.room), 78, editable=lambda row: row.first, color=muted,
-                   set_value=lambda row_id, text: self._mend(row_id, lambda line, _at: move(line, text))),
-            Column("action", _("说的是"), first(lambda row: row.action), 62, color=muted),
-            Column("product", _("商品"), lambda row: row.product, 140, editable=True, color=muted,
-                   set_value=self._set_product),
-            Column("qty", _("数量"), lambda row: row.qty, 58, "right", editable=True, color=muted,
-                   set_value=lambda row_id, text: self._mend(row_id, lambda line, at: set_quantity(line, at, text))),
-            Column("unit", _("单位"), lambda row: row.unit, 54, editable=True, color=muted,
-                   set_value=lambda row_id, text: self._mend(row_id, lambda line, at: set_unit(line, at, text))),
-            Column("why", _("说明"), first(lambda row: row.why), 230,
-                   icon=lambda row: "triangle-alert" if row.first and row.doubtful else "",
-                   color=lambda row: "warning" if row.doubtful else "muted"),
-            Column("paid", _("已付"), lambda row: _("是") if row.first and row.paid else "", 52, "center",
-                   editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
-            Column("note", _("备注"), lambda row: row.note, 130, color=muted),
-            Column("raw", _("原文"), first(lambda row: row.raw.replace("\n", " ")), 240, color=lambda _row: "muted"),
-        ]  # fmt: skip
 
     def _add_actions(self) -> None:
         for text, name, act in (

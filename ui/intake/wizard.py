@@ -6,16 +6,11 @@ Nothing is written before the last button; closing midway leaves no trace.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,18 +19,15 @@ from PySide6.QtWidgets import (
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.intake.apply import Imported
-from shopdesk.intake.draft import Refused
-from shopdesk.intake.refused_rows import cells_of, header_of
 from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
 from ui.intake.choose_step import ChooseStep, local_files, remember_file
 from ui.intake.done_step import DoneStep, headline
-from ui.intake.history_dialog import HistoryDialog, ask_where_to_save, save_refused_rows
+from ui.intake.history_dialog import HistoryDialog
 from ui.intake.intake import Intake
 from ui.intake.mapping_step import MappingStep
 from ui.intake.preview_step import PreviewStep
-from ui.widgets.buttons import plain_button, primary_button
-from ui.widgets.cards import set_role, text_label
+from ui.intake.wizard_frame import WizardFoot, WizardHead
 from ui.widgets.elided import ElidedLabel
 
 _WIDTH, _HEIGHT = 1180, 720
@@ -59,7 +51,7 @@ class ImportWizard(QDialog):
         self.choose_step = ChooseStep(self.show_history)
         self.mapping_step = MappingStep()
         self.preview_step = PreviewStep(self.intake, self.show_columns)
-        self.done_step = DoneStep(self.save_refused, self.go_on)
+        self.done_step = DoneStep(self.intake, self.go_on)
         self._lay_out()
         self._connect()
         self.resize(self._fitting_size())
@@ -72,7 +64,15 @@ class ImportWizard(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        self.head = WizardHead(
+            [
+                (self.choose_step, _("选择")),
+                (self.mapping_step, _("对列")),
+                (self.preview_step, _("核对")),
+                (self.done_step, _("完成")),
+            ]
+        )
+        column.addWidget(self.head)
         self.stack = QStackedWidget()
         for step in (self.choose_step, self.mapping_step, self.preview_step, self.done_step):
             self.stack.addWidget(step)
@@ -80,53 +80,19 @@ class ImportWizard(QDialog):
         body.setContentsMargins(20, 14, 20, 12)
         body.addWidget(self.stack)
         column.addLayout(body, 1)
-        column.addWidget(self._foot())
-
-    def _head(self) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("role", "topbar")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(20, 10, 20, 10)
-        row.setSpacing(14)
-        row.addWidget(text_label(_("导入"), "section"))
-        self.what = ElidedLabel("", "label")
-        row.addWidget(self.what, 1)
-        self._marks: list[tuple[QWidget, QLabel]] = []
-        for number, (step, name) in enumerate(
-            (
-                (self.choose_step, _("选择")), (self.mapping_step, _("对列")), (self.preview_step, _("核对")),
-                (self.done_step, _("完成")),
-            ), 1,
-        ):  # fmt: skip
-            label = text_label(f"{number} {name}", "muted")
-            self._marks.append((step, label))
-            row.addWidget(label)
-        return frame
-
-    def _foot(self) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("role", "topbar")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(20, 10, 20, 10)
-        row.setSpacing(10)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(120)
-        self.bar.setAccessibleName(_("进度"))
-        self.bar.hide()
-        self.status = ElidedLabel("", "muted")
-        row.addWidget(self.bar)
-        row.addWidget(self.status, 1)
-        self.skip_button = plain_button(_("跳过这个文件"), self.next_file)
-        self.back_button = plain_button(_("上一步"), self.go_back, icon_name="arrow-left")
-        self.cancel_button = plain_button(_("取消"), self._cancel)
-        self.next_button = primary_button(_("下一步"), self.go_forward)
-        self.next_button.setDefault(True)
-        for button in (self.skip_button, self.back_button, self.cancel_button, self.next_button):
-            row.addWidget(button)
-        return frame
+        self.foot = WizardFoot()
+        self.skip_button, self.back_button = self.foot.skip_button, self.foot.back_button
+        self.cancel_button, self.next_button = self.foot.cancel_button, self.foot.next_button
+        column.addWidget(self.foot)
 
     def _connect(self) -> None:
+        for button, act in (
+            (self.skip_button, self.next_file),
+            (self.back_button, self.go_back),
+            (self.cancel_button, self._cancel),
+            (self.next_button, self.go_forward),
+        ):
+            button.clicked.connect(act)
         self.choose_step.files_given.connect(self.open_files)
         self.choose_step.password_given.connect(self._open_locked)
         self.choose_step.text_changed.connect(self._show_buttons)
@@ -139,7 +105,7 @@ class ImportWizard(QDialog):
         self.intake.imported.connect(self._on_imported)
         self.intake.failed.connect(self._on_failed)
         self.intake.busy_changed.connect(self._on_busy)
-        self.intake.progressed.connect(self._on_progress)
+        self.intake.progressed.connect(self.foot.show_progress)
 
     def _fitting_size(self) -> QSize:
         screen = self.screen() or QGuiApplication.primaryScreen()
@@ -147,6 +113,10 @@ class ImportWizard(QDialog):
         return QSize(min(_WIDTH, room.width() - _MARGIN), min(_HEIGHT, room.height() - _MARGIN))
 
     # ---- where we are
+
+    @property
+    def status(self) -> ElidedLabel:
+        return self.foot.status
 
     @property
     def step(self) -> QWidget:
@@ -157,9 +127,8 @@ class ImportWizard(QDialog):
     def _show_step(self, step: QWidget) -> None:
         self.stack.setCurrentWidget(step)
         self._said = ""
-        for marked, label in self._marks:
-            set_role(label, "strong" if marked is step else "muted")
-        self.what.setText(self._what_text())
+        self.head.mark(step)
+        self.head.what.setText(self._what_text())
         self._show_buttons()
         if step is self.choose_step:
             self.choose_step.paste_box.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -192,7 +161,7 @@ class ImportWizard(QDialog):
         elif step is self.mapping_step:
             enabled = not self.mapping_step.missing()
         elif step is self.preview_step:
-            text, enabled = self._import_text(), not busy and not self.intake.writing and self._has_effect()
+            text, enabled = self._import_text(), not busy and not self.intake.writing
         else:
             text = _("下一个文件") if self.files else _("完成")
         if not self.intake.busy:
@@ -201,9 +170,6 @@ class ImportWizard(QDialog):
         self.next_button.setAccessibleName(text)
         self.next_button.setEnabled(enabled)
         self.next_button.setVisible(step is not self.choose_step or self.choose_step.paste_box.isVisibleTo(self))
-
-    def _has_effect(self) -> bool:
-        return self.intake.seen is not None
 
     def _import_text(self) -> str:
         seen = self.intake.seen
@@ -302,7 +268,7 @@ class ImportWizard(QDialog):
 
     def _on_looked(self) -> None:
         self.preview_step.show_preview()
-        self.what.setText(self._what_text())
+        self.head.what.setText(self._what_text())
         if self.step is not self.preview_step and self.step is not self.done_step:
             self._show_step(self.preview_step)
         self._show_buttons()
@@ -319,8 +285,7 @@ class ImportWizard(QDialog):
         self._show_buttons()
 
     def _on_busy(self, text: str) -> None:
-        self.bar.setVisible(bool(text))
-        self.bar.setRange(0, 0)
+        self.foot.show_work(text)
         self.status.setText(text or self._hint())
         self.cancel_button.setEnabled(True)
         self._show_buttons()
@@ -341,13 +306,6 @@ class ImportWizard(QDialog):
             return _("双击或按 F2 修改，回车到下一行，空格取消或恢复勾选")
         return self.mapping_step.missing() if self.step is self.mapping_step else ""
 
-    def _on_progress(self, done: int, total: int, text: str) -> None:
-        self.bar.setRange(0, 1000 if total else 0)
-        if total:
-            self.bar.setValue(min(done * 1000 // total, 1000))
-        counted = f"{done:,} / {total:,}" if total else ""
-        self.status.setText(" ".join(part for part in (text, counted) if part))
-
     # ---- writing
 
     def _import(self) -> None:
@@ -359,26 +317,8 @@ class ImportWizard(QDialog):
     def _on_imported(self, result: Imported) -> None:
         if result.anything:
             self.context.say(headline(result), _("撤销"), self.context.undo)
-        self.done_step.show_result(result, self._left_out(result), more=len(self.files))
+        self.done_step.show_result(more=len(self.files))
         self._show_step(self.done_step)
-
-    def _left_out(self, result: Imported) -> list[tuple[int, str, str]]:
-        rows = [*result.rejected, *result.needs_review]
-        return [(row.row, " | ".join(str(cell) for cell in self._cells(row) if cell != ""), row.reason) for row in rows]
-
-    def _cells(self, refused: Refused) -> tuple[Any, ...]:
-        parsed = self.intake.parsed
-        return refused.cells if parsed is None else cells_of(parsed, refused)
-
-    def save_refused(self) -> None:
-        """The rows that were not imported, as they stood, with the reason behind them."""
-        result, parsed = self.intake.result, self.intake.parsed
-        if result is None or parsed is None:
-            return
-        rows = [(row.row, row.reason, self._cells(row)) for row in (*result.rejected, *result.needs_review)]
-        path = ask_where_to_save(self, parsed.source.file_name)
-        if path is not None:
-            save_refused_rows(self.context, path, header_of(parsed), rows, self.done_step.note)
 
     # ---- closing and dropping
 
