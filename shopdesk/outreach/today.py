@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shopdesk.base.dates import local
+from shopdesk.base.dates import ago, local
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.content.entries import list_entries, mixes_around
@@ -84,7 +84,7 @@ def _unpaid(session: Session, today: int, _moment: int) -> Iterator[TodayThing]:
         yield TodayThing(
             "unpaid",
             _("{count} 单还没付款").format(count=count),
-            _("一共 {money}，最早的是{when}的").format(money=format_fen(fen), when=_ago(today - oldest)),
+            _("一共 {money}，最早一单：{when}").format(money=format_fen(fen), when=ago(today - oldest)),
             _("去核对"), "orders", OrderFilter(statuses=("confirmed",)), "wallet",
         )  # fmt: skip
 
@@ -101,13 +101,9 @@ def _waiting(session: Session, today: int, _moment: int) -> Iterator[TodayThing]
         yield TodayThing(
             "waiting",
             _("{count} 单货到了还没取").format(count=len(rows)),
-            _("最早的是{when}下的单，可以在群里提醒自提").format(when=_ago(today - rows[0].day)),
+            _("最早一单：{when}，可以在群里提醒自提").format(when=ago(today - rows[0].day)),
             _("看名单"), "orders", wanted, "truck",
         )  # fmt: skip
-
-
-def _ago(days: int) -> str:
-    return {0: _("今天"), 1: _("昨天")}.get(days) or _("{days} 天前").format(days=days)
 
 
 def _content(session: Session, today: int, _moment: int) -> Iterator[TodayThing]:

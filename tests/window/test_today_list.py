@@ -90,7 +90,7 @@ def test_unpaid_counts_what_is_owed(things: Any, database: Database) -> None:
 
 def test_a_debt_of_today_is_of_today(things: Any) -> None:
     (unpaid,) = things(lambda session: order(session, member(session, "小鹿"), 0, 3000, "confirmed"))["unpaid"]
-    assert "最早的是今天的" in unpaid.why
+    assert "最早一单：今天" in unpaid.why
 
 
 def test_goods_that_wait_are_those_of_arrived_group_buys(things: Any, database: Database) -> None:
