@@ -29,7 +29,7 @@ def list_columns(
     return [
         Column("taken", _("导入"), lambda row: _("是") if row.first and row.taken else "", 66, "center",
                editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
-        Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 84,
+        Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 98,
                chips=lambda row: [effect_chip(row.effect)] if row.first else []),
         Column("seq", _("序号"), first(lambda row: row.seq), 50, "right", color=muted),
         Column("name", _("名字"), first(lambda row: row.name), 112, editable=lambda row: row.first, color=muted,

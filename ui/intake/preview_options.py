@@ -131,6 +131,8 @@ class PreviewOptions(QWidget):
         group_buy_id = preview.draft.group_buy_id
         self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
         self.group_buy.setToolTip(self.group_buy.currentText())
+        self.group_buy.setMaximumWidth(190 if group_buy_id is None else 300)
+        self.group_buy.setMinimumWidth(190 if group_buy_id is None else 300)
 
     def _fill_reading(self, preview: Preview) -> None:
         content = preview.parsed.source.content

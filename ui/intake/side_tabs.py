@@ -136,7 +136,7 @@ class LessonsTab(QWidget):
         body = QWidget()
         body.setProperty("role", "scrolled")
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(4, 4, 4, 4)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.boxes = {}
         for lesson in lessons:
@@ -160,6 +160,7 @@ def _scroll_area(name: str) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setAccessibleName(name)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
     return area
 
 

@@ -83,7 +83,7 @@ def _columns(kind: str, zone: str) -> list[Column[TableRow]]:
     at = {"orders": _("下单时间"), "members": _("加入时间"), "bill": _("时间")}[kind]
     columns = [
         Column[TableRow]("row", _("行"), lambda row: str(row.row) if row.row else "", 58, "right"),
-        Column[TableRow]("effect", _("结果"), lambda row: effect_chip(row.effect, kind)[0], 92,
+        Column[TableRow]("effect", _("结果"), lambda row: effect_chip(row.effect, kind)[0], 112,
                          chips=lambda row: [effect_chip(row.effect, kind)]),
         Column[TableRow]("who", who, lambda row: row.who, 130, strong=True),
         Column[TableRow]("what", what, lambda row: row.what, 240),
