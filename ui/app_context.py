@@ -25,6 +25,7 @@ Work = Callable[[Any, Progress], Result]
 
 class AppContext(QObject):
     changed = Signal(object)  # Change
+    stepped = Signal(str, bool)  # a change, by its label, was undone (True) or done again
     said = Signal(str, str, object)  # text, label of a button or "", what the button does
     failed = Signal(object)  # ShopError: a sentence for the owner
     crashed = Signal(object)  # anything else: a bug
@@ -121,18 +122,19 @@ class AppContext(QObject):
         return self._readers.start(task)
 
     def undo(self) -> None:
-        self._step(self.database.undo)
+        self._step(self.database.undo, back=True)
 
     def redo(self) -> None:
-        self._step(self.database.redo)
+        self._step(self.database.redo, back=False)
 
-    def _step(self, step: Callable[[], Change | None]) -> None:
+    def _step(self, step: Callable[[], Change | None], *, back: bool) -> None:
         def done(change: Change | None) -> None:
             if change is not None:
                 self.changed.emit(change)
+                self.stepped.emit(change.label, back)
 
-        task = Task(lambda _progress: step(), done, self._failure(None), self.database.undo_label or "")
-        self._writer.start(task)
+        label = _("撤销") if back else _("重做")
+        self._writer.start(Task(lambda _progress: step(), done, self._failure(None), label))
 
     # ---- talking
 

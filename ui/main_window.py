@@ -16,15 +16,12 @@ from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
 from shopdesk.base.settings import load_settings, save_settings
 from ui.app_context import AppContext
-from ui.errors import show_crash, show_refusal
 from ui.incoming import focused_field, has_redo, incoming_of
 from ui.looks import choose_look, following_look, look_names
 from ui.navigation import Navigation, TopBar
 from ui.page import Command, Page
 from ui.pages import PAGES
-from ui.tasks import Task
-from ui.widgets.progress_dialog import ProgressDialog
-from ui.widgets.toast import ToastArea
+from ui.telling import Telling, show_step
 from ui.window_place import keep_place, restore_place
 
 if TYPE_CHECKING:
@@ -47,14 +44,10 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.open_palette, self.open_import, context.undo, context.redo, self.switch_look)
         self.stack = QStackedWidget()
         self._lay_out()
-        self.toasts = ToastArea(self)
+        self.toasts = Telling(context, self).toasts
         self._make_menus()
         context.changed.connect(lambda _change: self._show_state())
-        context.said.connect(self._say)
-        context.failed.connect(lambda error: show_refusal(error, self))
-        context.crashed.connect(lambda error: show_crash(error, self))
         context.asked_for_page.connect(self.go_to)
-        context.working.connect(self._watch)
         context.restart_wanted.connect(self._restart_with)
         self.backup_to_restore: Path | None = None
         """Set when the window closed in order to be opened again with this backup in the shop's place."""
@@ -261,34 +254,13 @@ class MainWindow(QMainWindow):
 
         back_up(self.context)
 
-    def _say(self, text: str, button: str, act: object) -> None:
-        self.toasts.say(text, (button, act) if button and callable(act) else None)
-
-    def _watch(self, task: Task) -> None:
-        if not task.label:
-            return
-        dialog = ProgressDialog(task.label, task.cancel, self)
-        task.progressed.connect(dialog.report)
-        task.worked.connect(dialog.finish)
-        dialog.start()
-
     def _show_state(self) -> None:
         database = self.context.database if self.context.is_open else None
-        for action, word, label, button in (
-            (self.undo_action, _("撤销"), database and database.undo_label, self.top_bar.undo),
-            (self.redo_action, _("重做"), database and database.redo_label, self.top_bar.redo),
-        ):
-            text = f"{word} {label}" if label else word
-            action.setText(text)
-            action.setEnabled(label is not None)
-            button.setEnabled(label is not None)
-            button.setToolTip(
-                _("{name}（{keys}）").format(
-                    name=text, keys=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                )
-            )
+        undo, redo = (database.undo_label, database.redo_label) if database is not None else (None, None)
+        show_step(self.undo_action, self.top_bar.undo, _("撤销"), undo)
+        show_step(self.redo_action, self.top_bar.redo, _("重做"), redo)
         name = self._shop().name if database is not None else ""
-        self.top_bar.shop.setText(name or (_("我的店铺") if database is not None else ""))
+        self.top_bar.name_shop(name or (_("我的店铺") if database is not None else ""))
         title = self.current.title() if self.current is not None else ""
         self.setWindowTitle(" · ".join(part for part in (title, name, _("掌柜台")) if part))
 

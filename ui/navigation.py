@@ -12,8 +12,10 @@ from shopdesk.base.i18n import _
 from ui.icons import icon
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.elided import ElidedLabel
 
 _WIDE, _NARROW = 168, 60
+_LONGEST_SHOP = 200
 
 
 class Navigation(QFrame):
@@ -79,9 +81,13 @@ class TopBar(QFrame):
         self.bring_in = push_button(_("导入"), bring_in, icon_name="upload", tooltip=_("粘贴接龙或选择文件（Ctrl+O）"))
         self.undo = icon_button("undo-2", _("撤销"), undo)
         self.redo = icon_button("redo-2", _("重做"), redo)
-        self.shop = text_label("", "muted")
-        self.shop.setMaximumWidth(200)
+        self.shop = ElidedLabel("", "muted")
         row.addWidget(self.search)
         row.addStretch(1)
         for widget in (self.undo, self.redo, icon_button("moon", _("浅色 / 深色"), look), self.bring_in, self.shop):
             row.addWidget(widget)
+
+    def name_shop(self, name: str) -> None:
+        self.shop.setText(name)
+        width = self.shop.fontMetrics().horizontalAdvance(name) + 4
+        self.shop.setFixedWidth(min(width, _LONGEST_SHOP))

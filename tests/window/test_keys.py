@@ -73,6 +73,7 @@ def test_undo_and_redo_by_key_menu_and_button_name_what_they_do(new_window: Main
     settle(context)
     assert context.query(count_members) == 0
     assert (new_window.undo_action.text(), new_window.redo_action.text()) == ("撤销", "重做 新会员")
+    assert [toast.accessibleName() for toast in new_window.toasts.toasts()] == ["已撤销：新会员"]
     for key, modifiers in ((Qt.Key.Key_Y, CTRL), (Qt.Key.Key_Z, CTRL | SHIFT)):
         press_key(new_window, key, modifiers)
         settle(context)

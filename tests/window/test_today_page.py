@@ -89,10 +89,12 @@ def test_the_list_follows_every_change(new_window: MainWindow) -> None:
 
 
 def test_an_empty_shop_offers_the_sample(new_window: MainWindow) -> None:
+    asked: list[tuple[str, object]] = []
+    new_window.context.asked_for_page.disconnect()
+    new_window.context.asked_for_page.connect(lambda name, target: asked.append((name, target)))
     press(new_window.pages["today"], "载入示例数据")
-    settle(new_window.context)
-    settle(new_window.context)
-    assert new_window.context.query(count_members) == 800
+    press(new_window.pages["today"], "粘贴接龙或导入表格")
+    assert asked == [("settings", "sample"), ("import", None)]
 
 
 def test_a_new_day_shows_itself(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
