@@ -313,12 +313,14 @@ def test_a_text_that_is_nothing_says_so_in_the_wizard(desk: Desk) -> None:
     assert desk.step() == "preview"
 
 
-def test_going_back_keeps_the_text(desk: Desk) -> None:
+def test_going_back_keeps_the_text_and_the_mends(desk: Desk) -> None:
     wizard = desk.open(LIST)
+    desk.type_into("王芳", "product", "丹东草莓")
     wizard.back_button.click()
     assert desk.step() == "choose" and wizard.choose_step.text() == LIST
     desk.forward()
     assert desk.step() == "preview"
+    assert [row.product for row in desk.rows() if row.name == "王芳"] == ["丹东草莓"]  # and what was mended
 
 
 def test_once_more_after_the_end(desk: Desk) -> None:
@@ -339,3 +341,35 @@ def test_choices_of_one_list_do_not_reach_the_next(desk: Desk) -> None:
     wizard.choose_step.paste_box.setPlainText("#接龙\n别的\n1. 王芳 看看\n")
     desk.forward()
     assert not wizard.intake.choices.mends and not wizard.intake.choices.answers.cancel_gone
+
+
+def test_closing_with_mended_lines_asks_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answer = [False, True]
+
+    def confirm(_parent: object, question: str, loss: str, *_buttons: str, no: str = "") -> bool:
+        asked.append(loss)
+        return answer.pop(0)
+
+    monkeypatch.setattr("ui.intake.wizard.confirm_loss", confirm)
+    wizard = desk.open(LIST)
+    desk.type_into("王芳", "product", "丹东草莓")
+    wizard.reject()
+    assert wizard.isVisible() and "1 处" in asked[0]
+    wizard.close()
+    assert not wizard.isVisible() and len(asked) == 2
+    assert not any(contents(desk.database).values())
+    desk.open(LIST).reject()
+    assert len(asked) == 2  # nothing to lose
+
+
+def test_enter_in_a_field_does_not_import(desk: Desk) -> None:
+    wizard = desk.open(LIST)
+    for field in (wizard.preview_step.options.title, wizard.preview_step.options.product, desk.table):
+        field.setFocus()
+        desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+        desk.settle()
+        assert desk.step() == "preview" and count(desk.database, Order) == 0
+    desk.qtbot.keyClick(desk.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert desk.step() == "done" and count(desk.database, Order) == 2

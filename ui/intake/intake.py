@@ -65,6 +65,7 @@ class Intake(QObject):
         """Ready for something else."""
         self.stop()
         self.path: Path | None = None
+        self.text = ""
         self.source: Source | None = None
         self.wish = Wish()
         self.mapping: Mapping | None = None
@@ -81,6 +82,7 @@ class Intake(QObject):
 
     def open_text(self, text: str) -> None:
         self.forget()
+        self.text = text
         self._read(lambda _progress: open_text(text))
 
     def open_file(self, path: Path, password: str | None = None, *, remember: bool = False) -> None:
@@ -172,6 +174,12 @@ class Intake(QObject):
     def _on_looked(self, seen: Seen) -> None:
         self.seen = seen
         self.looked.emit()
+
+    @property
+    def decisions(self) -> int:
+        """How much of the owner's work would be lost by closing now."""
+        answers = self.choices.answers
+        return len(self.choices.mends) + len(self.choices.prices) + len(answers.same) + len(answers.different)
 
     # ---- writing
 

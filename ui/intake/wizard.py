@@ -28,6 +28,7 @@ from ui.intake.intake import Intake
 from ui.intake.mapping_step import MappingStep
 from ui.intake.preview_step import PreviewStep
 from ui.intake.wizard_frame import WizardFoot, WizardHead
+from ui.widgets.confirm_dialog import confirm_loss
 from ui.widgets.elided import ElidedLabel
 
 _WIDTH, _HEIGHT = 1180, 720
@@ -208,9 +209,7 @@ class ImportWizard(QDialog):
     def go_forward(self) -> None:
         step = self.step
         if step is self.choose_step:
-            self.files, self.file_count = [], 0
-            self.choose_step.clear_error()
-            self.intake.open_text(self.choose_step.text())
+            self._read_text(self.choose_step.text())
         elif step is self.mapping_step:
             self.intake.read_with(self.mapping_step.mapping(), remember=self.mapping_step.remember.isChecked())
         elif step is self.preview_step:
@@ -219,6 +218,14 @@ class ImportWizard(QDialog):
             self.next_file()
         else:
             self.accept()
+
+    def _read_text(self, text: str) -> None:
+        self.files, self.file_count = [], 0
+        self.choose_step.clear_error()
+        if self.intake.parsed is not None and text == self.intake.text:
+            self.intake.look()  # back and forth: what was mended stays
+        else:
+            self.intake.open_text(text)
 
     def go_back(self) -> None:
         self.intake.stop()
@@ -330,8 +337,20 @@ class ImportWizard(QDialog):
             self.cancel_button.setEnabled(False)
             self.intake.stop_writing()
             return
+        if self.step is not self.done_step and self.intake.decisions and not self._may_forget():
+            return
         self.intake.stop()
         super().reject()
+
+    def _may_forget(self) -> bool:
+        count = self.intake.decisions
+        return confirm_loss(
+            self,
+            _("不导入就关闭吗？"),
+            _("您改过、填过或确认过的 {count} 处都会丢掉，店里什么都不会变。").format(count=count),
+            _("关闭，不导入"),
+            no=_("继续核对"),
+        )
 
     def _cancel(self) -> None:
         if self.step is self.done_step:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from shopdesk.base.i18n import _
@@ -52,7 +54,11 @@ class WizardFoot(QFrame):
         self.back_button = plain_button(_("上一步"), icon_name="arrow-left")
         self.cancel_button = plain_button(_("取消"))
         self.next_button = primary_button(_("下一步"))
-        self.next_button.setDefault(True)
+        # Not the default button: Enter in a field or the table is for the field, and must not import.
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self.next_button, self.next_button.click)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        keys = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
+        self.next_button.setToolTip(keys)
         for button in (self.skip_button, self.back_button, self.cancel_button, self.next_button):
             row.addWidget(button)
 
