@@ -7,7 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
@@ -27,9 +36,11 @@ from ui.widgets.forms import Form
 class FirstRun(QDialog):
     """accept() when the shop in `folder` is ready to be opened."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lost: Path | None = None) -> None:
+        """`lost` is where the shop was the last time, when it is there no more."""
         super().__init__()
         self.folder = folder
+        self._lost = lost
         self.setWindowTitle(_("欢迎使用掌柜台"))
         self.setMinimumSize(620, 440)
         column = QVBoxLayout(self)
@@ -44,6 +55,8 @@ class FirstRun(QDialog):
         screen = QWidget()
         column = QVBoxLayout(screen)
         column.setSpacing(14)
+        if self._lost is not None:
+            column.addWidget(self._lost_note(self._lost))
         column.addWidget(text_label(_("您的店叫什么？"), "title"))
         column.addWidget(
             text_label(_("会员、订单和内容都存在这台电脑上，不联网也能用。以后都可以改。"), "muted", wrap=True)
@@ -81,6 +94,19 @@ class FirstRun(QDialog):
         row.addWidget(following)
         column.addLayout(row)
         return screen
+
+    def _lost_note(self, lost: Path) -> QWidget:
+        note = QFrame()
+        note.setProperty("role", "note-warning")
+        column = QVBoxLayout(note)
+        column.addWidget(text_label(_("上次的店铺现在找不到：{folder}").format(folder=lost), "strong", wrap=True))
+        column.addWidget(
+            text_label(
+                _("如果它在U盘或移动硬盘上，请插好以后重新打开程序；如果搬到了别处，请在“保存在”里选它现在的文件夹。"),
+                wrap=True,
+            )
+        )
+        return note
 
     def _start_screen(self) -> QWidget:
         screen = QWidget()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.connections import DamagedShopError
+from shopdesk.data.folder import DATABASE_FILE
 from shopdesk.safety.backup import newest_good
 from shopdesk.safety.restore import restore_backup, salvage, use_salvaged
 from ui.errors import show_refusal
@@ -57,15 +58,10 @@ class RecoveryScreen(QDialog):
             column.addWidget(OptionCard("rotate-ccw", _("从备份恢复"), words, restore))
         else:
             column.addWidget(text_label(_("没有找到完好的备份。"), "warning"))
-        salvage_button = plain_button(_("抢救数据"), self._salvage)
-        column.addWidget(
-            OptionCard(
-                "shield-check",
-                _("抢救还能读出的数据"),
-                _("逐行读出没有坏的部分，放进一份新的店铺文件。"),
-                salvage_button,
-            )
-        )
+        if (self.folder / DATABASE_FILE).exists():
+            about = _("逐行读出没有坏的部分，放进一份新的店铺文件。")
+            button = plain_button(_("抢救数据"), self._salvage)
+            column.addWidget(OptionCard("shield-check", _("抢救还能读出的数据"), about, button))
         column.addWidget(
             text_label(_("不管选哪一种，打不开的文件都会留在店铺文件夹里，不会删掉。"), "muted", wrap=True)
         )

@@ -175,15 +175,25 @@ def _choose_folder(chosen: Path | None) -> Path | None:
     if chosen is None and os.environ.get("SHOPDESK_DATA"):
         chosen = default_data_dir()
     folder = chosen or (Path(settings.shop_folder) if settings.shop_folder else default_data_dir())
-    if not (folder / DATABASE_FILE).exists():
+    if not _is_shop(folder):
         from ui.first_run import FirstRun
 
-        welcome = FirstRun(folder)
+        lost = None if chosen or not settings.shop_folder else folder
+        welcome = FirstRun(default_data_dir() if lost else folder, lost)
         if not welcome.exec():
             return None
         folder = welcome.folder
     save_settings(replace(load_settings(), shop_folder=str(folder)))
     return folder
+
+
+def _is_shop(folder: Path) -> bool:
+    """A folder with backups is one, even if its file has gone: it can be put back."""
+    if (folder / DATABASE_FILE).exists():
+        return True
+    from shopdesk.safety.backup import list_backups
+
+    return bool(list_backups(folder))
 
 
 def _open_or_recover(folder: Path) -> Database | None:
@@ -193,6 +203,10 @@ def _open_or_recover(folder: Path) -> Database | None:
 
     while True:
         try:
+            if not (folder / DATABASE_FILE).exists():  # else a new one would be made beside the backups
+                raise DamagedShopError(
+                    _("店铺文件不见了：{path}").format(path=folder / DATABASE_FILE), _("可以从备份恢复。"), "damaged"
+                )
             return open_database(folder)
         except DamagedShopError as error:
             log.error("the shop cannot be opened")

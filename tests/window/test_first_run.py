@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopdesk.base.settings import load_settings
+from shopdesk.base.settings import load_settings, save_settings
 from shopdesk.data.database import DATABASE_FILE
 from shopdesk.data.opening import open_database
 from shopdesk.data.shop import read_shop
@@ -143,3 +144,20 @@ def test_from_the_first_start_to_the_window_and_the_second_start(app: QApplicati
     assert play.left == []
     assert seen == ["今日 · 小店 · 掌柜台"]
     assert _choose_folder(None) == folder
+
+
+def test_a_shop_that_is_not_where_it_was_is_said_not_made_anew(app: QApplication, tmp_path: Path) -> None:
+    usb = tmp_path / "usb" / "shop"
+    save_settings(replace(load_settings(), shop_folder=str(usb)))
+    said: list[str] = []
+
+    def read() -> None:
+        said.append(words_on(dialog(FirstRun)))
+        assert dialog(FirstRun).place.text() != str(usb)
+        dialog(FirstRun).reject()
+
+    play = Play([lambda: on_screen(FirstRun) is not None, read])
+    assert _choose_folder(None) is None and play.left == []
+    assert f"上次的店铺现在找不到：{usb}" in said[0]
+    assert load_settings().shop_folder == str(usb)
+    assert not usb.exists()

@@ -29,7 +29,7 @@ from ui.main_window import MainWindow
 from ui.recovery import RecoveryScreen
 from ui.settings.page import SettingsPage
 from ui.single_instance import answer_second_starts, raise_first_window
-from ui.start import open_window, run_shop
+from ui.start import _choose_folder, open_window, run_shop
 from ui.widgets.confirm_dialog import ConfirmDialog
 
 ROOT = Path(__file__).parents[2]
@@ -209,6 +209,25 @@ def test_nothing_left_to_save_is_said_and_leaves_no_trace(app: QApplication, sho
     assert play.left == []
     assert said == ["没有能读出的数据。"]
     assert sorted(shop.iterdir()) == before
+
+
+def test_a_shop_file_that_is_gone_comes_back_from_its_backup(app: QApplication, shop: Path) -> None:
+    make_backup(shop)
+    (shop / DATABASE_FILE).unlink()
+    assert _choose_folder(shop) == shop
+
+    def restore() -> bool:
+        screen = on_screen(RecoveryScreen)
+        if screen is None:
+            return False
+        assert "店铺文件不见了" in words_on(screen) and "抢救" not in words_on(screen)
+        press(screen, "恢复这份备份")
+        return True
+
+    play = Play([restore, close_window])
+    assert run_shop(app, shop) == 0
+    assert play.left == []
+    assert member_count(shop) == 800
 
 
 # ---- a backup put back from the settings
