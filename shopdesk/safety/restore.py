@@ -216,11 +216,15 @@ def _set_aside(folder: Path, key: str | None) -> Path | None:
         return None
     _fold_wal_in(source, key)
     kept = _new_folder(folder)
-    for name in [DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)]:
-        if (folder / name).exists():
-            shutil.copy2(folder / name, kept / name)
-            with (kept / name).open("rb+") as file:
-                os.fsync(file.fileno())
+    try:
+        for name in [DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)]:
+            if (folder / name).exists():
+                shutil.copy2(folder / name, kept / name)
+                with (kept / name).open("rb+") as file:
+                    os.fsync(file.fileno())
+    except OSError:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
     return kept
 
 
