@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from shopdesk.base.i18n import set_language
+from shopdesk.base.i18n import _, language, set_language
+from shopdesk.base.settings import load_settings, save_settings
 from shopdesk.members.listing import count_members
 from shopdesk.members.people import create_member
 from shopdesk.members.search import find_members
@@ -19,10 +21,12 @@ from tests.window.acting import button, dialog, on_screen, press, settle, words_
 from ui.app_context import AppContext
 from ui.intake.wizard import ImportWizard
 from ui.main_window import MainWindow
+from ui.navigation import Navigation
 from ui.pages import PAGES
 from ui.palette import Palette
 from ui.shortcuts import ShortcutsDialog
-from ui.theme import scheme
+from ui.start import make_application
+from ui.theme import apply_theme, scheme
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -270,7 +274,6 @@ def test_the_palette_leaves_out_what_cannot_be_done(new_window: MainWindow) -> N
 
 
 def test_the_look_is_switched_and_kept(window: MainWindow) -> None:
-    from shopdesk.base.settings import load_settings
     from ui.theme import tokens
     from ui.tokens import DARK, LIGHT
 
@@ -282,6 +285,17 @@ def test_the_look_is_switched_and_kept(window: MainWindow) -> None:
         assert tokens() is {"dark": DARK, "light": LIGHT}.get(scheme(), tokens())
         settle(window.context)
     assert seen == ["dark", "auto", "light"]
+
+
+def test_the_program_starts_in_the_owners_language_and_look(app: QApplication) -> None:
+    save_settings(replace(load_settings(), language="en", look="dark"))
+    try:
+        assert make_application() is app
+        assert (language(), scheme()) == ("en", "dark")
+        assert button(Navigation([("today", _("今日"), "layout-dashboard")], print), "Today").text() == "Today"
+    finally:
+        set_language("zh_CN")
+        apply_theme(app, "light")
 
 
 def test_the_window_in_english(app: QApplication, window: MainWindow) -> None:
