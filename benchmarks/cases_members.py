@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from benchmarks.harness import Arena, Duel, case
 from shopdesk.base.dates import today
 from shopdesk.data.connections import connect
 from shopdesk.data.opening import open_database
 from shopdesk.data.shop import LifecycleWindows
+from shopdesk.data.tables import Order
 from shopdesk.members.listing import MemberFilter, list_member_ids, read_member_rows
+from shopdesk.members.people import edit_member
 from shopdesk.members.segments import count_members
 
 WINDOWS = LifecycleWindows()
@@ -100,14 +105,39 @@ def count_segment(arena: Arena) -> Duel:
     return Duel(ours, baseline, finish=finish)
 
 
-@case("segments.first_count", "the same rule asked for the first time after a change, against the same SQL query")
+@case("segments.first_count", "the same rule after a change to one member and an order, against the query", writes=True)
 def first_count(arena: Arena) -> Duel:
+    database = open_database(arena.folder)
+    numbers = itertools.count(1)
+
+    def ours() -> int:
+        with database.read() as session:
+            return count_members(session, RULE, today())
+
+    return Duel(
+        ours,
+        count_segment(arena).baseline,
+        finish=database.close,
+        prepare=lambda: database.change("bench", lambda session: change_somebody(session, next(numbers))),
+    )
+
+
+def change_somebody(session: Session, number: int) -> None:
+    """A member's note, and an order that is 1 分 dearer."""
+    member = number % 900 + 1
+    edit_member(session, member, note=f"第 {number} 次")
+    order = session.scalars(select(Order).where(Order.member_id == member).limit(1)).first()
+    if order is not None:
+        order.amount_fen += 1
+
+
+@case("segments.cold_count", "the same rule with nothing in memory, against the same SQL query")
+def cold_count(arena: Arena) -> Duel:
     database, _connection, finish = open_both(arena)
-    day = today()
 
     def ours() -> int:
         database.derived.clear()
         with database.read() as session:
-            return count_members(session, RULE, day)
+            return count_members(session, RULE, today())
 
     return Duel(ours, count_segment(arena).baseline, finish=finish)

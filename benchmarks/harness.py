@@ -8,7 +8,7 @@ A case is a function in benchmarks/cases_*.py that gets an Arena and returns a D
 
 Both sides do the same work and must give the same answer. They take turns, so that a noisy machine troubles both;
 what is reported is the median and the ratio of the medians. A side may be a command (list of words): it is run as a
-process of its own and its peak memory is reported too.
+process of its own and its peak memory is reported too. A side that measures itself returns Seconds.
 """
 
 from __future__ import annotations
@@ -62,6 +62,15 @@ class Duel:
     same: Callable[[Any, Any], bool] | None = operator.eq
     """Compares both answers after the first round; None where they cannot be compared (say why there)."""
     finish: Callable[[], None] = lambda: None
+    prepare: Callable[[], object] = lambda: None
+    """Before each round of ours, outside its time: the change after which something is asked."""
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """What a side measured itself, in place of the time from its call to its return."""
+
+    value: float
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,7 @@ def find_cases(only: str = "") -> list[Case]:
 def prepare_shop(members: int) -> Path:
     """The folder of a generated shop, made once a day (and for each form of the tables) and kept in .shopdesk-dev."""
     day = today()
-    form = hashlib.sha256(b"".join(Path(m.__file__).read_bytes() for m in (tables, generate))).hexdigest()[:8]
+    form = hashlib.sha256(b"".join(Path(str(m.__file__)).read_bytes() for m in (tables, generate))).hexdigest()[:8]
     folder = CACHE / f"{members}-{iso_day(day)}-{form}"
     if not (folder / DATABASE_FILE).exists():
         for old in CACHE.glob(f"{members}-*"):
@@ -146,6 +155,7 @@ def measure(entry: Case, members: int, duel: Duel, seconds: float) -> Result:
     gc.collect()
     begin = time.perf_counter()
     while len(times[0]) < 3 or (time.perf_counter() - begin < seconds and len(times[0]) < 100):
+        duel.prepare()
         for place, side in enumerate((duel.ours, duel.baseline)):
             spent, megabytes = run_side(side)
             times[place].append(spent)
@@ -161,6 +171,7 @@ def compare_answers(entry: Case, duel: Duel) -> None:
     """Also warms both sides up."""
     if isinstance(duel.ours, list) or isinstance(duel.baseline, list):
         return
+    duel.prepare()
     ours, baseline = duel.ours(), duel.baseline()
     if duel.same is not None and not duel.same(ours, baseline):
         raise SystemExit(f"{entry.name}: the two sides disagree:\n  {str(ours)[:300]}\n  {str(baseline)[:300]}")
@@ -170,8 +181,8 @@ def run_side(side: Side) -> tuple[float, float]:
     """Seconds, and for a process its peak memory in MB."""
     begin = time.perf_counter()
     if not isinstance(side, list):
-        side()
-        return time.perf_counter() - begin, math.nan
+        answer = side()
+        return answer.value if isinstance(answer, Seconds) else time.perf_counter() - begin, math.nan
     process = subprocess.Popen(side, stdout=subprocess.DEVNULL)
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
