@@ -14,7 +14,14 @@ from shopdesk.data.database import derived
 from shopdesk.data.summaries import COUNTED
 from shopdesk.data.tables import MemberSummary, Order, OrderLine
 from shopdesk.insight.bg_nbd import BgNbd, fit_bg_nbd
-from shopdesk.insight.history import Purchases, histories_of, members_as_of, purchases_until, sorted_orders
+from shopdesk.insight.history import (
+    Purchases,
+    histories_of,
+    members_as_of,
+    orders_between,
+    purchases_until,
+    sorted_orders,
+)
 from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import MemberArrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
@@ -116,11 +123,9 @@ def _counted(codes: Any, words: tuple[str, ...]) -> dict[str, int]:
 
 def read_days(session: Session, first: int, last: int) -> list[Day]:
     """Sales and orders of each day from `first` to `last`, empty days included."""
-    orders = sorted_orders(session, last)
-    chosen = orders.day >= first
-    day, fen = orders.day[chosen] - first, orders.fen[chosen]
-    size = last - first + 1
-    sales = np.bincount(day, weights=fen, minlength=size).astype(np.int64)
+    orders = orders_between(session, first, last)
+    day, size = orders.day - first, last - first + 1
+    sales = np.bincount(day, weights=orders.fen, minlength=size).astype(np.int64)
     counts = np.bincount(day, minlength=size)
     return [Day(first + at, int(sales[at]), int(counts[at])) for at in range(size)]
 
@@ -262,5 +267,5 @@ def returning_ids(session: Session, as_of: int) -> list[int]:
 
 
 def _buyers_between(session: Session, first: int, last: int) -> int:
-    orders = sorted_orders(session, last)
-    return len(np.unique(orders.member[orders.day >= first]))
+    member = orders_between(session, first, last).member  # sorted
+    return int(np.count_nonzero(member[1:] != member[:-1])) + bool(len(member))

@@ -43,6 +43,13 @@ def sorted_orders(session: Session, as_of: int) -> OrderArrays:
     return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
 
 
+def orders_between(session: Session, first: int, last: int) -> OrderArrays:
+    """Counted orders from the day `first` to `last`, by member and day."""
+    whole = order_arrays(session, member_arrays(session))
+    kept = (whole.day >= first) & (whole.day <= last)
+    return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
+
+
 def _is_all(orders: OrderArrays, as_of: int) -> bool:
     """Whether nothing came later: then what is kept of today answers for that day too."""
     return not len(orders.day) or int(orders.day.max()) <= as_of

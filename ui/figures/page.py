@@ -149,6 +149,12 @@ class FiguresPage(Page):
         self._reading = [
             self.context.query_later(lambda session: read_period(session, day, length), self._show_period),
             self.context.query_later(lambda session: read_insight(session, day, model=False), self._show_insight),
+        ]
+
+    def _read_rest(self) -> None:
+        """What takes longer, after the first figures are shown."""
+        day, length = self._last_day, LENGTHS[self.lengths.key()]
+        self._reading += [
             self.context.query_later(
                 lambda session: read_top_products(session, day - length + 1, day), self._show_products
             ),
@@ -194,9 +200,10 @@ class FiguresPage(Page):
             (self.tiers, "value_tier", insight.value_tier),
         ):
             card.set_data([choice_title(field, word) for word in counts], [float(count) for count in counts.values()])
+        self._read_rest()
 
     def _show_model(self, insight: Insight) -> None:
-        """Last, for it takes a second in a large shop."""
+        """Half a second in a large shop."""
         self.model_words.setText(_forecast(insight))
 
     # ---- to what is behind a figure

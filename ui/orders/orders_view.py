@@ -158,10 +158,11 @@ class OrdersView(Section):
         def add_up(session: Any) -> Totals:
             return order_sums(session, wanted), status_counts(session, wanted)
 
-        self._tasks = [
-            self.context.query_later(read, self._show),
-            self.context.query_later(add_up, partial(self._show_totals, wanted)),
-        ]
+        def show(listing: Listing) -> None:
+            self._show(listing)
+            self._tasks.append(self.context.query_later(add_up, partial(self._show_totals, wanted)))
+
+        self._tasks = [self.context.query_later(read, show)]
 
     def _show_totals(self, wanted: OrderFilter, totals: Totals) -> None:
         sums, counts = totals

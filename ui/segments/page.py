@@ -123,8 +123,8 @@ class SegmentsPage(Page):
     def refresh(self) -> None:
         self.today = self.matches.today = dates.today(self.context.query(read_shop).time_zone)
         self.editing.take_saved(self.context.query(list_segments), show=not self._fixed)
+        self.ask()  # before the counts: who matches is what is looked at
         self._read_beside()
-        self.ask()
 
     def _read_beside(self) -> None:
         """Counts and choices; an answer that is on its way is outdated."""

@@ -54,6 +54,7 @@ class TodayPage(Page):
         self._day = 0
         self._duplicates = 0
         """As they were counted last: that reads all members and must not keep the list waiting."""
+        self._pairs_stale = False
         self._column = page_column(self)
         self._add_heading()
         self._add_figures()
@@ -108,12 +109,18 @@ class TodayPage(Page):
         self._reading = [
             self._read_things(),
             self.context.query_later(lambda session: read_figures(session, day), self._show_week),
-            self.context.query_later(count_pairs, self._show_duplicates),
         ]
+        self._pairs_stale = True
 
     def _read_things(self) -> Task:
         day, pairs = self._day, self._duplicates
         return self.context.query_later(lambda session: read_things(session, day, pairs), self._show_things)
+
+    def _count_pairs(self) -> None:
+        """After the list is shown."""
+        if self._pairs_stale:
+            self._pairs_stale = False
+            self._reading.append(self.context.query_later(count_pairs, self._show_duplicates))
 
     def _show_duplicates(self, pairs: int) -> None:
         if pairs != self._duplicates:
@@ -143,6 +150,7 @@ class TodayPage(Page):
             if at:
                 body.addWidget(line())
             body.addWidget(self._thing_row(thing))
+        self._count_pairs()
 
     def _thing_row(self, thing: TodayThing) -> QWidget:
         frame = QFrame()

@@ -7,6 +7,7 @@ second, patching what one change touched 25 ms.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -59,6 +60,7 @@ class MemberArrays:
     """Rows of (member id, tag id)."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What is made of these arrays only when a rule asks for it."""
+    _keeping: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -81,9 +83,10 @@ class MemberArrays:
 
     def keep(self, name: str, build: Callable[[], Built]) -> Built:
         """What `build` makes of these arrays, made when it is first asked for."""
-        if name not in self.kept:
-            self.kept[name] = build()
-        found: Built = self.kept[name]
+        with self._keeping:  # two readers beside the window often ask for the same at the same time
+            if name not in self.kept:
+                self.kept[name] = build()
+            found: Built = self.kept[name]
         return found
 
     def tagged(self, name: str) -> Mask:
