@@ -68,6 +68,25 @@ def test_deleting_a_member_takes_and_returns_all_that_hangs_on_it(database: Data
     assert everything(database)["member"] == []
 
 
+def test_many_rows_come_back_together(database: Database) -> None:
+    def fill(session: Session) -> None:
+        for number in range(450):
+            add_order(session, add_member(session, f"会员{number}"), fen=number)
+        session.add_all(Picture(sha256=str(n), mime="", width=1, height=1, content=b"x" * 30_000) for n in range(3))
+
+    def empty(session: Session) -> None:
+        for table in (OrderLine, Order, Member, Picture):
+            session.execute(delete(table))
+
+    states = [everything(database)]
+    for label, work in (("建", fill), ("删", empty)):
+        database.change(label, work)
+        states.append(everything(database))
+    for step, state in ((database.undo, 1), (database.undo, 0), (database.redo, 1), (database.redo, 2)):
+        step()
+        assert everything(database) == states[state]
+
+
 def test_a_failed_change_leaves_no_trace(database: Database) -> None:
     before = everything(database)
 
