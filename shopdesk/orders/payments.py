@@ -180,8 +180,29 @@ def _write(session: Session, matches: Sequence[Match], progress: Progress = SILE
         rows.append({"payment_id": match.payment_id, "order_id": match.order_id, "amount_fen": match.amount_fen,
                      "added_fen": added, "why": match.why})  # fmt: skip
     session.flush()
-    if rows:
-        session.execute(insert(PaymentMatch), rows)
+    _add_matches(session, rows)
+
+
+def _add_matches(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """New matches; what one payment gives to one order it has part of already is added to that match."""
+    known: dict[tuple[int, int], PaymentMatch] = {}
+    for part in _chunks(list(dict.fromkeys(row["payment_id"] for row in rows))):
+        for match in session.scalars(select(PaymentMatch).where(PaymentMatch.payment_id.in_(part))):
+            known[match.payment_id, match.order_id] = match
+    new: dict[tuple[int, int], dict[str, Any]] = {}
+    for row in rows:
+        pair = (row["payment_id"], row["order_id"])
+        if pair in known:
+            known[pair].amount_fen += row["amount_fen"]
+            known[pair].added_fen += row["added_fen"]
+            known[pair].why = row["why"]
+        elif pair in new:
+            new[pair] |= {key: new[pair][key] + row[key] for key in ("amount_fen", "added_fen")}
+        else:
+            new[pair] = dict(row)
+    session.flush()
+    if new:
+        session.execute(insert(PaymentMatch), list(new.values()))
 
 
 def _orders(session: Session, ids: Iterable[int]) -> dict[int, tuple[Order, int]]:
