@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import time
@@ -46,6 +47,7 @@ class WindowRun:
         self.window.resize(1366, 768)
         self.window.show()
         self._changes = itertools.count(1)
+        gc.freeze()  # as ui.start does
 
     def close(self) -> None:
         self.context.wait_idle()

@@ -35,6 +35,8 @@ _PAINTED_WITHIN = 0.5
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """The application in the owner's language and look, without a window yet."""
+    # While a worker reckons in Python the window gets its turn after 1 ms instead of 5: painting asks for it often.
+    sys.setswitchinterval(_TURN)
     if "fcitx" in os.environ.get("XMODIFIERS", "") and sys.platform == "linux":
         os.environ.setdefault("QT_IM_MODULE", "ibus")  # the wheels carry only the ibus plugin, which fcitx answers
     settings = load_settings()
@@ -59,8 +61,6 @@ def _translate_qt(application: QApplication) -> None:
 
 def open_window(arguments: list[str]) -> int:
     """Run the window until it is closed; returns the exit status."""
-    # While a worker reckons in Python the window gets its turn after 1 ms instead of 5: painting asks for it often.
-    sys.setswitchinterval(_TURN)
     start_log()
     chosen, rest = _read_arguments(arguments)
     application = make_application(rest)
