@@ -22,7 +22,11 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "shopdesk-setup.json"
-REQUIREMENTS = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+REQUIREMENTS = {
+    "run": ["requirements.txt"],
+    "dev": ["requirements.txt", "requirements-dev.txt"],
+    "bench": ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"],
+}
 
 # Debian packages; of names joined by "|" any one will do and the first is installed.
 QT_LIBRARIES = "libglib2.0-0 libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libgssapi-krb5-2"
@@ -42,7 +46,7 @@ class Stop(Exception):  # noqa: N818 - not a fault, a word to the person
 
 
 def prepare(kind: str, needs: list[str]) -> None:
-    """Makes `.venv`, the pinned packages of `kind` ("run" or "dev") and the Debian packages ready."""
+    """Makes `.venv`, the pinned packages of `kind` ("run", "dev" or "bench") and the Debian packages ready."""
     stamp = read_stamp()
     before = dict(stamp)
     version = venv_version()
@@ -107,7 +111,8 @@ def ensure_requirements(stamp: dict[str, object], kind: str) -> None:
     for name in REQUIREMENTS[kind]:
         command += ["-r", str(ROOT / name)]
     call(command, "The packages could not be installed; the lines above say why. Is there a network?")
-    stamp.update({done: requirements_hash(done) for done in ("run", kind)})
+    kinds = list(REQUIREMENTS)  # each holds the ones before it
+    stamp.update({done: requirements_hash(done) for done in kinds[: kinds.index(kind) + 1]})
 
 
 def requirements_hash(kind: str) -> str:
@@ -241,7 +246,7 @@ def run_check(name: str, command: list[str]) -> bool:
 
 def run_benchmarks(arguments: list[str]) -> int:
     """speed and memory as ratios to hand-written baselines (--help for more)"""
-    prepare("dev", qt_needs(window=False))
+    prepare("bench", qt_needs(window=False))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return become([str(PYTHON), "-m", "benchmarks", *arguments])
 
@@ -268,7 +273,7 @@ def build_bundle(arguments: list[str]) -> int:
 def lock_requirements(arguments: list[str]) -> int:
     """requirements*.in to exact versions with hashes (--upgrade for newer ones)"""
     prepare("dev", [])
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-bench"):
         command = [str(SCRIPTS / "uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
         command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
         command += ["--custom-compile-command", "python3 dev.py lock", *arguments]

@@ -146,6 +146,61 @@ class Alias(Base):
     )
 
 
+class AliasRefusal(Base):
+    """The owner said that this name is not this member; it is not proposed again."""
+
+    __tablename__ = "alias_refusal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"), index=True)
+    folded: Mapped[str] = mapped_column(index=True)
+    """texts.fold(name)"""
+    name: Mapped[str]
+    room: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[int]
+    __table_args__ = (UniqueConstraint("member_id", "folded", "room"),)
+
+
+class GroupChat(Base):
+    """A WeChat group of the shop whose member list was pasted for a check."""
+
+    __tablename__ = "group_chat"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    checked_at: Mapped[int]
+
+
+class GroupChatPerson(Base):
+    """A name in the member list of a WeChat group, and since when; `left_at` when a later list no longer had it."""
+
+    __tablename__ = "group_chat_person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_chat_id: Mapped[int] = mapped_column(points_to("group_chat.id", on_delete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(points_to("member.id", on_delete="SET NULL"), index=True)
+    """None while it is not known who this is."""
+    name: Mapped[str]
+    folded: Mapped[str]
+    """texts.fold(name)"""
+    nth: Mapped[int] = mapped_column(default=1)
+    """Of several people with the same name in one list."""
+    first_seen_at: Mapped[int]
+    last_seen_at: Mapped[int]
+    left_at: Mapped[int | None]
+    __table_args__ = (UniqueConstraint("group_chat_id", "folded", "nth"),)
+
+
+class Inquiry(Base):
+    """What a member looked for or asked about, noted by hand or from chat lines pasted to the member."""
+
+    __tablename__ = "inquiry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"))
+    product_id: Mapped[int | None] = mapped_column(points_to("product.id", on_delete="SET NULL"), index=True)
+    words: Mapped[str]
+    at: Mapped[int]
+    how: Mapped[str] = mapped_column(default="hand")
+    __table_args__ = (one_of("how", "hand", "chat"), Index("ix_inquiry_member_id_at", "member_id", "at"))
+
+
 class MemberSummary(Base):
     """Derived from a member's orders in the same transaction that changes them; `check` computes it again.
 
@@ -207,6 +262,17 @@ class MemberTag(Base):
     )
 
 
+class TagRefusal(Base):
+    """An automatic tag that the owner took off a member by hand: its rule does not put it back."""
+
+    __tablename__ = "tag_refusal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"))
+    tag_id: Mapped[int] = mapped_column(points_to("tag.id", on_delete="CASCADE"), index=True)
+    refused_at: Mapped[int]
+    __table_args__ = (UniqueConstraint("member_id", "tag_id"),)
+
+
 class DuplicateDecision(Base):
     """The owner's answer to "are these two the same person?", asked once. `low_id` < `high_id`."""
 
@@ -241,6 +307,48 @@ class Segment(Base):
     created_at: Mapped[int]
 
 
+class SegmentSize(Base):
+    """How many members a segment had on a day."""
+
+    __tablename__ = "segment_size"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(points_to("segment.id", on_delete="CASCADE"))
+    day: Mapped[int]
+    count: Mapped[int]
+    __table_args__ = (UniqueConstraint("segment_id", "day"),)
+
+
+class SegmentExclusion(Base):
+    """A member whom the owner keeps out of a segment whatever its rule says."""
+
+    __tablename__ = "segment_exclusion"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(points_to("segment.id", on_delete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    __table_args__ = (UniqueConstraint("segment_id", "member_id"),)
+
+
+class SegmentSnapshot(Base):
+    """Who was in a segment at one moment; it does not change with the members."""
+
+    __tablename__ = "segment_snapshot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int | None] = mapped_column(points_to("segment.id", on_delete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    rule: Mapped[Any] = mapped_column(JSON)
+    """The rule as it was."""
+    taken_at: Mapped[int]
+
+
+class SegmentSnapshotMember(Base):
+    __tablename__ = "segment_snapshot_member"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(points_to("segment_snapshot.id", on_delete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"), index=True)
+    __table_args__ = (UniqueConstraint("snapshot_id", "member_id"),)
+
+
 # ---- goods and orders -------------------------------------------------------------------------------------------
 
 
@@ -270,6 +378,22 @@ class ProductAlias(Base):
     product_id: Mapped[int] = mapped_column(points_to("product.id", on_delete="CASCADE"), index=True)
     folded: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    learned_at: Mapped[int | None]
+    """When a correction in an import taught it; None when it was written by hand."""
+
+
+class ProductUnit(Base):
+    """The owner's answer, once for each product, to what a unit that is not the product's own means (斤 or 个)."""
+
+    __tablename__ = "product_unit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(points_to("product.id", on_delete="CASCADE"))
+    unit: Mapped[str]
+    """As people write it."""
+    base_milli: Mapped[int | None]
+    """Thousandths of the product's own unit that one of it is; None: counted apart."""
+    decided_at: Mapped[int]
+    __table_args__ = (UniqueConstraint("product_id", "unit"), CheckConstraint("base_milli > 0", name="base_milli"))
 
 
 class GroupBuy(Base):
@@ -376,6 +500,21 @@ class PaymentMatch(Base):
     platform's word) and stays when the match is taken back."""
     why: Mapped[str] = mapped_column(default="")
     __table_args__ = (UniqueConstraint("payment_id", "order_id"),)
+
+
+class Claim(Base):
+    """A member's complaint about goods, open until it is answered."""
+
+    __tablename__ = "claim"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"), index=True)
+    order_id: Mapped[int | None] = mapped_column(points_to("order.id", on_delete="SET NULL"), index=True)
+    what: Mapped[str]
+    status: Mapped[str] = mapped_column(default="open", index=True)
+    opened_at: Mapped[int]
+    closed_at: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(default="")
+    __table_args__ = (one_of("status", "open", "closed"),)
 
 
 # ---- what came in -----------------------------------------------------------------------------------------------

@@ -77,8 +77,9 @@ class OrderWriter:
                 row, its_lines = self._order_rows(plan, next_order + start + at)
                 orders.append(row)
                 lines += its_lines
-            self.session.execute(insert(Order), orders)
-            self.session.execute(insert(OrderLine), lines)
+            # Of the tables, not the classes: the ORM's bulk insert looks at each row's keys again and again.
+            self.session.execute(insert(Order.__table__), orders)  # type: ignore[arg-type]
+            self.session.execute(insert(OrderLine.__table__), lines)  # type: ignore[arg-type]
             self.counts.lines += len(lines)
         self.counts.new = len(new)
 

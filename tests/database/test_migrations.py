@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,35 @@ def test_a_newer_file_is_refused_untouched(tmp_path: Path) -> None:
         open_database(tmp_path)
     assert refused.value.code == "newer_file"
     assert (tmp_path / DATABASE_FILE).read_bytes() == before
+
+
+RELEASED = Path(__file__).parents[1] / "data" / "released"
+
+
+@pytest.mark.parametrize("old", sorted(RELEASED.glob("*.db")), ids=lambda path: path.stem)
+def test_a_file_of_an_older_version_is_upgraded_whole(old: Path, tmp_path: Path) -> None:
+    shutil.copyfile(old, tmp_path / DATABASE_FILE)
+    before = count_rows(tmp_path / DATABASE_FILE)
+    kept: list[Path] = []
+    opened = open_database(tmp_path, before_migration=kept.append)
+    assert opened._writer is not None
+    with opened._writer.connect() as connection:
+        opts = {"include_object": lambda _o, name, *_: name not in ("undo_log", "dirty_member", "touched_member")}
+        assert compare_metadata(MigrationContext.configure(connection, opts=opts), Base.metadata) == []
+    opened.close()
+    assert kept
+    after = count_rows(tmp_path / DATABASE_FILE)
+    assert {name: after[name] for name in before} == before
+    assert sum(before.values()) > 30
+
+
+def count_rows(path: Path) -> dict[str, int]:
+    raw = connect(path, read_only=True)
+    try:
+        names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+    finally:
+        raw.close()
 
 
 @pytest.mark.parametrize("content", [b"this is not a database at all" * 200, b"SQLite format 3\x00" + b"\xff" * 8192])

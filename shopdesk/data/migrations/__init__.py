@@ -1,3 +1,3 @@
 """The steps that bring a shop's file to today's tables. HEAD names the newest; a test keeps it true."""
 
-HEAD = "0001"
+HEAD = "0002"
