@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from shopdesk.data.database import Database
 from shopdesk.members.segments import SegmentRow, list_segments
 from ui.app_context import AppContext
-from ui.segments.condition_row import ConditionRow
+from ui.rules.condition_row import ConditionRow
 from ui.segments.page import SegmentsPage
 
 

@@ -13,9 +13,9 @@ from shopdesk.members.segments import FIELDS, count_members, describe_rule, save
 from shopdesk.members.tags import create_tag
 from tests.outreach.filling import EVERYBODY, TODAY
 from tests.segments.desk import Desk
-from ui.segments.condition_row import ConditionRow, SentenceRow
-from ui.segments.rule_group import RuleGroup
-from ui.segments.value_editors import NumberEdit
+from ui.rules.condition_row import ConditionRow, SentenceRow
+from ui.rules.rule_group import RuleGroup
+from ui.rules.value_editors import NumberEdit
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 VALUES: dict[str, Any] = {

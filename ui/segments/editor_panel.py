@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from shopdesk.base.i18n import _
+from ui.rules.rule_editor import RuleEditor
 from ui.segments.drafts import SegmentValues
-from ui.segments.rule_editor import RuleEditor
 from ui.widgets.buttons import icon_button, plain_button, push_button
 from ui.widgets.cards import Card, repolish, text_label
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.members.segments import FIELDS, choice_title, field_title
-from ui.segments.fields import unit_words
+from ui.rules.fields import unit_words
 from ui.widgets.cards import repolish, text_label
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.multi_choice import MultiChoice

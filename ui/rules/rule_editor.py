@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.members.segments import RuleError, describe_rule
-from ui.segments.rule_group import OUTER, RuleGroup
-from ui.segments.value_editors import Choices
+from ui.rules.rule_group import OUTER, RuleGroup
+from ui.rules.value_editors import Choices
 from ui.widgets.cards import set_role, text_label
 from ui.widgets.scrolling import scrolled_down
 

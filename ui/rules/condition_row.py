@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from shopdesk.base.i18n import _
 from shopdesk.members.segments import FIELDS, RuleError, describe_rule, field_title, parse_rule
-from ui.segments.fields import field_groups, fresh_condition, op_words, what_is_missing
-from ui.segments.value_editors import (
+from ui.rules.fields import field_groups, fresh_condition, op_words, what_is_missing
+from ui.rules.value_editors import (
     Choices,
     ValueEditor,
     WindowEdit,
