@@ -44,7 +44,8 @@ def _order_titles() -> dict[str, str]:
 
 def _member_titles() -> dict[str, str]:
     return _place_titles() | {
-        "name": _("姓名"), "nickname": _("昵称"), "other_phone": _("备用手机号"), "birthday": _("生日"),
+        "name": _("姓名"), "family_name": _("姓（名在另一列）"), "given_name": _("名（姓在另一列）"),
+        "nickname": _("昵称"), "other_phone": _("备用手机号"), "birthday": _("生日"),
         "gender": _("性别"), "tags": _("标签"), "source": _("来源"),
         "referrer": _("推荐人"), "joined_at": _("加入时间"),
     }  # fmt: skip

@@ -37,11 +37,21 @@ def read_payments(table: Table) -> tuple[PaymentRow, ...]:
     """The lines of a bill; one that says no amount is rejected."""
     read = _read_merchant_line if table.rule("merchant_bill") else _read_line
     payments: list[PaymentRow] = []
+    numbers: list[set[str]] = []
     for record in read_records(table):
         payment = read(table, record)
         if payment is not None:
             payments.append(payment)
-    return _without_what_went_back(table, payments)
+            numbers.append(_numbers_of(record, payment))
+    return _without_what_went_back(table, payments, numbers)
+
+
+def _numbers_of(record: Record, payment: PaymentRow) -> set[str]:
+    """What a payment and the refund of it have in common: the number before _R1, the numbers of the order."""
+    numbers = {code_of(cell)[0] for cell in record.cells_of("order_id")} - {"", "0"}
+    if payment.direction == "income":
+        return numbers | {payment.txn_id}
+    return numbers | ({payment.txn_id.split("_")[0]} if "_" in payment.txn_id else set())
 
 
 def _read_line(table: Table, record: Record) -> PaymentRow | None:
@@ -158,21 +168,24 @@ def _note(record: Record) -> str:
     return " ".join(dict.fromkeys(parts))
 
 
-def _without_what_went_back(table: Table, payments: list[PaymentRow]) -> tuple[PaymentRow, ...]:
+def _without_what_went_back(
+    table: Table, payments: list[PaymentRow], numbers: list[set[str]]
+) -> tuple[PaymentRow, ...]:
     """An income whose refund is a line of its own (same number, or number_R1) does not count when all of it went."""
     refunds: dict[str, int] = {}
-    for payment in payments:
-        if payment.direction == "refund" and "_" in payment.txn_id:
-            original = payment.txn_id.split("_")[0]
-            refunds[original] = refunds.get(original, 0) + payment.amount_fen
+    for payment, known in zip(payments, numbers, strict=True):
+        if payment.direction == "refund":
+            for number in known:
+                refunds[number] = refunds.get(number, 0) + payment.amount_fen
     if not refunds:
         return tuple(payments)
     kept = []
-    for payment in payments:
-        back = refunds.get(payment.txn_id, 0) if payment.direction == "income" else 0
-        if payment.usable and back >= payment.amount_fen:
+    for payment, known in zip(payments, numbers, strict=True):
+        income = payment.direction == "income" and payment.usable
+        back = max((refunds.get(number, 0) for number in known), default=0) if income else 0
+        if back >= payment.amount_fen > 0:
             payment = replace(payment, usable=False)
-        elif payment.usable and back:
+        elif back:
             table.warn(payment.row, _("这笔钱退了一部分（{yuan:.2f} 元）").format(yuan=back / 100))
         kept.append(payment)
     return tuple(kept)

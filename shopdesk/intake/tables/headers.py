@@ -95,14 +95,30 @@ def _candidates(
         if sum(not is_blank(cell) for cell in row[:_MAX_COLUMNS]) < 2 or not _looks_like_names(row):
             continue
         single = _best_preset(content, sheet, index, (at, at), names_of(row), presets, kind)
-        if single:
-            found.append(single)
         if at + 1 < len(rows):
             names = _two_row_names(row, rows[at + 1], at, sheet.merged)
             double = _best_preset(content, sheet, index, (at, at + 1), names, presets, kind) if names else None
+            if double and _completes(row, rows[at + 1], at, sheet.merged):
+                single = None  # the names below belong to the header whatever the first row alone may look like
             if double and (single is None or double.score > single.score + 5):
                 found.append(double)
+        if single:
+            found.append(single)
     return found
+
+
+def _completes(top: Row, bottom: Row, at: int, merged: Sequence[Merge]) -> bool:
+    """Whether the second row has names under the group names of the first, and nothing under its single ones."""
+    upper, lower = names_of(top), names_of(bottom)
+    spans = [(first, last) for row, first, last_row, last in merged if row == last_row == at and last > first]
+    if spans:
+        grouped = {column for first, last in spans for column in range(first, last + 1)}
+    else:
+        grouped = {column for column in range(1, len(lower)) if column >= len(upper) or not upper[column]}
+        grouped |= {column - 1 for column in grouped}
+    named = {column for column, name in enumerate(lower) if name}
+    alone = {column for column, name in enumerate(upper) if name} - grouped
+    return len(named) >= 2 and bool(alone) and named <= grouped
 
 
 def _looks_like_names(row: Row) -> bool:
@@ -141,7 +157,8 @@ def _joined_name(over: str, under: str) -> str:
     for name in (over + under, under):
         if any(plain_name(name) in names or short_name(name) in names for names in known):
             return name
-    return f"{over} {under}"
+    goods = words().names["orders"].get(plain_name(over), ("", 0))[0] in ("product", "items", "qty")
+    return under if goods else f"{over} {under}"  # 商品 over 草莓, 鸡蛋: the products are columns
 
 
 def _best_preset(

@@ -14,6 +14,8 @@ from shopdesk.intake.tables.values import folded, is_blank, parse_money, parse_q
 _PRICE = re.compile(
     r"(?P<name>.*?[^\s\d.¥@:(/-])(?P<mark>[\s¥@:(]*)(?P<price>[0-9]{1,5}(?:\.[0-9]{1,2})?)(?P<per>元|块)?(?P<unit>/[^\W\d_]{1,2})?\)?"
 )
+_FORM_NUMBER = re.compile(r"^[0-9]{1,2}[.、](?=\D)")
+_BARE_PRICE = re.compile(r"(?P<name>.*[^\W\d_])(?P<price>[0-9]{1,4})")
 _LARGEST_QUANTITY = 500
 _LONGEST_NAME = 60
 
@@ -39,9 +41,38 @@ def product_fields(names: Sequence[str], fields: Sequence[str], rows: Sequence[R
         product, price = split_price(name)
         priced = priced or price is not None
         result[column] = product_field(product, price)
+    if priced:
+        result = [_with_bare_price(field) for field in result]
+    result = _without_counts(result, rows)
     products = sum(field.startswith(PRODUCT_FIELD) for field in result)
     sums = {"amount", "paid", "item_amount"}.intersection(fields)
     return tuple(result) if products and (priced or (sums and products >= 2)) else None
+
+
+def _with_bare_price(field: str) -> str:
+    """Beside 草莓29.9, the number behind 苹果49 is a price as well."""
+    if not field.startswith(PRODUCT_FIELD) or "@" in field:
+        return field
+    found = _BARE_PRICE.fullmatch(field.removeprefix(PRODUCT_FIELD))
+    return product_field(found["name"], int(found["price"]) * 100) if found else field
+
+
+def _without_counts(fields: list[str], rows: Sequence[Row]) -> list[str]:
+    """`fields` without a column that only counts what the product columns before it hold: 件数, 共几份."""
+    products = [column for column, field in enumerate(fields) if field.startswith(PRODUCT_FIELD)]
+    for last in products[2:]:
+        parts = [column for column in products if column < last]
+        sums = [(_count(row, last), sum(_count(row, column) for column in parts)) for row in rows if row]
+        used = [(count, total) for count, total in sums if count or total]
+        several = any(sum(_count(row, column) > 0 for column in parts) > 1 for row in rows)
+        if len(used) > 1 and several and all(count == total for count, total in used):
+            fields[last] = ""
+    return fields
+
+
+def _count(row: Row, column: int) -> Decimal:
+    text = parse_quantity(row[column]).text if column < len(row) else None
+    return Decimal(text) if text else Decimal(0)
 
 
 def product_field(product: str, price_fen: int | None) -> str:
@@ -64,7 +95,7 @@ def product_columns(fields: Sequence[str]) -> list[ProductColumn]:
 
 def split_price(name: str) -> tuple[str, int | None]:
     """草莓\\n29.9 → (草莓, 2990); a number that is part of the name (土鸡蛋30枚) is left there."""
-    plain = folded(name[:_LONGEST_NAME]).strip()
+    plain = _FORM_NUMBER.sub("", folded(name[:_LONGEST_NAME]).strip())
     lines = [line.strip() for line in plain.split("\n") if line.strip()]
     if len(lines) == 2:
         price = parse_money(lines[1].strip("()"))

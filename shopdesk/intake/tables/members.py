@@ -11,6 +11,7 @@ from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import MemberRow
 from shopdesk.intake.tables.values import (
     code_of,
+    named,
     parse_tags,
     said,
     split_room,
@@ -44,7 +45,7 @@ def read_members(table: Table) -> tuple[MemberRow, ...]:
 
 
 def _read_member(table: Table, record: Record) -> MemberRow | None:
-    name, nickname = record.text("name"), record.text("nickname")
+    name, nickname = named(record.text("name")) or _joined_name(record), named(record.text("nickname"))
     phone = read_phones(table, record, ("phone", "other_phone"))
     number, _ruined = code_of(record.cell("number"))
     room, address = read_place(record)
@@ -63,7 +64,7 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
     if birthday.doubt:
         table.warn(record.row, birthday.doubt)
     joined = table.moment(record.cell("joined_at"))
-    tags = [tag for cell in record.cells_of("tags") for tag in parse_tags(cell)]
+    tags = [tag for cell in record.cells_of("tags") for tag in parse_tags(cell) if not tag.startswith("* ")]
     return MemberRow(
         name=name,
         nickname=nickname,
@@ -83,6 +84,14 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
         joined_at=joined.at,
         row=record.row,
     )
+
+
+def _joined_name(record: Record) -> str:
+    """Address books keep family name and given name apart; hanzi are joined without a blank, the family first."""
+    family, given = named(record.text("family_name")), named(record.text("given_name"))
+    if not family or not given:
+        return family or given
+    return f"{given} {family}" if (family + given).isascii() else family + given
 
 
 def _gender(text: str) -> str:

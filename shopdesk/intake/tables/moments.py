@@ -172,6 +172,7 @@ def parse_birthday(cell: Cell, this_year: int, *, from_1904: bool = False) -> Bi
             return Birthday(None)
         if re.fullmatch(r"--[0-9]{2}-?[0-9]{2}", text):
             text = f"{text[2:4]}-{text[-2:]}"
+        text = re.sub("^(公历|阳历|新历|国历)[:： ]?", "", text)
         if _LUNAR.search(text):
             return Birthday(None, _("生日“{text}”是农历，先留作备注").format(text=text[:30]))
         plain = " ".join(folded(text[:40]).split())

@@ -11,6 +11,7 @@ from shopdesk.base.i18n import _
 from shopdesk.intake.tables.items import CellItem, parse_items
 from shopdesk.intake.tables.moments import Moment
 from shopdesk.intake.tables.people import NO_PERSON, PERSON_FIELDS, read_note, read_person
+from shopdesk.intake.tables.presets import plain_name
 from shopdesk.intake.tables.records import Record, Table, read_records
 from shopdesk.intake.tables.rows import OrderItem, OrderRow, Person
 from shopdesk.intake.tables.statuses import is_paid, status_of
@@ -112,7 +113,7 @@ def _read_items(table: Table, record: Record, unsaid: _QuantityUnsaid) -> list[O
         table.reject(record.row, doubt, record.cells)
         return None
     if listed and not product:
-        return _listed_items(table, record, parse_items(listed), unsaid)
+        return _listed_items(table, record, parse_items(listed, spoken=_is_spoken(table)), unsaid)
     if not product:
         if (
             line.fen is None
@@ -133,6 +134,15 @@ def _read_items(table: Table, record: Record, unsaid: _QuantityUnsaid) -> list[O
     elif fen is not None and price.fen is not None and quantity.text is not None and times(price.fen, qty) != fen:
         table.warn(record.row, _("单价乘数量和金额对不上，按金额记"))
     return [OrderItem(product, said(record.cell("spec")), qty, fen, quantity.unit)]
+
+
+def _is_spoken(table: Table) -> bool:
+    """Whether the column of items holds what people wrote; a column of names ends many of them with a size."""
+    if table.rule("items_without_quantity"):
+        return False
+    column = table.columns["items"][0]
+    name = plain_name(table.names[column]) if column < len(table.names) else ""
+    return not name.endswith(("名称", "标题"))
 
 
 def _is_list(product: str) -> bool:

@@ -6,7 +6,7 @@ from shopdesk.base.i18n import _
 from shopdesk.intake.tables.phones import Phone, parse_phone
 from shopdesk.intake.tables.records import Record, Table
 from shopdesk.intake.tables.rows import Person
-from shopdesk.intake.tables.values import code_of, is_masked, join_room, said, split_room, text_of
+from shopdesk.intake.tables.values import code_of, is_masked, join_room, named, said, split_room, text_of
 
 NO_PERSON = Person()
 PERSON_FIELDS = frozenset(("name", "receiver", "phone", "receiver_phone", "number", "building", "room", "address"))
@@ -14,7 +14,7 @@ PERSON_FIELDS = frozenset(("name", "receiver", "phone", "receiver_phone", "numbe
 
 def read_person(table: Table, record: Record) -> Person:
     """Who ordered: the buyer's own name and number before the receiver's."""
-    name, receiver = record.text("name"), record.text("receiver")
+    name, receiver = named(record.text("name")), named(record.text("receiver"))
     phone = read_phones(table, record, ("phone",))
     masked = phone.masked
     number = phone.number

@@ -31,7 +31,20 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
         *("fulfilled", "refund_status", "paid", "paid_at", "ordered_at", "pickup_point", "group_buy", "note"),
     ),
     "members": (
-        *("name", "nickname", "phone", "other_phone", "number", "community", "building", "unit", "room", "address"),
+        *(
+            "name",
+            "family_name",
+            "given_name",
+            "nickname",
+            "phone",
+            "other_phone",
+            "number",
+            "community",
+            "building",
+            "unit",
+            "room",
+            "address",
+        ),
         *("birthday", "gender", "tags", "note", "source", "referrer", "joined_at"),
     ),
     "bill": (
@@ -40,6 +53,8 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     ),
 }
 _KINDS: tuple[Kind, ...] = ("orders", "members", "bill")
+_FORM_HEAD = re.compile(r"^(?:[0-9]{1,2}[.、])?(?:请?(?:填写|输入|选择|留下)?[您你]的|请(?:填写|输入|选择))?")
+_NUMBER_BEHIND = re.compile(r"(?<=[^\W\d_])[0-9]{1,2}$")
 _BRACKETS = re.compile(r"[(\[【{<《][^()\[\]【】{}<>《》]*[)\]】}>》]")
 
 
@@ -77,8 +92,8 @@ def plain_name(name: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """`plain_name` without what stands in brackets: 金额(元) → 金额."""
-    return _BRACKETS.sub("", plain_name(name)).strip("*:：")
+    """`plain_name` without what stands in brackets, and without what a form puts before it: 1.您的手机(必填) → 手机."""
+    return _FORM_HEAD.sub("", _BRACKETS.sub("", plain_name(name))).strip("*:：")
 
 
 @cache
@@ -151,7 +166,7 @@ def fields_of(names: Sequence[str], preset: Preset | None, kind: Kind) -> tuple[
     for field_name, aliases in (preset.columns if preset else {}).items():
         for alias in aliases:
             own.setdefault(alias, field_name)
-    given = [own.get(plain_name(name), own.get(short_name(name), "")) for name in names]
+    given = [_field_among(own, name) for name in names]
     if preset is not None and not preset.inherit:
         return tuple(given)
     taken = set(given)
@@ -163,6 +178,12 @@ def fields_of(names: Sequence[str], preset: Preset | None, kind: Kind) -> tuple[
             if found and (found[0] not in taken or found[0] in ("note", "tags")):
                 given[at] = found[0]
     return tuple(given)
+
+
+def _field_among(own: MappingOf[str, str], name: str) -> str:
+    """By the whole name, else without its brackets, else without the number behind: 标签组12(来源) is a 标签组."""
+    short = short_name(name)
+    return own.get(plain_name(name)) or own.get(short) or own.get(_NUMBER_BEHIND.sub("", short), "")
 
 
 def rank_of(name: str, preset: Preset | None, kind: Kind, field_name: str) -> int:

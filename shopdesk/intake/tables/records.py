@@ -21,7 +21,7 @@ LONGEST = {"name": 100, "nickname": 100, "receiver": 100, "number": 100, "order_
 LONGEST_OTHERWISE = 500
 _PROGRESS_EVERY = 2_000
 _FOOT = re.compile(
-    r"\s*([-=—*#]{3,}|共\s*[0-9]|注[:：]|说明|备注[:：]|特别提示|温馨提示|导出|制表|打印|统计|收入[:：]|支出[:：]|已收入|已支出|待收入|待支出|"
+    r"\s*([-=—*#]{3,}|#\s*[^\W\d]{2,12}[:：]|#-|共\s*[0-9]|注[:：]|说明|备注[:：]|特别提示|温馨提示|导出|制表|打印|统计|收入[:：]|支出[:：]|已收入|已支出|待收入|待支出|"
     r"总交易单数|总笔数|以上|本表|数据来源|更新时间|[0-9]+[.、)）]\s*\S{8,})"
 )
 _TOTALS_HINT = re.compile("[计总汇]|total|sum", re.IGNORECASE)
@@ -133,7 +133,7 @@ def read_records(table: Table) -> Iterator[Record]:
                 cells[column] = ""
         if len(cells) < width:
             cells += [""] * (width - len(cells))
-        why_not = _skipped(table, cells)
+        why_not = _skipped(table, cells) or ("foot" if _is_title_between(table, at, cells) else None)
         feet = feet or why_not == "end"
         if feet or why_not in ("foot", "header"):
             reason = _("又是一遍表头，跳过了") if why_not == "header" else _("表尾的说明，没有导入")
@@ -208,6 +208,14 @@ def _skipped(table: Table, cells: list[Cell]) -> str | None:
     if len(filled) < 3 <= len(table.columns) and isinstance(first, str) and _FOOT.match(first):
         return "foot"
     return None
+
+
+def _is_title_between(table: Table, at: int, cells: list[Cell]) -> bool:
+    """A title of its own before the header is said again: lists of several days put under each other."""
+    if sum(cell != "" for cell in cells) != 1 or len(table.columns) < 3:
+        return False
+    below = next((row for row in table.sheet.rows[at + 1 : at + 4] if any(not is_blank(cell) for cell in row)), ())
+    return bool(below) and is_repeated_header(below, table.names)
 
 
 def _at(table: Table, field_name: str, cells: list[Cell]) -> list[Cell]:

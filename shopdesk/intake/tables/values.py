@@ -37,6 +37,7 @@ NOTHING = frozenset(
     }
     | {"n/a", "#n/a", "#value!", "#ref!", "#name?", "undefined", "?", "？", ".", "*"}
 )
+_NOBODY = frozenset(("/", "\\", "-", "--", "---", "—", "——", "–", "无", "未填", "未填写", "null", "none", "nan", "n/a"))
 _LARGEST_FEN = 10**12  # ten billion yuan: more is an order number in the wrong column
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}")
@@ -93,6 +94,11 @@ def said(cell: Cell) -> str:
         return ""
     text = text_of(cell)
     return "" if len(text) < 10 and text.casefold() in NOTHING else text
+
+
+def named(text: str) -> str:
+    """A name, or "" for a dash in its place. A nickname may well be nothing but a full stop or a question mark."""
+    return "" if len(text) < 6 and text.casefold() in _NOBODY else text
 
 
 def code_of(cell: Cell) -> tuple[str, bool]:
@@ -152,7 +158,7 @@ def parse_money(cell: Cell) -> Money:
     text = said(cell)
     if not text:
         return Money(None)
-    plain = "".join(folded(text).split()).replace("−", "-").replace("¥-", "-¥").replace("￥", "¥")
+    plain = "".join(folded(text).split()).replace("−", "-").replace("¥-", "-¥").replace("￥", "¥").replace("。", ".")
     if plain in ("免费", "免单", "赠送", "赠品", "送"):
         return Money(0)
     return _checked(_amount_in(plain[:60]), cell)
@@ -242,7 +248,7 @@ def _no_quantity(cell: Cell) -> Quantity:
 
 # ---- tags, rooms ----------------------------------------------------------------------------------------------------
 
-_TAG_BREAK = re.compile(r"[、/，,;；|｜\n]+")
+_TAG_BREAK = re.compile(r"[、/，,;；|｜\n]+|:::")
 _ROOM = r"[0-9]{1,3}(?:[栋幢座号楼#]{1,2}|-)(?:[0-9]{1,2}(?:单元|门|-))?[0-9]{2,4}(?:室|号|房)?"
 _ROOM_FIRST = re.compile(rf"({_ROOM})[\s_—-]*(\D.*)")
 _ROOM_LAST = re.compile(rf"(.*?[^\s\d_—-])[\s_—-]*({_ROOM})")
@@ -251,7 +257,7 @@ _ROOM_LAST = re.compile(rf"(.*?[^\s\d_—-])[\s_—-]*({_ROOM})")
 def parse_tags(cell: Cell) -> tuple[str, ...]:
     tags = [tag.strip().lstrip("#").strip() for tag in _TAG_BREAK.split(said(cell)[:2000])]
     if len(tags) == 1 and " " in tags[0] and all(len(part) >= 2 for part in tags[0].split()):
-        tags = tags[0].split()
+        tags = [tag.lstrip("#") for tag in tags[0].split()]
     return tuple(dict.fromkeys(tag for tag in tags if tag and tag.casefold() not in NOTHING))
 
 
