@@ -1,7 +1,7 @@
-"""Files as the platforms, address books and owners write them: what a careful person would read was written down first.
+"""Files as platforms, address books and owners write them: what a careful person would read was written down first.
 
-Each file of tests/data/platforms holds a table and that reading: orders as (number, name, phone, 分, refunded 分, status,
-{product: quantity}), members as (name, nickname, phone, birthday, tags), bills as totals. "*" stands for whatever.
+Each file of tests/data/platforms holds a table and that reading: orders as (number, name, phone, 分, refunded 分,
+status, {product: quantity}), members as (name, nickname, phone, birthday, tags), bills as totals. "*" is whatever.
 """
 
 from __future__ import annotations
