@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from shopdesk.base.i18n import set_language
 from shopdesk.data.database import DATABASE_FILE, Database
-from shopdesk.data.opening import open_database
+from shopdesk.members.shop_file import open_shop
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def empty_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop file fresh from the migrations, made once."""
     folder = tmp_path_factory.mktemp("empty-shop")
-    open_database(folder).close()
+    open_shop(folder).close()
     return folder / DATABASE_FILE
 
 
@@ -36,6 +36,6 @@ def database(tmp_path: Path, empty_shop_file: Path) -> Iterator[Database]:
     folder = tmp_path / "shop"
     folder.mkdir()
     shutil.copy(empty_shop_file, folder / DATABASE_FILE)
-    opened = open_database(folder)
+    opened = open_shop(folder)
     yield opened
     opened.close()

@@ -109,6 +109,15 @@ class AppContext(QObject):
             self.working.emit(task)
         return self._writer.start(task)
 
+    def change_quietly(self, work: Callable[[Any], object]) -> Task:
+        """What follows from the day and not from the owner: no step to undo, nothing is said."""
+
+        def done(change: Change) -> None:
+            if change.tables:
+                self.changed.emit(change)
+
+        return self._writer.start(Task(lambda _progress: self.database.change_quietly(work), done, self._failure(None)))
+
     def do(
         self,
         label: str,

@@ -17,7 +17,7 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.database import DATABASE_FILE, Database
-from shopdesk.data.opening import LOCK_FILE, lock_folder, open_database
+from shopdesk.data.opening import LOCK_FILE, lock_folder
 from shopdesk.data.shop import read_shop
 from shopdesk.files.sniff import HEAD_BYTES, sniff
 from shopdesk.intake.apply import Imported
@@ -33,6 +33,7 @@ from shopdesk.intake.sources import (
     parse,
     parsed_to_json,
 )
+from shopdesk.members.shop_file import open_shop
 from shopdesk.sample.beginning import begin_shop
 
 _WORDS_SHOWN = 20
@@ -53,7 +54,7 @@ def owned(folder: Path) -> Iterator[Database]:
         pass  # says clearly when there is no shop here, before a lock file is left in the folder
     lock = lock_folder(folder)
     try:
-        with closing(open_database(folder)) as database:
+        with closing(open_shop(folder)) as database:
             yield database
     finally:
         lock.release()
@@ -70,7 +71,7 @@ def begun(folder: Path) -> Iterator[Database]:
     lock = lock_folder(folder)
     done = False
     try:
-        with closing(open_database(folder)) as database:
+        with closing(open_shop(folder)) as database:
             database.change(_("新店铺"), begin_shop, undoable=False)
             yield database
         done = True
@@ -93,7 +94,7 @@ def _take_away(folder: Path, made: list[Path]) -> None:
 @contextmanager
 def looked_at(folder: Path) -> Iterator[Database]:
     """The shop, only to be read; works beside an open window."""
-    database = open_database(folder, read_only=True)
+    database = open_shop(folder, read_only=True)
     try:
         yield database
     finally:

@@ -22,7 +22,8 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.database import DATABASE_FILE
-from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.data.opening import lock_folder
+from shopdesk.members.shop_file import open_shop
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.beginning import begin_shop
 from shopdesk.sample.shop import fill_sample_shop
@@ -200,7 +201,7 @@ def make_shop(folder: Path, sample: bool, settings: dict[str, str]) -> None:
     """A new shop with these settings; nothing is left behind when it cannot be made. Raises ShopError."""
     lock = lock_folder(folder)
     try:
-        with closing(open_database(folder)) as database:
+        with closing(open_shop(folder)) as database:
             database.change(_("新店铺"), lambda session: _fill(session, sample, settings), undoable=False)
     except BaseException:
         for left in folder.glob(DATABASE_FILE + "*"):

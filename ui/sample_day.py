@@ -7,10 +7,11 @@ from pathlib import Path
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
-from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.data.opening import lock_folder
 from shopdesk.intake.apply import import_draft
 from shopdesk.intake.sources import load_catalogue, make_draft, open_text, parse
 from shopdesk.members.segments import find_segment
+from shopdesk.members.shop_file import open_shop
 from shopdesk.outreach.contact_lists import ListWish, export_contact_list, log_export
 from shopdesk.referrals.links import link_for
 from shopdesk.safety.backup import make_backup
@@ -42,7 +43,7 @@ def play_sample_day(folder: Path) -> dict[str, str | int]:
     make_application()
     shop = folder / "shop"
     lock = lock_folder(shop)
-    database = open_database(shop)
+    database = open_shop(shop)
     day = today()
     try:
         made, _change = database.change(_("示例店铺"), lambda session: fill_sample_shop(session, day), undoable=False)

@@ -199,7 +199,7 @@ def _is_shop(folder: Path) -> bool:
 def _open_or_recover(folder: Path) -> Database | None:
     """The shop, if need be after the recovery screen has put something in its place; None when the owner gave up."""
     from shopdesk.data.connections import DamagedShopError
-    from shopdesk.data.opening import open_database
+    from shopdesk.members.shop_file import open_shop
 
     while True:
         try:
@@ -207,7 +207,7 @@ def _open_or_recover(folder: Path) -> Database | None:
                 raise DamagedShopError(
                     _("店铺文件不见了：{path}").format(path=folder / DATABASE_FILE), _("可以从备份恢复。"), "damaged"
                 )
-            return open_database(folder)
+            return open_shop(folder)
         except DamagedShopError as error:
             log.error("the shop cannot be opened")
             from ui.recovery import RecoveryScreen

@@ -2,6 +2,8 @@
 
 database.read()                 a session that cannot write
 database.change(label, work)    work(session) in one transaction; returns its result and the Change
+database.change_quietly(work)   the same for what follows from the day, not from the owner: no step to undo
+database.follower               what a higher room derives in every transaction, undo and redo included
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ from shopdesk.data.folder import DATABASE_FILE as DATABASE_FILE
 from shopdesk.data.summaries import install_summaries, refresh_summaries
 from shopdesk.data.tables import Base
 from shopdesk.data.touched import Touched, install_touched, take_touched
-from shopdesk.data.undo import UndoStep, install_undo, log_end, logged_tables, remove_undo, take_back
+from shopdesk.data.undo import UndoStep, forget, install_undo, log_end, logged_tables, remove_undo, take_back
 
 ALL_TABLES = frozenset(table.name for table in Base.metadata.sorted_tables)
 _TOUCHED_KEPT = 200
 """Changes whose touched members are remembered; after more, what was derived is built anew."""
 Result = TypeVar("Result")
+Follower = Callable[[Session, Touched], object]
+"""Writes in the open transaction what follows from the rows that were touched in it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Database:
         self.derived: dict[str, tuple[int, Any]] = {}
         self.building: dict[str, threading.Lock] = {}
         """Held by the thread that builds what is derived, so that two readers do not build the same."""
+        self.follower: Follower | None = None
         self._touched: list[tuple[int, Touched]] = []
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
@@ -89,8 +94,7 @@ class Database:
             before = log_end(connection)
             with Session(connection, info={"database": self}) as session:
                 result = work(session)
-                session.flush()
-                touched = take_touched(connection, refresh_summaries(connection))
+                touched = self._follow(session)
             tables = logged_tables(connection, before) if undoable else ALL_TABLES
             step = UndoStep(label, before + 1, log_end(connection), tables)
             if not undoable:
@@ -98,6 +102,43 @@ class Database:
             connection.commit()
             self._remember(step, undoable, touched)
         return result, Change(label, tables, undoable)
+
+    def change_quietly(self, work: Callable[[Session], object]) -> Change:
+        """A transaction that is no step of the owner's: the next undo takes it back with the step before it.
+
+        What had been undone can no longer be redone.
+        """
+        with self._lock, self._begun() as connection:
+            forget(connection, self._done[-1].last + 1 if self._done else 0)
+            before = log_end(connection)
+            with Session(connection, info={"database": self}) as session:
+                work(session)
+                touched = self._follow(session)
+            tables, last = logged_tables(connection, before), log_end(connection)
+            if not self._done:
+                forget(connection, 0)
+            connection.commit()
+            self._undone.clear()
+            if tables:
+                self._count_up(tables, touched)
+            if tables and self._done:
+                step = self._done.pop()
+                self._done.append(UndoStep(step.label, step.first, last, step.tables | tables))
+        return Change("", tables, undoable=False)
+
+    def _follow(self, session: Session) -> Touched:
+        """Bring everything derived up to date with what the open transaction did; returns who was touched."""
+        session.flush()
+        connection = session.connection()
+        touched = take_touched(connection, refresh_summaries(connection))
+        if self.follower is None:
+            return touched
+        session.info["touched"] = touched
+        session.expire_all()
+        self.follower(session, touched)
+        session.flush()
+        after = take_touched(connection, refresh_summaries(connection))
+        return {table: ids | after[table] for table, ids in touched.items()}
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
@@ -123,8 +164,8 @@ class Database:
         self.version += 1
 
     def touched_since(self, version: int, tables: Iterable[str]) -> frozenset[int] | None:
-        """Members of whom something in `tables` (member, member_tag, order) changed after `version`; None when that is
-        no longer known."""
+        """Members of whom something in `tables` (those of shopdesk.data.touched) changed after `version`; None when
+        that is no longer known."""
         kept = self._touched
         if version < self.version and (not kept or kept[0][0] > version + 1):
             return None
@@ -154,13 +195,15 @@ class Database:
             step = source[-1]
             before = log_end(connection)
             take_back(connection, step)
-            touched = take_touched(connection, refresh_summaries(connection))
-            opposite = UndoStep(step.label, before + 1, log_end(connection), step.tables)
+            with Session(connection, info={"database": self}) as session:
+                touched = self._follow(session)
+            tables = step.tables | logged_tables(connection, before)
+            opposite = UndoStep(step.label, before + 1, log_end(connection), tables)
             connection.commit()
             source.pop()
             target.append(opposite)
-            self._count_up(step.tables, touched)
-        return Change(step.label, step.tables)
+            self._count_up(tables, touched)
+        return Change(step.label, tables)
 
     def close(self) -> None:
         self._readers.dispose()

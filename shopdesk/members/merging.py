@@ -19,6 +19,7 @@ from shopdesk.base.texts import fold
 from shopdesk.data.tables import Alias, Base, MemberMerge, MemberSummary
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.search import refresh_search_text
+from shopdesk.members.tags import drop_automatic_tags
 
 _members: Table = Base.metadata.tables["member"]
 # Facts that the kept member takes over where it has none.
@@ -35,6 +36,7 @@ def merge_members(session: Session, keep_id: int, gone_id: int) -> int:
         raise ShopError(_("请选择两位不同的会员。"), code="same_member")
     session.flush()
     kept, gone = _row_of(session, keep_id), _row_of(session, gone_id)
+    drop_automatic_tags(session, keep_id, gone_id)
     moved, dropped = _move_rows(session, gone_id, keep_id)
     session.execute(delete(_members).where(_members.c.id == gone_id))
     changes = _joined_facts(kept, gone)

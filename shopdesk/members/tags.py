@@ -1,19 +1,25 @@
-"""Tag groups and tags: the ones a new shop begins with, and what the owner makes of them."""
+"""Tag groups and tags: the ones a new shop begins with, and what the owner makes of them.
+
+A tag is set by hand, or it has a rule and is automatic (shopdesk.members.automatic writes those rows).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
-from shopdesk.data.tables import Member, MemberTag, Tag, TagGroup
+from shopdesk.data.tables import Member, MemberTag, Tag, TagGroup, TagRefusal
 from shopdesk.members.consent import chunks
+from shopdesk.members.segments.names_in_rules import rename_in_rules, users_of
+from shopdesk.members.tag_rules import check_tag_rule
 
 _CHUNK = 500
 _LONGEST_NAME = 30
@@ -27,6 +33,11 @@ class TagRow:
     """Its own or the group's."""
     members: int
     automatic: bool
+    rule: dict[str, Any] | None = None
+    by_hand: int = 0
+    """Of the members: tagged by hand or by an import, whatever the rule says."""
+    refused: int = 0
+    """Members from whom the owner took the automatic tag off for good."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,11 @@ def seed_tags(session: Session) -> int:
 
 def list_tags(session: Session) -> list[TagGroupRow]:
     """All groups in their order with their tags and how many members have each."""
-    used = select(MemberTag.tag_id, func.count()).group_by(MemberTag.tag_id)
-    members: dict[int, int] = dict(session.execute(used).all())
+    by_hand = func.sum(case((MemberTag.how == "rule", 0), else_=1))
+    used = select(MemberTag.tag_id, func.count(), by_hand).group_by(MemberTag.tag_id)
+    members = {row[0]: (row[1], row[2]) for row in session.execute(used)}
+    refusals = select(TagRefusal.tag_id, func.count()).group_by(TagRefusal.tag_id)
+    refused: dict[int, int] = dict(session.execute(refusals).all())
     groups = session.scalars(select(TagGroup).order_by(TagGroup.position, TagGroup.id)).all()
     tags: dict[int, list[Tag]] = {}
     for tag in session.scalars(select(Tag).order_by(Tag.position, Tag.id)):
@@ -87,7 +101,16 @@ def list_tags(session: Session) -> list[TagGroupRow]:
             group.name,
             group.color,
             tuple(
-                TagRow(tag.id, tag.name, tag.color or group.color, members.get(tag.id, 0), tag.rule is not None)
+                TagRow(
+                    tag.id,
+                    tag.name,
+                    tag.color or group.color,
+                    members.get(tag.id, (0, 0))[0],
+                    tag.rule is not None,
+                    tag.rule,
+                    members.get(tag.id, (0, 0))[1],
+                    refused.get(tag.id, 0),
+                )
                 for tag in tags.get(group.id, ())
             ),
         )
@@ -127,8 +150,12 @@ def find_or_create_tag(session: Session, name: str) -> int:
 
 
 def rename_tag(session: Session, tag_id: int, name: str) -> None:
-    session.get_one(Tag, tag_id).name = _free_name(session, name, tag_id)
+    """Rules of segments and automatic tags that name it follow."""
+    tag = session.get_one(Tag, tag_id)
+    old, tag.name = tag.name, _free_name(session, name, tag_id)
     session.flush()
+    if tag.name != old:
+        rename_in_rules(session, "tag", old, tag.name)
 
 
 def recolor_tag(session: Session, tag_id: int, color: str) -> None:
@@ -151,9 +178,82 @@ def move_tag(session: Session, tag_id: int, group_id: int, position: int) -> Non
 
 
 def delete_tag(session: Session, tag_id: int) -> None:
-    """Delete the tag and take it from everybody."""
+    """Delete the tag and take it from everybody. Raises ShopError while a rule asks for it."""
+    name = session.scalar(select(Tag.name).where(Tag.id == tag_id)) or ""
+    users = [user for user in users_of(session, "tag", name) if user != name]
+    if users:
+        raise ShopError(
+            _("“{users}”的规则用到了标签“{name}”，不能删除。").format(users=_("、").join(users), name=name),
+            _("请先改那条规则，或者把这个标签并到别的标签里。"),
+            "in_use",
+        )
     session.execute(delete(Tag).where(Tag.id == tag_id))
     session.expire_all()
+
+
+def unused_tags(session: Session) -> list[TagRow]:
+    """Tags that nobody has, that have no rule, and that no rule asks for."""
+    return [
+        tag
+        for group in list_tags(session)
+        for tag in group.tags
+        if not tag.members and not tag.automatic and not users_of(session, "tag", tag.name)
+    ]
+
+
+def delete_unused_tags(session: Session) -> int:
+    ids = [tag.id for tag in unused_tags(session)]
+    session.execute(delete(Tag).where(Tag.id.in_(ids)))
+    session.expire_all()
+    return len(ids)
+
+
+def set_tag_rule(session: Session, tag_id: int, rule: dict[str, Any] | None) -> None:
+    """Make the tag automatic by this rule, or with None one that is set by hand: who has it then keeps it.
+
+    Raises RuleError or ShopError for a rule that cannot be asked.
+    """
+    tag = session.get_one(Tag, tag_id)
+    if rule is not None:
+        check_tag_rule(session, tag_id, rule)
+    elif tag.rule is not None:
+        session.execute(update(MemberTag).where(MemberTag.tag_id == tag_id, MemberTag.how == "rule").values(how="hand"))
+        session.execute(delete(TagRefusal).where(TagRefusal.tag_id == tag_id))
+    tag.rule = rule
+    session.flush()
+
+
+def merge_tags(session: Session, gone_id: int, kept_id: int) -> int:
+    """Make one tag of two: who has the one gets the kept one, by hand where it was by hand; returns how many had it.
+
+    Of two automatic tags the kept one then holds for whom either rule selects. Rules that name the tag that is gone
+    name the kept one.
+    """
+    gone, kept = session.get_one(Tag, gone_id), session.get_one(Tag, kept_id)
+    if gone_id == kept_id:
+        raise ShopError(_("请选择两个不同的标签。"), code="same_tag")
+    having = session.execute(select(MemberTag.member_id, MemberTag.how).where(MemberTag.tag_id == gone_id)).all()
+    if gone.rule is not None and kept.rule is not None:
+        both = gone.rule if gone.rule == kept.rule else {"any": [kept.rule, gone.rule]}
+        known = set(session.scalars(select(TagRefusal.member_id).where(TagRefusal.tag_id == kept_id)))
+        session.execute(
+            update(TagRefusal)
+            .where(TagRefusal.tag_id == gone_id, TagRefusal.member_id.not_in(known))
+            .values(tag_id=kept_id)
+        )
+        kept.rule = both
+        having = [row for row in having if row.how != "rule"]
+    for how in ("hand", "import"):
+        tag_members(
+            session, kept_id, [row.member_id for row in having if (row.how == "import") == (how == "import")], how
+        )
+    old, count = gone.name, len(having)
+    session.delete(gone)
+    session.flush()
+    rename_in_rules(session, "tag", old, kept.name)
+    if kept.rule is not None:
+        check_tag_rule(session, kept_id, kept.rule)
+    return count
 
 
 def create_group(session: Session, name: str, color: str = "gray") -> int:
@@ -216,25 +316,66 @@ def _own_group(session: Session) -> int:
 
 
 def tag_members(session: Session, tag_id: int, member_ids: Iterable[int], how: str = "hand") -> int:
-    """Give the tag to these members; returns how many did not have it."""
-    having = set(session.scalars(select(MemberTag.member_id).where(MemberTag.tag_id == tag_id)))
-    missing = [member for member in dict.fromkeys(member_ids) if member not in having]
+    """Give the tag to these members; returns how many did not have it. By hand, it may come back by its rule too, and
+    who had it by its rule has it by hand from now on."""
+    wanted = list(dict.fromkeys(member_ids))
+    having = dict(session.execute(select(MemberTag.member_id, MemberTag.how).where(MemberTag.tag_id == tag_id)).all())
     here: set[int] = set()
-    for chunk in chunks(missing, _CHUNK):  # somebody may have been deleted since the list was read
+    for chunk in chunks(wanted, _CHUNK):  # somebody may have been deleted since the list was read
         here.update(session.scalars(select(Member.id).where(Member.id.in_(chunk))))
+        if how == "hand":
+            session.execute(delete(TagRefusal).where(TagRefusal.tag_id == tag_id, TagRefusal.member_id.in_(chunk)))
+            session.execute(
+                update(MemberTag)
+                .where(MemberTag.tag_id == tag_id, MemberTag.member_id.in_(chunk), MemberTag.how == "rule")
+                .values(how="hand")
+            )
     rows = [
-        {"member_id": member, "tag_id": tag_id, "how": how, "created_at": now()} for member in missing if member in here
+        {"member_id": member, "tag_id": tag_id, "how": how, "created_at": now()}
+        for member in wanted
+        if member in here and member not in having
     ]
     if rows:
         session.execute(insert(MemberTag), rows)
+    session.expire_all()
     return len(rows)
 
 
 def untag_members(session: Session, tag_id: int, member_ids: Iterable[int]) -> int:
-    """Take the tag from these members; returns how many had it."""
+    """Take the tag from these members; returns how many had it. An automatic one does not come back to them."""
+    count = 0
+    automatic = session.scalar(select(Tag.rule).where(Tag.id == tag_id)) is not None
+    for chunk in chunks(list(member_ids), _CHUNK):
+        theirs = (MemberTag.tag_id == tag_id, MemberTag.member_id.in_(chunk))
+        having = list(session.scalars(select(MemberTag.member_id).where(*theirs)))
+        session.execute(delete(MemberTag).where(*theirs).execution_options(synchronize_session=False))
+        count += len(having)
+        if automatic and having:
+            known = set(session.scalars(select(TagRefusal.member_id).where(TagRefusal.tag_id == tag_id)))
+            rows = [{"member_id": each, "tag_id": tag_id, "refused_at": now()} for each in having if each not in known]
+            if rows:
+                session.execute(insert(TagRefusal), rows)
+    session.expire_all()
+    return count
+
+
+def allow_tag(session: Session, tag_id: int, member_ids: Iterable[int]) -> int:
+    """Let the rule decide again for members from whom the automatic tag was taken off; returns how many."""
     count = 0
     for chunk in chunks(list(member_ids), _CHUNK):
-        statement = delete(MemberTag).where(MemberTag.tag_id == tag_id, MemberTag.member_id.in_(chunk))
+        statement = delete(TagRefusal).where(TagRefusal.tag_id == tag_id, TagRefusal.member_id.in_(chunk))
         count += session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
     session.expire_all()
     return count
+
+
+def drop_automatic_tags(session: Session, keep_id: int, gone_id: int) -> None:
+    """Before two members become one: what a rule wrote is worked out anew for the one who stays, and what the other
+    had by hand is theirs by hand."""
+    by_hand = select(MemberTag.tag_id).where(MemberTag.member_id == gone_id, MemberTag.how != "rule")
+    session.execute(delete(MemberTag).where(MemberTag.member_id == gone_id, MemberTag.how == "rule"))
+    session.execute(
+        delete(MemberTag).where(
+            MemberTag.member_id == keep_id, MemberTag.how == "rule", MemberTag.tag_id.in_(by_hand.scalar_subquery())
+        )
+    )

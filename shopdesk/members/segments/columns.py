@@ -28,14 +28,19 @@ def _kept(
     read: Callable[[Sequence[int] | None], Built],
     patch: Callable[[Built, Built, Ints], Built],
 ) -> Built:
-    """`read(None)`, or what was kept with `read(members)` in the place of the members that were touched since."""
+    """`read(None)`, or what was kept with `read(members)` in the place of the members that were touched since.
+
+    Inside a change the same, once it is known whom the change touched (Database.follower).
+    """
 
     def build(inner: Session) -> Built:
-        if "version" not in inner.info:
+        if "version" not in inner.info and "touched" not in inner.info:
             return read(None)
         database: Database = inner.info["database"]
         kept = database.derived.get(name)
         touched = None if kept is None else database.touched_since(kept[0], touched_in)
+        if touched is not None and "touched" in inner.info:
+            touched = touched.union(*(inner.info["touched"][table] for table in touched_in))
         if kept is None or touched is None or len(touched) > _PATCHED_AT_MOST:
             return read(None)
         members = sorted(touched)
@@ -51,15 +56,20 @@ def _among(column: str, members: Sequence[int] | None) -> str:
 # ---- orders
 
 
+def read_orders(session: Session, members: Sequence[int] | None) -> Ints:
+    """Member id, day and 分 of each counted order of these members (None: of all), by member and day."""
+    counted = ", ".join(f"'{status}'" for status in COUNTED)
+    # "+": not by the status index, which jumps about in the table.
+    rest = f'FROM "order" WHERE +status IN ({counted})' + _among("member_id", members)
+    rows = read_integers(session, ("member_id", "day", "amount_fen - refund_fen"), rest)
+    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+
+
 def order_columns(session: Session) -> Ints:
     """Member id, day and 分 of each counted order, by member and day."""
-    counted = ", ".join(f"'{status}'" for status in COUNTED)
 
     def read(members: Sequence[int] | None) -> Ints:
-        # "+": not by the status index, which jumps about in the table.
-        rest = f'FROM "order" WHERE +status IN ({counted})' + _among("member_id", members)
-        rows = read_integers(session, ("member_id", "day", "amount_fen - refund_fen"), rest)
-        return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+        return read_orders(session, members)
 
     def patch(old: Ints, new: Ints, members: Ints) -> Ints:
         sides = [np.searchsorted(rows[:, 0], members, side) for rows in (old, new) for side in ("left", "right")]
@@ -75,9 +85,13 @@ def order_columns(session: Session) -> Ints:
 # ---- tags
 
 
+def read_tag_pairs(session: Session, members: Sequence[int] | None) -> Ints:
+    return read_integers(session, ("member_id", "tag_id"), "FROM member_tag WHERE 1" + _among("member_id", members))
+
+
 def tag_pairs(session: Session) -> Ints:
     def read(members: Sequence[int] | None) -> Ints:
-        return read_integers(session, ("member_id", "tag_id"), "FROM member_tag WHERE 1" + _among("member_id", members))
+        return read_tag_pairs(session, members)
 
     def patch(old: Ints, new: Ints, members: Ints) -> Ints:
         return np.concatenate([old[~np.isin(old[:, 0], members)], new])
@@ -118,7 +132,7 @@ FIGURES = (
 
 def member_columns(session: Session, zone: str) -> MemberColumns:
     def read(members: Sequence[int] | None) -> MemberColumns:
-        return _read_members(session, zone, members)
+        return read_members(session, zone, members)
 
     def patch(old: MemberColumns, new: MemberColumns, members: Ints) -> MemberColumns:
         ids = old.arrays["id"]
@@ -137,7 +151,7 @@ def member_columns(session: Session, zone: str) -> MemberColumns:
     return _kept(session, f"member_columns:{zone}", tables, touched_in, read, patch)
 
 
-def _read_members(session: Session, zone: str, members: Sequence[int] | None) -> MemberColumns:
+def read_members(session: Session, zone: str, members: Sequence[int] | None) -> MemberColumns:
     rest = "FROM member m JOIN member_summary s ON s.id = m.id WHERE 1" + _among("m.id", members)
     table = read_integers(session, tuple(_NUMBERS.values()), rest, key="m.id")
     table = table[np.argsort(table[:, 0], kind="stable")]

@@ -19,7 +19,17 @@ from sqlalchemy.orm import Session
 from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.integers import Ints
 from shopdesk.data.shop import Shop, read_shop
-from shopdesk.members.segments.columns import FIGURES, WORDS, member_columns, order_columns, tag_pairs
+from shopdesk.members.segments.columns import (
+    FIGURES,
+    WORDS,
+    MemberColumns,
+    member_columns,
+    order_columns,
+    read_members,
+    read_orders,
+    read_tag_pairs,
+    tag_pairs,
+)
 
 Mask = npt.NDArray[np.bool_]
 
@@ -58,6 +68,9 @@ class MemberArrays:
     tag_ids: dict[str, int]
     tag_pairs: Ints
     """Rows of (member id, tag id)."""
+    among: tuple[int, ...] | None = None
+    """The arrays hold only these members (members_among), so that whatever else is read is read of them alone; None:
+    everybody. RFM groups and value tiers compare everybody with everybody and must not be asked of a few."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What is made of these arrays only when a rule asks for it."""
     _keeping: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
@@ -127,7 +140,18 @@ def member_arrays(session: Session) -> MemberArrays:
 
 def _member_arrays(session: Session) -> MemberArrays:
     shop = read_shop(session)
-    columns = member_columns(session, shop.time_zone)
+    return _arrays_of(session, shop, member_columns(session, shop.time_zone), tag_pairs(session), None)
+
+
+def members_among(session: Session, ids: Iterable[int]) -> MemberArrays:
+    """Of these members alone, read anew: what a change derives of the few that it touched, whatever the shop's size."""
+    shop, few = read_shop(session), tuple(sorted(ids))
+    return _arrays_of(session, shop, read_members(session, shop.time_zone, few), read_tag_pairs(session, few), few)
+
+
+def _arrays_of(
+    session: Session, shop: Shop, columns: MemberColumns, pairs: Ints, among: tuple[int, ...] | None
+) -> MemberArrays:
     words = {name: Words(columns.arrays[name], list(columns.places[name])) for name in WORDS}
     words["pickup_point"] = Words(columns.arrays["pickup_point"], _names(session))
     figures: dict[str, Any] = {name: columns.arrays[name] for name in FIGURES}
@@ -136,14 +160,20 @@ def _member_arrays(session: Session) -> MemberArrays:
         ids=columns.arrays["id"],
         words=words,
         tag_ids=dict(fetch_rows(session, "SELECT name, id FROM tag")),
-        tag_pairs=tag_pairs(session),
+        tag_pairs=pairs,
+        among=among,
         **figures,
     )
 
 
 def order_arrays(session: Session, members: MemberArrays) -> OrderArrays:
-    """Counted orders of everybody."""
-    return members.keep("orders", lambda: _order_arrays(order_columns(session), members))
+    """Counted orders of everybody in the arrays."""
+
+    def build() -> OrderArrays:
+        rows = order_columns(session) if members.among is None else read_orders(session, members.among)
+        return _order_arrays(rows, members)
+
+    return members.keep("orders", build)
 
 
 def _order_arrays(rows: Ints, members: MemberArrays) -> OrderArrays:

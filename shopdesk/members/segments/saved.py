@@ -13,7 +13,8 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, p_
 from shopdesk.base.texts import clean_text
 from shopdesk.data.tables import Segment
-from shopdesk.members.segments.rules import Condition, conditions_of, parse_rule
+from shopdesk.members.segments.names_in_rules import rename_in_rules, users_of
+from shopdesk.members.segments.rules import Condition, parse_rule
 from shopdesk.members.segments.selection import count_members
 
 
@@ -60,46 +61,22 @@ def save_segment(
         old = segment.name
         segment.name, segment.rule, segment.description = name, rule, description
         if old != name:
-            _rename_in_rules(session, old, name)
+            rename_in_rules(session, "segment", old, name)
     session.flush()
     count_members(session, {"field": "segment", "op": "in", "value": [name]}, 1)  # a circle shows itself here
     return segment.id
 
 
 def delete_segment(session: Session, segment_id: int) -> None:
-    """Raises ShopError while another segment is built on it."""
+    """Raises ShopError while another segment or an automatic tag is built on it."""
     segment = session.get_one(Segment, segment_id)
-    for other in session.scalars(select(Segment).where(Segment.id != segment_id)):
-        if any(segment.name in names for names in _names_used(other.rule)):
-            raise ShopError(
-                _("“{other}”用到了这个人群，不能删除。").format(other=other.name), _("请先改那个人群。"), "in_use"
-            )
+    users = [user for user in users_of(session, "segment", segment.name) if user != segment.name]
+    if users:
+        raise ShopError(
+            _("“{other}”用到了这个人群，不能删除。").format(other=users[0]), _("请先改它的规则。"), "in_use"
+        )
     session.delete(segment)
     session.flush()
-
-
-def _names_used(rule: dict[str, Any]) -> list[tuple[str, ...]]:
-    return [condition.value for condition in conditions_of(parse_rule(rule)) if condition.field == "segment"]
-
-
-def _rename_in_rules(session: Session, old: str, new: str) -> None:
-    for other in session.scalars(select(Segment)):
-        renamed = _renamed(other.rule, old, new)
-        if renamed != other.rule:
-            other.rule = renamed
-
-
-def _renamed(rule: Any, old: str, new: str) -> Any:
-    if "field" in rule:
-        value = rule["value"]
-        if rule["field"] != "segment" or old not in ([value] if isinstance(value, str) else value):
-            return rule
-        names = [value] if isinstance(value, str) else value
-        return {**rule, "value": [new if name == old else name for name in names]}
-    if "not" in rule:
-        return {"not": _renamed(rule["not"], old, new)}
-    word = "all" if "all" in rule else "any"
-    return {word: [_renamed(inner, old, new) for inner in rule[word]]}
 
 
 def seed_segments(session: Session) -> None:

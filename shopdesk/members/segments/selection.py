@@ -160,6 +160,11 @@ _BUYERS = (
     f'SELECT DISTINCT member_id FROM "order" WHERE status IN ({_COUNTED}) AND day >= :first '
     "AND id IN (SELECT l.order_id FROM order_line l WHERE {clause})"
 )
+# A few members' orders first, then their lines: CROSS JOIN keeps SQLite to that order.
+_BUYERS_AMONG = (
+    'SELECT DISTINCT o.member_id FROM "order" o CROSS JOIN order_line l ON l.order_id = o.id '
+    f"WHERE o.member_id IN ({{few}}) AND o.status IN ({_COUNTED}) AND o.day >= :first AND {{clause}}"
+)
 
 
 def _product(question: Question, condition: Condition) -> Mask:
@@ -192,7 +197,9 @@ def _buyers(question: Question, condition: Condition, clause: str, values: dict[
     key = f"buyers:{clause}:{values}:{condition.within_days}:{question.today}"
     if key not in question.members.kept:
         first = 0 if condition.within_days is None else question.today - condition.within_days
-        query = text(_BUYERS.format(clause=clause))
+        among = question.members.among
+        few = "" if among is None else ",".join(map(str, among))
+        query = text((_BUYERS if among is None else _BUYERS_AMONG).format(clause=clause, few=few))
         if "products" in values:
             query = query.bindparams(bindparam("products", expanding=True))
         rows = question.session.execute(query, {**values, "first": first}).scalars().all()
@@ -263,8 +270,10 @@ def _contactable(question: Question, condition: Condition) -> Mask:
 def _contains(question: Question, condition: Condition) -> Mask:
     pattern = "%" + condition.value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     column = "name" if condition.field == "name" else "note"
+    among = question.members.among
+    of_few = "" if among is None else f" AND id IN ({','.join(map(str, among))})"
     rows = question.session.execute(
-        text(f"SELECT id FROM member WHERE {column} LIKE :pattern ESCAPE '\\'"), {"pattern": pattern}
+        text(f"SELECT id FROM member WHERE {column} LIKE :pattern ESCAPE '\\'{of_few}"), {"pattern": pattern}
     ).scalars()
     return question.members.mask_of(rows.all())
 

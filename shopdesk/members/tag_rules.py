@@ -1,0 +1,133 @@
+"""What the rules of automatic tags depend on: which to ask again after a change, and in which order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
+from shopdesk.data.tables import Segment, Tag
+from shopdesk.members.segments.rules import Condition, Rule, conditions_of, parse_rule
+
+_EVERYBODY = frozenset({"rfm_group", "value_tier"})
+"""Fields that compare everybody with everybody: one order may move another member."""
+_OF_ROWS = {
+    "shop_setting": frozenset(
+        {"lifecycle", "rfm_group", "value_tier", "contactable", "joined_days", "birthday_in_days", "age"}
+    ),
+    "pickup_point": frozenset({"pickup_point"}),
+    "product": frozenset({"product"}),
+    "product_alias": frozenset({"product", "inquiry"}),
+    "segment": frozenset({"segment"}),
+    "tag": frozenset({"tag"}),
+}
+"""Fields that may mean something else for everybody when a row of the table changes."""
+
+
+@dataclass(frozen=True)
+class AutomaticTag:
+    id: int
+    name: str
+    rule: Rule
+    fields: frozenset[str]
+    """Also those of the segments that it names."""
+    tags: frozenset[str] = field(default_factory=frozenset)
+    """Names of tags that it asks for, through segments too."""
+
+    @property
+    def compares_everybody(self) -> bool:
+        return bool(self.fields & _EVERYBODY)
+
+    def follows_rows_of(self, table: str) -> bool:
+        return bool(self.fields & _OF_ROWS.get(table, frozenset()))
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Rule | None:
+    try:
+        return parse_rule(json.loads(text))
+    except (ShopError, ValueError):
+        return None
+
+
+def list_automatic(session: Session) -> list[list[AutomaticTag]]:
+    """The automatic tags in the order in which they are to be asked: those of a list need only those of earlier ones.
+
+    A rule that cannot be read, or that goes round in a circle, is left out: its tag stays as it is.
+    """
+    rows = session.execute(select(Tag.id, Tag.name, Tag.rule).where(Tag.rule.is_not(None)).order_by(Tag.id)).all()
+    segments = _Segments(session)
+    found = [tag for row in rows if (tag := segments.automatic(*row)) is not None]
+    return list(_in_order(found))
+
+
+def _in_order(tags: list[AutomaticTag]) -> Iterator[list[AutomaticTag]]:
+    left = {tag.name: tag for tag in tags}
+    while left:
+        ready = [tag for tag in left.values() if not any(name in left for name in tag.tags)]
+        if not ready:
+            return  # a circle
+        yield ready
+        for tag in ready:
+            del left[tag.name]
+
+
+class _Segments:
+    """The saved segments, read when the first rule names one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rules: dict[str, Any] | None = None
+
+    def automatic(self, tag_id: int, name: str, rule_json: Any) -> AutomaticTag | None:
+        rule = _parsed(json.dumps(rule_json))
+        if rule is None:
+            return None
+        conditions = self._conditions(rule, ())
+        if conditions is None:
+            return None
+        asked = frozenset(each for one in conditions if one.field == "tag" for each in one.value)
+        return AutomaticTag(tag_id, name, rule, frozenset(one.field for one in conditions), asked)
+
+    def _conditions(self, rule: Rule, inside: tuple[str, ...]) -> list[Condition] | None:
+        """Every condition, those of named segments too; None when a segment is missing or names itself."""
+        found = list(conditions_of(rule))
+        for condition in [one for one in found if one.field == "segment"]:
+            for name in condition.value:
+                inner = None if name in inside else self._rule(name)
+                deeper = None if inner is None else self._conditions(inner, (*inside, name))
+                if deeper is None:
+                    return None
+                found += deeper
+        return found
+
+    def _rule(self, name: str) -> Rule | None:
+        if self._rules is None:
+            rows = self._session.execute(select(Segment.name, Segment.rule)).all()
+            self._rules = {row[0]: row[1] for row in rows}
+        return _parsed(json.dumps(self._rules[name])) if name in self._rules else None
+
+
+def check_tag_rule(session: Session, tag_id: int, rule: dict[str, Any]) -> None:
+    """Raises RuleError or ShopError when the tag cannot have this rule: unreadable, a segment missing, a circle."""
+    parse_rule(rule)
+    name = session.get_one(Tag, tag_id).name
+    others = session.execute(select(Tag.id, Tag.name, Tag.rule).where(Tag.rule.is_not(None), Tag.id != tag_id)).all()
+    segments = _Segments(session)
+    mine = segments.automatic(tag_id, name, rule)
+    if mine is None:
+        raise ShopError(_("规则里的人群不见了，或者绕成了一个圈。"), code="bad_segment")
+    known = [tag for row in others if (tag := segments.automatic(*row)) is not None]
+    if tag_id not in {tag.id for level in _in_order([*known, mine]) for tag in level}:
+        raise ShopError(
+            _("标签“{name}”的规则绕了一圈又用到了它自己。").format(name=name),
+            _("请去掉规则里的这个标签，或改用别的条件。"),
+            "tag_circle",
+        )
