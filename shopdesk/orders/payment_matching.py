@@ -6,6 +6,7 @@ two payments want at once is asked instead of decided. The same rows give the sa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -13,6 +14,7 @@ from itertools import combinations
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
 from shopdesk.orders.payment_options import (
+    NEAREST,
     OpenOrders,
     Option,
     OrderFact,
@@ -31,6 +33,7 @@ _HARDLY = 6
 """Closer than this, two readings for different people are a question."""
 _SURE_KINDS = ("exact", "all", "together")
 _MOST_TOGETHER = 8
+_AT_ONCE = 3600
 _AGAIN = 7 * 24 * 3600
 """The same payer and the same amount within a week may be the same payment made twice."""
 
@@ -66,12 +69,35 @@ def propose(
 ) -> dict[int, Proposal]:
     """A proposal for every payment, by its id."""
     open_orders = OpenOrders(orders)
+    paying = people.only({order.member_id for order in open_orders.all.values()})
     facts = {
         payment.id: payment for payment in sorted(payments, key=lambda each: (each.at, each.id)) if payment.fen > 0
     }
-    options = {payment.id: options_for(payment, open_orders, people) for payment in facts.values()}
-    _add_together(facts, options, open_orders, people)
-    return _Choosing(facts, options, open_orders, people, settled).choose()
+    options = {payment.id: options_for(payment, open_orders, paying) for payment in facts.values()}
+    _add_together(facts, options, open_orders, paying)
+    choosing = _Choosing(facts, options, open_orders, people, settled)
+    found = choosing.choose()
+    found.update(_by_elimination(found, facts, open_orders, choosing.left))
+    return found
+
+
+def _by_elimination(
+    found: dict[int, Proposal], facts: dict[int, PaymentFact], orders: OpenOrders, left: dict[int, int]
+) -> dict[int, Proposal]:
+    """Of six orders of ¥29.90 five are paid by name: the sixth is likely what the stranger's ¥29.90 is for."""
+    unsaid = [facts[each.payment_id] for each in found.values() if each.state == "open" and each.kind != "duplicate"]
+    alike = Counter(payment.fen for payment in unsaid)
+    made = {}
+    for payment in unsaid:
+        if alike[payment.fen] > 1:
+            continue
+        near = [order for order in orders.of_amount(payment.fen, payment.at) if not order.said]
+        free = [order for order in near if left[order.id] == order.fen]
+        if len(free) == 1 and 1 < len(near) < NEAREST:
+            (order,) = free
+            words = _("同样金额的 {count} 单里，只剩这一单没人付").format(count=len(near))
+            made[payment.id] = Proposal(payment.id, "likely", "exact", ((order.id, order.fen),), LIKELY, words)
+    return made
 
 
 def _add_together(
@@ -157,9 +183,9 @@ class _Choosing:
             self.left[order] -= fen
             self.taken_by.setdefault(order, []).append(option.payment_id)
         payment = self.facts[option.payment_id]
-        contested = self._is_contested(option)
-        why = option.why + ("，" + _("但另一笔也像是付这一单") if contested else "")
-        certain = not contested and self._is_certain(option)
+        doubt = self._doubt(option)
+        why = option.why + ("，" + doubt if doubt else "")
+        certain = not doubt and self._is_certain(option)
         unknown = not is_masked(payment.payer) and not self.people.is_known_name(payment.payer)
         learns = option.members[0] if unknown and len(option.members) == 1 else None
         state = "certain" if certain else "likely"
@@ -187,6 +213,14 @@ class _Choosing:
         equal = all(other.kind == "exact" and other.members == option.members for other in near)
         return option.kind == "exact" and equal and len(self.alike[fold(payment.payer), payment.fen]) > len(near)
 
+    def _doubt(self, option: Option) -> str:
+        payment = self.facts[option.payment_id]
+        if self._is_contested(option):
+            return _("但另一笔也像是付这一单")
+        if any(abs(at - payment.at) <= _AT_ONCE for at in self.settled.get((fold(payment.payer), payment.fen), ())):
+            return _("但同一个人刚付过一样的金额")
+        return ""
+
     def _is_contested(self, option: Option) -> bool:
         """Another payment wants the same order about as much, and there is not enough for both."""
         payment = self.facts[option.payment_id]
@@ -213,7 +247,10 @@ class _Choosing:
         if best is not None:
             words = _("还不能确定：{why}").format(why=best.why)
             return Proposal(payment.id, "open", "unclear", best.parts, best.score, words)
-        if self.people.meant(payment.payer, payment.note):
+        namesakes = self.people.namesakes(payment.payer)
+        if namesakes > 1:
+            words = _("叫“{payer}”的会员有 {count} 位，没有金额正好的订单").format(payer=payment.payer, count=namesakes)
+        elif self.people.meant(payment.payer, payment.note):
             words = _("认得付款人，但没有等着付款的订单")
         elif is_masked(payment.payer):
             words = _("看不出付款人是谁，也没有金额正好的订单")

@@ -11,7 +11,7 @@ from itertools import combinations
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.texts import fold
-from shopdesk.orders.payment_people import People, Sign
+from shopdesk.orders.payment_people import Clue, People, Sign, signs
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
@@ -22,9 +22,15 @@ _SURE_OF_WHO = 80
 """Somebody is named and has exactly this order: that others owe the same is no reading."""
 _SHOWN = 3
 """Orders that only share the amount are proposed for this many; more of them say nothing."""
-_NEAREST = 8
+NEAREST = 8
 """Orders of one member (or of one amount) that are looked at, the nearest in time; keeps hostile shops quick."""
-_POINTS = {"exact": 35, "all": 32, "together": 28, "home": 24, "some": 20, "part": 10, "over": 8}
+_MOST_LOOKED_AT = 20
+"""Of members that one name can mean, for each of whom it is looked up whether the amount fits."""
+_POINTS = {"exact": 35, "all": 32, "together": 28, "some": 26, "home": 24, "part": 10, "over": 8}
+_NEARLY = 12
+"""What it adds that only a few 分 are missing, or that the amount was rounded."""
+_RARE = {1: 16, 2: 8, 3: 4}
+"""An amount that one open order has, or a few, says more than ¥29.90 does."""
 _ALREADY_SAID = -12
 _CORROBORATED = 15
 _DEPOSIT = re.compile("定金|订金|押金|尾款|先付|剩下")
@@ -105,16 +111,17 @@ class OpenOrders:
 def _around(orders: list[OrderFact], at: int, before: int, after: int) -> list[OrderFact]:
     """Of those ordered at most `after` before and `before` after the payment the nearest ones, oldest first."""
     if not at:
-        return orders[-_NEAREST:]
+        return orders[-NEAREST:]
     first = bisect_left(orders, at - after, key=lambda order: order.at)
     last = bisect_right(orders, at + before, key=lambda order: order.at)
     here = bisect_right(orders, at, first, last, key=lambda order: order.at)
-    return orders[max(first, here - _NEAREST + 2) : min(last, here + 2)]
+    return orders[max(first, here - NEAREST + 2) : min(last, here + 2)]
 
 
 def options_for(payment: PaymentFact, orders: OpenOrders, people: People) -> list[Option]:
-    """The likeliest first; the order of rows does not matter."""
-    meant = people.meant(payment.payer, payment.note)
+    """The likeliest first; the order of rows does not matter. `people`: those who have open orders."""
+    clues = people.clues(payment.payer, payment.note)
+    meant = signs(clues) | signs(clues, _whom_it_fits(payment, clues, orders))
     found = [
         option for member, sign in sorted(meant.items()) for option in _of_member(payment, member, sign, orders, people)
     ]
@@ -124,6 +131,26 @@ def options_for(payment: PaymentFact, orders: OpenOrders, people: People) -> lis
     for option in sorted(found, key=rank):
         best.setdefault(option.parts, option)
     return list(best.values())
+
+
+def _whom_it_fits(payment: PaymentFact, clues: Sequence[Clue], orders: OpenOrders) -> set[int]:
+    """Of twenty called 豆豆妈 the one who owes exactly this."""
+    of_amount = {order.member_id for order in orders.of_amount(payment.fen, payment.at)}
+    found: set[int] = set()
+    for clue in clues:
+        few = len(clue.members) <= _MOST_LOOKED_AT
+        if few:
+            found.update(member for member in clue.members if _fits(payment, orders.of_member(member, payment.at)))
+        elif len(of_amount) < NEAREST:
+            found.update(clue.members & of_amount)
+    return found
+
+
+def _fits(payment: PaymentFact, near: Sequence[OrderFact]) -> bool:
+    if any(order.fen == payment.fen for order in near):
+        return True
+    owed = [order for order in near if not order.said]
+    return any(sum(order.fen for order in group) == payment.fen for group in _groups(owed))
 
 
 def rank(option: Option) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -157,8 +184,9 @@ def make_option(payment: PaymentFact, orders: Sequence[OrderFact], kind: str, si
 def _of_member(payment: PaymentFact, member: int, sign: Sign, orders: OpenOrders, people: People) -> Iterator[Option]:
     near = orders.of_member(member, payment.at)
     exact = [order for order in near if order.fen == payment.fen]
+    rare = replace(sign, points=sign.points + _RARE.get(len(orders.of_amount(payment.fen, payment.at)), 0))
     for order in exact:
-        yield make_option(payment, [order], "exact", sign, _("金额正好"))
+        yield make_option(payment, [order], "exact", rare, _("金额正好"))
     owed = [order for order in near if not order.said]
     if exact:
         return
@@ -215,6 +243,13 @@ def _with_household(
 
 
 def _part_or_over(payment: PaymentFact, owed: list[OrderFact], sign: Sign) -> Option:
+    nearly = [order for order in owed if _is_nearly(payment.fen, order.fen)]
+    if nearly:
+        order = min(nearly, key=lambda order: (abs(payment.fen - order.fen), abs(payment.at - order.at), order.id))
+        words = _("比这一单少 {fen}，像是抹了零头") if payment.fen < order.fen else _("比这一单多 {fen}，像是凑了整")
+        kind = "part" if payment.fen < order.fen else "over"
+        sign = replace(sign, points=sign.points + _NEARLY)
+        return make_option(payment, [order], kind, sign, words.format(fen=format_fen(abs(order.fen - payment.fen))))
     larger = [order for order in owed if order.fen > payment.fen]
     if larger:
         order = min(larger, key=lambda order: (abs(payment.at - order.at), order.id))
@@ -235,6 +270,12 @@ def _part_or_over(payment: PaymentFact, owed: list[OrderFact], sign: Sign) -> Op
     return make_option(
         payment, chosen, "part", sign, _("按先后付这几单，最后一单还差 {fen}").format(fen=format_fen(-left))
     )
+
+
+def _is_nearly(paid: int, owed: int) -> bool:
+    """Off by some 分, or rounded to whole yuan or tens of them."""
+    off = abs(paid - owed)
+    return off <= 20 or (off <= 100 and paid % 100 == 0) or (off < 1000 and off * 5 < owed and paid % 1000 == 0)
 
 
 # ---- by amount
