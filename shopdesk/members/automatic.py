@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from shopdesk.base.dates import now, today
 from shopdesk.data.integers import Ints, read_integers
 from shopdesk.data.shop import read_shop
-from shopdesk.data.tables import Referral
+from shopdesk.data.tables import MemberTag, Referral
 from shopdesk.data.touched import OWN_ROWS, Touched
 from shopdesk.members.consent import chunks
 from shopdesk.members.segments.index import MemberArrays, member_arrays, members_among
 from shopdesk.members.segments.selection import Question, mask_of
+from shopdesk.members.segments.wording import reasons
 from shopdesk.members.tag_rules import AutomaticTag, list_automatic
 
 _FEW = 20_000
@@ -98,6 +99,21 @@ def _concerns_everybody(tag: AutomaticTag, touched: Touched, few: set[int]) -> b
     if tag.id in touched.get("tag", ()) or (tag.compares_everybody and few):
         return True
     return any(touched.get(table) and tag.follows_rows_of(table) for table in OWN_ROWS)
+
+
+def explain_tags(session: Session, member_id: int, day: int) -> dict[int, str]:
+    """Why the member has the automatic tags that rules wrote: a sentence by the tag's id."""
+    rows = select(MemberTag.tag_id).where(MemberTag.member_id == member_id, MemberTag.how == "rule")
+    mine = set(session.scalars(rows))
+    if not mine:
+        return {}
+    alone = members_among(session, [member_id])
+    return {
+        tag.id: reasons(session, tag.rule, [member_id], day, None if tag.compares_everybody else alone)[0]
+        for level in list_automatic(session)
+        for tag in level
+        if tag.id in mine
+    }
 
 
 def find_differences(

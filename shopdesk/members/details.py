@@ -21,8 +21,11 @@ from shopdesk.data.tables import (
     Referral,
     Tag,
     TagGroup,
+    TagRefusal,
     Touch,
 )
+from shopdesk.members.automatic import explain_tags
+from shopdesk.members.inquiries import InquiryRow, list_inquiries
 from shopdesk.members.lifecycle import explain_lifecycle
 from shopdesk.members.listing import MemberRow, read_member_rows
 
@@ -48,6 +51,8 @@ class MemberTagRow:
     how: str
     """hand | import | rule"""
     created_at: int
+    why: str = ""
+    """What of the rule holds, with the member's figures; '' where no rule wrote it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,9 @@ class MemberDetails:
     why_lifecycle: str
     aliases: tuple[AliasRow, ...]
     tags: tuple[MemberTagRow, ...]
+    refused_tags: tuple[tuple[int, str], ...]
+    """(id, name) of automatic tags that the owner took off for good."""
+    inquiries: tuple[InquiryRow, ...]
     orders: tuple[MemberOrder, ...]
     """The newest; every status."""
     all_orders: int
@@ -122,7 +130,9 @@ def read_member(session: Session, member_id: int, today: int, windows: Lifecycle
         consent_how=member.consent_how,
         why_lifecycle=explain_lifecycle(row, today, windows),
         aliases=_aliases(session, member_id),
-        tags=_tags(session, member_id),
+        tags=_tags(session, member_id, today),
+        refused_tags=_refused_tags(session, member_id),
+        inquiries=tuple(list_inquiries(session, member_id)),
         orders=_orders(session, member_id),
         all_orders=session.scalar(count) or 0,
         referrer=_referrer(session, member_id),
@@ -138,7 +148,8 @@ def _aliases(session: Session, member_id: int) -> tuple[AliasRow, ...]:
     return tuple(AliasRow(*row) for row in rows)
 
 
-def _tags(session: Session, member_id: int) -> tuple[MemberTagRow, ...]:
+def _tags(session: Session, member_id: int, today: int) -> tuple[MemberTagRow, ...]:
+    why = explain_tags(session, member_id, today)
     color = case((Tag.color == "", TagGroup.color), else_=Tag.color)
     statement = (
         select(Tag.id, Tag.name, color, MemberTag.how, MemberTag.created_at)
@@ -147,7 +158,17 @@ def _tags(session: Session, member_id: int) -> tuple[MemberTagRow, ...]:
         .where(MemberTag.member_id == member_id)
         .order_by(TagGroup.position, Tag.position, Tag.id)
     )
-    return tuple(MemberTagRow(*row) for row in session.execute(statement))
+    return tuple(MemberTagRow(*row, why.get(row[0], "")) for row in session.execute(statement))
+
+
+def _refused_tags(session: Session, member_id: int) -> tuple[tuple[int, str], ...]:
+    rows = (
+        select(Tag.id, Tag.name)
+        .join(TagRefusal, TagRefusal.tag_id == Tag.id)
+        .where(TagRefusal.member_id == member_id)
+        .order_by(Tag.position, Tag.id)
+    )
+    return tuple((tag_id, name) for tag_id, name in session.execute(rows))
 
 
 def _orders(session: Session, member_id: int) -> tuple[MemberOrder, ...]:

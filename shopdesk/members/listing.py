@@ -64,7 +64,7 @@ class MemberRow:
     unpaid_fen: int
     lifecycle: str
     tags: tuple[tuple[str, str], ...]
-    """(name, colour) in the order of the groups."""
+    """(name, colour): those by hand, then those by rules, each in the order of the groups."""
 
 
 _MEMBER_COLUMNS = (
@@ -195,7 +195,8 @@ def _read_tags(session: Session, ids: list[int]) -> dict[int, list[tuple[str, st
         .join(Tag, Tag.id == MemberTag.tag_id)
         .join(TagGroup, TagGroup.id == Tag.group_id)
         .where(MemberTag.member_id.in_(ids))
-        .order_by(TagGroup.position, Tag.position, Tag.id)
+        # What the owner gave by hand first: a table's cell has room for two or three.
+        .order_by(MemberTag.how == "rule", TagGroup.position, Tag.position, Tag.id)
     )
     tags: dict[int, list[tuple[str, str]]] = {}
     for member_id, name, shade in session.execute(statement):

@@ -24,7 +24,7 @@ _OF_ROWS = {
     ),
     "pickup_point": frozenset({"pickup_point"}),
     "product": frozenset({"product"}),
-    "product_alias": frozenset({"product", "inquiry"}),
+    "product_alias": frozenset({"product", "asked_product"}),
     "segment": frozenset({"segment"}),
     "tag": frozenset({"tag"}),
 }

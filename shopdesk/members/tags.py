@@ -191,6 +191,15 @@ def delete_tag(session: Session, tag_id: int) -> None:
     session.expire_all()
 
 
+def delete_tags(session: Session, tag_ids: Iterable[int]) -> int:
+    """All of them or, where a rule asks for one that is not among them, none; returns how many."""
+    ids = list(tag_ids)
+    automatic_first = select(Tag.id).where(Tag.id.in_(ids)).order_by(Tag.rule.is_(None), Tag.id.desc())
+    for tag_id in session.scalars(automatic_first).all():
+        delete_tag(session, tag_id)
+    return len(ids)
+
+
 def unused_tags(session: Session) -> list[TagRow]:
     """Tags that nobody has, that have no rule, and that no rule asks for."""
     return [
@@ -199,13 +208,6 @@ def unused_tags(session: Session) -> list[TagRow]:
         for tag in group.tags
         if not tag.members and not tag.automatic and not users_of(session, "tag", tag.name)
     ]
-
-
-def delete_unused_tags(session: Session) -> int:
-    ids = [tag.id for tag in unused_tags(session)]
-    session.execute(delete(Tag).where(Tag.id.in_(ids)))
-    session.expire_all()
-    return len(ids)
 
 
 def set_tag_rule(session: Session, tag_id: int, rule: dict[str, Any] | None) -> None:
@@ -367,6 +369,12 @@ def allow_tag(session: Session, tag_id: int, member_ids: Iterable[int]) -> int:
         count += session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
     session.expire_all()
     return count
+
+
+def allow_everybody(session: Session, tag_id: int) -> int:
+    """Let the rule decide again for everybody from whom the automatic tag was taken off; returns how many."""
+    refused = list(session.scalars(select(TagRefusal.member_id).where(TagRefusal.tag_id == tag_id)))
+    return allow_tag(session, tag_id, refused)
 
 
 def drop_automatic_tags(session: Session, keep_id: int, gone_id: int) -> None:

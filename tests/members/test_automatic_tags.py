@@ -36,7 +36,7 @@ from shopdesk.members.tags import (
     allow_tag,
     create_tag,
     delete_tag,
-    delete_unused_tags,
+    delete_tags,
     list_tags,
     merge_tags,
     rename_tag,
@@ -332,7 +332,7 @@ def test_unused_tags_are_named_and_deleted_together(shop: Database) -> None:
     with shop.read() as session:
         assert [tag.name for tag in unused_tags(session)] == ["没人用"]
     before = everything(shop)
-    assert shop.change("删", delete_unused_tags)[0] == 1
+    assert shop.change("删", lambda s: delete_tags(s, [tag.id for tag in unused_tags(s)]))[0] == 1
     with shop.read() as session:
         assert unused_tags(session) == []
     shop.undo()

@@ -12,14 +12,16 @@ from shopdesk.base.dates import ago
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
-from shopdesk.members.details import MemberDetails, read_member
+from shopdesk.members.details import MemberDetails, MemberTagRow, read_member
 from shopdesk.members.people import edit_member
-from shopdesk.members.tags import untag_members
+from shopdesk.members.tags import allow_tag, untag_members
 from ui.app_context import AppContext
+from ui.icons import icon
 from ui.members.columns import Clock
 from ui.members.in_place import NoteEdit
 from ui.members.panel_contact import ContactSection
 from ui.members.panel_facts import FactsSection
+from ui.members.panel_inquiries import InquiriesSection
 from ui.members.panel_lists import (
     MergesSection,
     NamesSection,
@@ -65,18 +67,30 @@ class MemberPanel(QWidget):
         self._add_tag = icon_button("plus", _("打标签"), partial(choose_tags, member_id))
         column.addWidget(section_title(_("标签")))
         column.addWidget(self._tags)
+        self._refused = QWidget()
+        self._refused_flow = FlowLayout(self._refused)
+        column.addWidget(self._refused)
         self.note = NoteEdit(_("备注"), _("写点什么，如：孩子对花生过敏"))
         self.note.committed.connect(self._save_note)
         column.addWidget(self.note)
         self.facts = FactsSection(context, member_id)
         self.orders = OrdersSection(context, member_id, clock)
+        self.inquiries = InquiriesSection(context, member_id, clock)
         self.names = NamesSection(context, member_id, clock)
         self.contact = ContactSection(context, member_id, clock)
         self.referral = ReferralSection(context, member_id, clock)
         self.touches = TouchesSection(context, member_id, clock)
         self.merges = MergesSection(context, member_id, clock)
         column.addWidget(self.facts)
-        for section in (self.orders, self.names, self.contact, self.referral, self.touches, self.merges):
+        for section in (
+            self.orders,
+            self.inquiries,
+            self.names,
+            self.contact,
+            self.referral,
+            self.touches,
+            self.merges,
+        ):
             column.addWidget(line())
             column.addWidget(section)
         column.addStretch(1)
@@ -118,7 +132,8 @@ class MemberPanel(QWidget):
         details = self.context.query(lambda s: read_member(s, self.member_id, self.clock.today, read_shop(s).lifecycle))
         if details is None:
             return False
-        tags_changed = self._details is None or self._details.tags != details.tags
+        before = self._details
+        tags_changed = before is None or (before.tags, before.refused_tags) != (details.tags, details.refused_tags)
         self._details = details
         self._show_standing(details)
         if tags_changed:
@@ -127,7 +142,7 @@ class MemberPanel(QWidget):
         self.facts.show_details(details)
         self.facts.show_birthday(self.clock.today)
         self.contact.show_details(details)
-        for section in (self.orders, self.names, self.referral, self.touches, self.merges):
+        for section in (self.orders, self.inquiries, self.names, self.referral, self.touches, self.merges):
             section.show_details(details)
         return True
 
@@ -154,16 +169,29 @@ class MemberPanel(QWidget):
         self._tag_flow.clear()
         for tag in details.tags:
             when = moment_day(tag.created_at, self.clock.zone, self.clock.today)
-            chip = TagChip(
-                tag.name, tag.color, removable=True, clickable=True,
-                tooltip=_("{how}，{when}。点一下看有这个标签的人").format(how=how_tagged(tag.how), when=when),
-            )  # fmt: skip
+            chip = TagChip(tag.name, tag.color, removable=True, clickable=True, tooltip=_tag_words(tag, when))
             chip.clicked.connect(partial(self._filter_by_tag, tag.tag_id))
-            chip.removed.connect(partial(self._untag, tag.tag_id, tag.name))
+            chip.removed.connect(partial(self._untag, tag))
             self._tag_flow.addWidget(chip)
         self._tag_flow.addWidget(self._add_tag)
         self._add_tag.show()
         self._tags.updateGeometry()
+        self._show_refused(details.refused_tags)
+
+    def _show_refused(self, refused: tuple[tuple[int, str], ...]) -> None:
+        self._refused_flow.clear()
+        self._refused.setVisible(bool(refused))
+        if refused:
+            words = text_label(_("不再自动打"), "muted")
+            words.setMinimumHeight(self._add_tag.sizeHint().height())  # in line with the names beside it
+            self._refused_flow.addWidget(words)
+        for tag_id, name in refused:
+            back = push_button(name.replace("&", "&&"), partial(self._allow, tag_id, name), kind="link")
+            back.setIcon(icon("rotate-ccw", "muted"))
+            back.setToolTip(_("您去掉过这个自动标签。点一下，让规则重新决定"))
+            back.setAccessibleName(_("让规则重新决定标签 {name}").format(name=name))
+            self._refused_flow.addWidget(back)
+        self._refused.updateGeometry()
 
     # ---- changing
 
@@ -176,14 +204,29 @@ class MemberPanel(QWidget):
     def _save_note(self, text: str) -> None:
         self.context.change(_("修改备注"), lambda s, _p: edit_member(s, self.member_id, note=text))
 
-    def _untag(self, tag_id: int, name: str) -> None:
+    def _untag(self, tag: MemberTagRow) -> None:
+        words = _("已去掉“{name}”，以后也不再自动打") if tag.how == "rule" else _("已去掉“{name}”")
         self.context.change(
-            _("去掉标签 {name}").format(name=name),
-            lambda s, _p: untag_members(s, tag_id, [self.member_id]),
-            say=_("已去掉“{name}”").format(name=name),
+            _("去掉标签 {name}").format(name=tag.name),
+            lambda s, _p: untag_members(s, tag.tag_id, [self.member_id]),
+            say=words.format(name=tag.name),
+        )
+
+    def _allow(self, tag_id: int, name: str) -> None:
+        self.context.change(
+            _("让规则重新决定"),
+            lambda s, _p: allow_tag(s, tag_id, [self.member_id]),
+            say=_("“{name}”又由规则决定了").format(name=name),
         )
 
     def _copy(self, field: str) -> None:
         if self._details is not None:
             QGuiApplication.clipboard().setText(str(getattr(self._details.row, field) or ""))
             self.context.say(_("已复制"))
+
+
+def _tag_words(tag: MemberTagRow, when: str) -> str:
+    """How the member came to the tag, and why."""
+    how = _("{how}，{when}").format(how=how_tagged(tag.how), when=when)
+    why = _("因为：{why}").format(why=tag.why) if tag.why else ""
+    return "\n".join(words for words in (how, why, _("点一下看有这个标签的人")) if words)

@@ -32,7 +32,8 @@ class MembersPage(Page):
     tables: ClassVar[frozenset[str]] = frozenset(
         {
             "member", "member_summary", "member_tag", "tag", "tag_group", "alias", "segment", "order", "order_line",
-            "referral", "touch", "duplicate_decision", "member_merge", "shop_setting", "pickup_point",
+            "referral", "touch", "inquiry", "tag_refusal", "product", "duplicate_decision", "member_merge",
+            "shop_setting", "pickup_point",
         }
     )  # fmt: skip
 

@@ -1,18 +1,23 @@
-"""The tag groups and tags: new, renamed in place, coloured, moved and deleted, each a step to undo."""
+"""The tag groups and tags: new, renamed in place, coloured, moved, merged and deleted, each a step to undo.
+
+One tag or several can be chosen; what is done to one is beside the tree (tag_details).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
+    QLineEdit,
     QMenu,
     QPushButton,
-    QTreeWidget,
+    QSplitter,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,24 +28,30 @@ from shopdesk.base.i18n import _
 from shopdesk.data.database import Change
 from shopdesk.members.tags import (
     TagGroupRow,
+    TagRow,
     create_group,
     create_tag,
     delete_group,
     delete_tag,
+    delete_tags,
     edit_group,
     list_tags,
+    merge_tags,
     move_tag,
     recolor_tag,
     rename_tag,
+    unused_tags,
 )
 from ui.app_context import AppContext
-from ui.theme import tokens
-from ui.tokens import CHIP_COLORS, chip_colors
+from ui.icons import icon
+from ui.members.ready_tags_dialog import ReadyTagsDialog
+from ui.members.tag_details import TagDetails
+from ui.members.tag_tree import GROUP, TAG, TagTree, swatch
+from ui.tokens import CHIP_COLORS
 from ui.widgets.buttons import icon_button, plain_button, push_button
 from ui.widgets.cards import text_label
-
-_TAG = Qt.ItemDataRole.UserRole
-_GROUP = Qt.ItemDataRole.UserRole + 1
+from ui.widgets.confirm_dialog import confirm_loss
+from ui.widgets.segmented import SegmentedControl
 
 
 class TagsDialog(QDialog):
@@ -48,32 +59,38 @@ class TagsDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self._groups: list[TagGroupRow] = []
+        self._unused: frozenset[int] = frozenset()
         self._filling = False
         self._wanted: tuple[int, int | None] | None = None
         self.setWindowTitle(_("标签"))
-        self.resize(520, 520)
+        self.resize(940, 560)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(10)
-        self.tree = QTreeWidget()
-        self.tree.setAccessibleName(_("标签组和标签"))
-        self.tree.setColumnCount(2)
-        self.tree.setHeaderLabels([_("名字（双击改名）"), _("人数")])
-        self.tree.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        left = QWidget()
+        inner = QVBoxLayout(left)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        self.tree = TagTree()
         self.tree.itemChanged.connect(self._on_renamed)
-        self.tree.currentItemChanged.connect(lambda _now, _before: self._show_state())
-        column.addLayout(self._tools())
-        column.addWidget(self.tree, 1)
+        self.tree.itemSelectionChanged.connect(self._show_state)
+        inner.addLayout(self._tools())
+        inner.addLayout(self._filters())
+        inner.addWidget(self.tree, 1)
+        self.details = TagDetails(context)
+        self.details.asked_for_members.connect(self.close)
+        halves = QSplitter()
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(left)
+        halves.addWidget(self.details)
+        halves.setStretchFactor(0, 4)
+        halves.setStretchFactor(1, 5)
+        halves.setHandleWidth(16)
+        column.addWidget(halves, 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
         column.addWidget(self.wrong)
-        row = QHBoxLayout()
-        row.addWidget(text_label(_("改动马上生效，可以撤销。"), "muted"))
-        row.addStretch(1)
-        row.addWidget(plain_button(_("关闭"), self.accept))
-        column.addLayout(row)
+        column.addLayout(self._foot())
         for keys, act in (
             (QKeySequence.StandardKey.Delete, self._delete),
             (QKeySequence.StandardKey.Undo, context.undo),
@@ -86,80 +103,104 @@ class TagsDialog(QDialog):
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         row.addWidget(push_button(_("新标签"), self._new_tag, icon_name="plus"))
         row.addWidget(push_button(_("新分组"), self._new_group, kind="quiet"))
         row.addStretch(1)
-        self.color: QPushButton = push_button(_("颜色"), icon_name="palette", kind="quiet")
+        self.color: QPushButton = push_button(_("颜色"), kind="quiet")
         self.color.setMenu(self._color_menu())
-        self.target: QPushButton = push_button(_("移到"), kind="quiet")
-        self._targets = QMenu(self.target)
-        self._targets.aboutToShow.connect(self._fill_targets)
-        self.target.setMenu(self._targets)
-        row.addWidget(self.color)
-        row.addWidget(self.target)
+        self.target, self._targets = self._menu_button(_("移到"), self._fill_targets)
+        self.merge, self._merges = self._menu_button(_("合并到"), self._fill_merges)
+        for button in (self.color, self.target, self.merge):
+            row.addWidget(button)
         self.up = icon_button("arrow-up", _("上移"), partial(self._move, -1), shortcut="Alt+Up")
         self.down = icon_button("arrow-down", _("下移"), partial(self._move, 1), shortcut="Alt+Down")
         self.remove = icon_button("trash-2", _("删除"), self._delete)
-        for button in (self.up, self.down, self.remove):
-            row.addWidget(button)
+        for tool in (self.up, self.down, self.remove):
+            row.addWidget(tool)
+        return row
+
+    def _menu_button(self, words: str, fill: Callable[[], None]) -> tuple[QPushButton, QMenu]:
+        button = push_button(words, kind="quiet")
+        menu = QMenu(button)
+        menu.aboutToShow.connect(fill)
+        button.setMenu(menu)
+        return button, menu
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("找标签"))
+        self.search.setAccessibleName(_("找标签"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(lambda _text: self._filter())
+        self.kind = SegmentedControl(
+            [("", _("全部")), ("automatic", _("自动")), ("hand", _("手动")), ("unused", _("没人用"))], _("看哪些标签")
+        )
+        self.kind.chosen.connect(lambda _key: self._filter())
+        row.addWidget(self.search, 1)
+        row.addWidget(self.kind)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(push_button(_("现成的自动标签…"), self._open_ready, icon_name="sparkles"))
+        self.delete_unused = push_button("", self._delete_unused, kind="quiet", icon_name="trash-2")
+        row.addWidget(self.delete_unused)
+        row.addWidget(text_label(_("改动马上生效，可以撤销。"), "muted"))
+        row.addStretch(1)
+        row.addWidget(plain_button(_("关闭"), self.close))
         return row
 
     def _color_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(_("跟分组一样"), partial(self._recolor, ""))
         for color, name in zip(CHIP_COLORS, _color_names(), strict=True):
-            menu.addAction(_swatch(color), name, partial(self._recolor, color))
+            menu.addAction(swatch(color), name, partial(self._recolor, color))
         return menu
 
     # ---- showing
 
     def refresh(self) -> None:
-        self._groups = self._context.query(list_tags)
-        chosen = self._wanted or self._chosen()
-        self._wanted = None
+        self._groups, unused = self._context.query(lambda s: (list_tags(s), unused_tags(s)))
+        self._unused = frozenset(tag.id for tag in unused)
         self._filling = True
-        self.tree.clear()
-        for group in self._groups:
-            heading = self._item(group.name, "", group.id, None)
-            self.tree.addTopLevelItem(heading)
-            items = [heading]
-            for tag in group.tags:
-                items.append(self._item(tag.name, f"{tag.members:,}", group.id, tag.id))
-                items[-1].setIcon(0, _swatch(tag.color))
-            heading.addChildren(items[1:])
-            heading.setExpanded(True)
-            for item in items:
-                if chosen == (item.data(0, _GROUP), item.data(0, _TAG)):
-                    self.tree.setCurrentItem(item)
+        self.tree.show_groups(self._groups, self._unused, self._wanted)
+        self._wanted = None
         self._filling = False
+        self.delete_unused.setText(_("删除没人用的 {count} 个").format(count=len(self._unused)))
+        self.delete_unused.setVisible(bool(self._unused))
+        self._filter()
         self._show_state()
 
-    def _item(self, name: str, count: str, group_id: int, tag_id: int | None) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([name, count])
-        item.setData(0, _GROUP, group_id)
-        item.setData(0, _TAG, tag_id)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return item
+    def _filter(self) -> None:
+        self.tree.show_only(self.search.text(), self.kind.key())
 
-    def _chosen(self) -> tuple[int, int | None]:
-        """(group id, tag id) of the current line."""
-        item = self.tree.currentItem()
-        return (item.data(0, _GROUP), item.data(0, _TAG)) if item is not None else (0, None)
+    def _all_tags(self) -> list[TagRow]:
+        return [tag for group in self._groups for tag in group.tags]
+
+    def _tag(self, tag_id: int | None) -> TagRow | None:
+        return next((tag for tag in self._all_tags() if tag.id == tag_id), None)
 
     def _group(self, group_id: int) -> TagGroupRow | None:
         return next((group for group in self._groups if group.id == group_id), None)
 
     def _show_state(self) -> None:
-        group, tag = self._chosen()
+        if self._filling:
+            return
+        group, _tag = self.tree.chosen()
+        tags = self.tree.chosen_tags()
         self.color.setEnabled(bool(group))
         self.remove.setEnabled(bool(group))
-        for button in (self.target, self.up, self.down):
-            button.setEnabled(tag is not None)
+        for button in (self.target, self.merge):
+            button.setEnabled(bool(tags))
+        for tool in (self.up, self.down):
+            tool.setEnabled(len(tags) == 1)
+        self.details.show_tag(self._tag(tags[0]) if len(tags) == 1 else None)
 
     def _on_change(self, change: Change) -> None:
-        if change.tables & {"tag", "tag_group", "member_tag"}:
+        if change.tables & {"tag", "tag_group", "member_tag", "tag_refusal"}:
             self.refresh()
 
     # ---- changing
@@ -184,14 +225,14 @@ class TagsDialog(QDialog):
     def _on_renamed(self, item: QTreeWidgetItem, column: int) -> None:
         if self._filling or column != 0:
             return
-        group_id, tag_id, name = item.data(0, _GROUP), item.data(0, _TAG), item.text(0)
+        group_id, tag_id, name = item.data(0, GROUP), item.data(0, TAG), item.text(0)
         if tag_id is None:
             self._change(_("分组改名"), lambda s: edit_group(s, group_id, name=name))
         else:
             self._change(_("标签改名"), lambda s: rename_tag(s, tag_id, name))
 
     def _new_tag(self) -> None:
-        group_id, _tag = self._chosen()
+        group_id, _tag = self.tree.chosen()
         name = self._free_name(_("新标签"), [tag.name for group in self._groups for tag in group.tags])
         target = group_id or None
         self._change(_("新标签"), lambda s: _made_tag(s, name, target))
@@ -205,41 +246,100 @@ class TagsDialog(QDialog):
         return next(name for name in numbers if name not in taken)
 
     def _recolor(self, color: str) -> None:
-        group_id, tag_id = self._chosen()
-        if tag_id is not None:
-            self._change(_("标签颜色"), lambda s: recolor_tag(s, tag_id, color))
+        group_id, _tag = self.tree.chosen()
+        tags = self.tree.chosen_tags()
+        if tags:
+            self._change(_("标签颜色"), lambda s: _recolor_all(s, tags, color))
         elif color:
             self._change(_("分组颜色"), lambda s: edit_group(s, group_id, color=color))
 
     def _fill_targets(self) -> None:
         self._targets.clear()
-        group_id, tag_id = self._chosen()
+        tags = self.tree.chosen_tags()
+        here = {group.id for group in self._groups for tag in group.tags if tag.id in tags}
         for group in self._groups:
-            if group.id != group_id and tag_id is not None:
-                self._targets.addAction(
-                    group.name.replace("&", "&&"), partial(self._move_to, tag_id, group.id, len(group.tags))
-                )
+            if tags and here != {group.id}:
+                act = partial(self._move_to, tags, group.id, len(group.tags))
+                self._targets.addAction(group.name.replace("&", "&&"), act)
 
-    def _move_to(self, tag_id: int, group_id: int, place: int) -> None:
-        self._wanted = (group_id, tag_id)
-        self._change(_("移动标签"), lambda s: move_tag(s, tag_id, group_id, place))
+    def _fill_merges(self) -> None:
+        """Of several chosen tags into one of them, of a single one into any other, by groups."""
+        self._merges.clear()
+        tags = self.tree.chosen_tags()
+        if len(tags) > 1:
+            for tag in self._all_tags():
+                if tag.id in tags:
+                    self._merges.addAction(tag.name.replace("&", "&&"), partial(self._merge, tags, tag))
+            return
+        for group in self._groups:
+            others = [tag for tag in group.tags if tag.id not in tags]
+            if others:
+                inside = self._merges.addMenu(group.name.replace("&", "&&"))
+                for tag in others:
+                    inside.addAction(tag.name.replace("&", "&&"), partial(self._merge, tags, tag))
+
+    def _merge(self, tags: list[int], into: TagRow) -> None:
+        gone = [tag for tag in tags if tag != into.id]
+        group_id = next(group.id for group in self._groups if into in group.tags)
+        self._wanted = (group_id, into.id)
+        say = _("已并到“{name}”").format(name=into.name)
+        self._change(_("合并标签"), lambda s: _merge_all(s, gone, into.id), say)
+
+    def _move_to(self, tags: list[int], group_id: int, place: int) -> None:
+        if len(tags) == 1:
+            self._wanted = (group_id, tags[0])
+        self._change(_("移动标签"), lambda s: _move_all(s, tags, group_id, place))
 
     def _move(self, step: int) -> None:
-        group_id, tag_id = self._chosen()
+        group_id, tag_id = self.tree.chosen()
         group = self._group(group_id)
         if group is None or tag_id is None:
             return
         place = [tag.id for tag in group.tags].index(tag_id) + step
         if 0 <= place < len(group.tags):
-            self._move_to(tag_id, group_id, place)
+            self._move_to([tag_id], group_id, place)
 
     def _delete(self) -> None:
-        group_id, tag_id = self._chosen()
-        if tag_id is not None:
-            name = next(tag.name for group in self._groups for tag in group.tags if tag.id == tag_id)
-            self._change(_("删除标签"), lambda s: delete_tag(s, tag_id), _("已删除“{name}”").format(name=name))
+        group_id, _tag = self.tree.chosen()
+        tags = self.tree.chosen_tags()
+        if len(tags) == 1:
+            name = next(tag.name for tag in self._all_tags() if tag.id == tags[0])
+            self._change(_("删除标签"), lambda s: delete_tag(s, tags[0]), _("已删除“{name}”").format(name=name))
+        elif tags:
+            say = _("已删除 {count} 个标签").format(count=len(tags))
+            self._change(_("删除标签"), lambda s: delete_tags(s, tags), say)
         elif group_id:
             self._change(_("删除分组"), lambda s: delete_group(s, group_id), _("已删除分组"))
+
+    def _delete_unused(self) -> None:
+        ids = sorted(self._unused)
+        say = _("已删除没人用的 {count} 个标签").format(count=len(ids))
+        self._change(_("删除没人用的标签"), lambda s: delete_tags(s, ids), say)
+
+    def _open_ready(self) -> None:
+        dialog = ReadyTagsDialog(self._context, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # ---- closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self._may_close())
+        if event.isAccepted():
+            super().closeEvent(event)
+
+    def reject(self) -> None:
+        if self._may_close():
+            super().reject()
+
+    def _may_close(self) -> bool:
+        count = self.details.unsaved()
+        return not count or confirm_loss(
+            self,
+            _("有 {count} 个标签的规则还没保存").format(count=count),
+            _("关闭以后，没保存的规则就没有了。"),
+            _("不保存，关闭"),
+        )
 
 
 def _made_tag(session: object, name: str, group_id: int | None) -> tuple[int, int] | None:
@@ -254,15 +354,16 @@ def _color_names() -> list[str]:
     return [_("灰"), _("橙"), _("红"), _("黄"), _("绿"), _("青"), _("蓝"), _("紫"), _("粉")]
 
 
-def _swatch(color: str) -> QIcon:
-    text, ground = chip_colors(tokens(), color)
-    pixmap = QPixmap(32, 32)
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(ground))
-    painter.setPen(QColor(text))
-    painter.drawEllipse(2, 2, 12, 12)
-    painter.end()
-    return QIcon(pixmap)
+def _recolor_all(session: Any, tags: list[int], color: str) -> None:
+    for tag in tags:
+        recolor_tag(session, tag, color)
+
+
+def _move_all(session: Any, tags: list[int], group_id: int, place: int) -> None:
+    for at, tag in enumerate(tags):
+        move_tag(session, tag, group_id, place + at)
+
+
+def _merge_all(session: Any, gone: list[int], into: int) -> None:
+    for tag in gone:
+        merge_tags(session, tag, into)

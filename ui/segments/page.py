@@ -14,11 +14,12 @@ from shopdesk.data.shop import read_shop
 from shopdesk.members.segments import list_segments, seed_segments
 from ui.app_context import AppContext
 from ui.page import Command, Page
+from ui.rules.reading import read_choices
 from ui.segments.drafts import SegmentValues
 from ui.segments.editing import Editing
 from ui.segments.export_dialog import ExportDialog
 from ui.segments.matches_panel import MatchesPanel
-from ui.segments.reading import Question, count_segments, read_choices
+from ui.segments.reading import Question, count_segments
 from ui.segments.workbench import Workbench
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button

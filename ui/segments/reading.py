@@ -9,9 +9,8 @@ from typing import Any
 from shopdesk.base.errors import ShopError
 from shopdesk.data.shop import read_shop
 from shopdesk.members.listing import MemberFilter, MemberRow, count_members, list_member_ids, read_member_rows
-from shopdesk.members.segments import FIELDS, list_segments, reasons, select_ids
 from shopdesk.members.segments import count_members as count_matching
-from shopdesk.members.segments.choices import list_choices
+from shopdesk.members.segments import list_segments, reasons, select_ids
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,3 @@ def count_segments(session: Any, today: int) -> dict[int, int | None]:
         except ShopError:
             counts[segment.id] = None
     return counts
-
-
-def read_choices(session: Any) -> dict[str, list[tuple[str, str]]]:
-    """What the shop offers for every field that takes names."""
-    kinds = ("names", "choice", "segments")
-    return {name: list_choices(session, name) for name, field in FIELDS.items() if field.kind in kinds}

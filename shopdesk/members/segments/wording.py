@@ -113,10 +113,19 @@ def _show_value(name: str, kind: str) -> Callable[[Any], str]:
 # ---- why a member is on the list ----------------------------------------------------------------------------------
 
 
-def reasons(session: Session, json: Rule | dict[str, Any], ids: Sequence[int], today: int) -> list[str]:
-    """For each member one short sentence: the conditions that hold, with the member's own figures."""
+def reasons(
+    session: Session,
+    json: Rule | dict[str, Any],
+    ids: Sequence[int],
+    today: int,
+    members: MemberArrays | None = None,
+) -> list[str]:
+    """For each member one short sentence: the conditions that hold, with the member's own figures.
+
+    `members` are the arrays to ask, where a few members' own (members_among) are enough.
+    """
     rule = parse_rule(json) if isinstance(json, dict) else json
-    members = member_arrays(session)
+    members = member_arrays(session) if members is None else members
     question = Question(session, members, today)
     places = np.searchsorted(members.ids, np.asarray(ids, dtype=np.int64)).tolist()
     parts: list[tuple[np.ndarray[Any, Any], Callable[[int], str]]] = []
