@@ -158,7 +158,10 @@ def _tags(session: Session, member_id: int, today: int) -> tuple[MemberTagRow, .
         .where(MemberTag.member_id == member_id)
         .order_by(TagGroup.position, Tag.position, Tag.id)
     )
-    return tuple(MemberTagRow(*row, why.get(row[0], "")) for row in session.execute(statement))
+    return tuple(
+        MemberTagRow(tag_id, name, shade, how, at, why.get(tag_id, ""))
+        for tag_id, name, shade, how, at in session.execute(statement)
+    )
 
 
 def _refused_tags(session: Session, member_id: int) -> tuple[tuple[int, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from shopdesk.data.shop import LifecycleWindows
 from shopdesk.members.details import read_member
@@ -46,7 +46,7 @@ def choose(dialog: TagsDialog, *names: str) -> None:
 
 
 def test_a_tag_becomes_automatic_and_says_why(
-    dialog: TagsDialog, page: MembersPage, context: AppContext, settle: Settle
+    dialog: TagsDialog, page: MembersPage, context: AppContext, settle: Settle, qtbot: QtBot
 ) -> None:
     choose(dialog, "VIP")
     details = dialog.details
@@ -54,9 +54,7 @@ def test_a_tag_becomes_automatic_and_says_why(
     assert details.editor.isVisible() and details.save_button.isEnabled()
     details.editor.set_rule({"field": "order_count", "op": ">=", "value": 2})
     details.editor.changed.emit()
-    QTest.qWait(300)
-    settle()
-    assert details.matching.text().startswith("符合 ")
+    qtbot.waitUntil(lambda: details.matching.text().startswith("符合 "))
     details.save()
     settle()
     made = tag(context, "VIP")
