@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shopdesk.intake.jielong.lexicon.marks import CONDITION, QUESTION, WISH, WISH_BEGINNINGS
+from shopdesk.intake.jielong.lexicon.marks import ASIDES, CONDITION, QUESTION, WISH, WISH_BEGINNINGS
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Draft:
     phone: str | None = None
     address: str | None = None
     name: str | None = None  # said by a label: 姓名：王姐
+    begun: int = -1  # where the first goods or number stand
     notes: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     free_words: list[str] = field(default_factory=list)  # products that only the line itself names
@@ -57,6 +58,11 @@ class Draft:
 def is_wish(text: str) -> bool:
     """The words are about how the goods should be, not about other goods."""
     return text.lstrip().startswith(WISH_BEGINNINGS) or any(word in text for word in WISH)
+
+
+def is_aside(text: str) -> bool:
+    """Thanks, when it will be fetched, where it should be left."""
+    return any(word in text for word in ASIDES)
 
 
 def is_question(text: str) -> bool:

@@ -11,9 +11,13 @@ from shopdesk.intake.jielong.cross_checks import doubt_units, doubt_words
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_question, is_wish
 from shopdesk.intake.jielong.folding import is_digit, name_key
 from shopdesk.intake.jielong.model import Entry, Item
-from shopdesk.intake.jielong.name_rooms import Who
+from shopdesk.intake.jielong.readings import Read
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
 from shopdesk.intake.jielong.vocabulary import Vocabulary
+
+
+NEAR = 1.0  # another reading that costs so little more could be meant
+DEAR = 2.4  # a reading that costs so much leaves something unexplained
 
 
 @dataclass
@@ -35,8 +39,13 @@ class History:
     sure: bool = True
 
 
-def finish_entry(block: Block, who: Who, draft: Draft, vocabulary: Vocabulary, history: History) -> Entry | None:
+def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: History) -> Entry | None:
     """The entry, or None when a chat message orders nothing."""
+    who, draft = read.who, read.draft
+    if read.margin < NEAR:
+        draft.doubt("split")
+    if read.cost > DEAR:
+        draft.doubt("leftover")
     if block.sender and not draft.counted and not draft.cancel and is_question(block.text):
         return None
     name = draft.name if draft.name and not who.name else who.name

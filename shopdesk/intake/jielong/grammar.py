@@ -45,7 +45,10 @@ def read_order(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary, draft:
     cursor = Cursor(solid, raw, vocabulary, draft, offset, quantity_first=begins_with_quantity(solid))
     at = 0
     while at < len(solid):
+        here = solid[at].start + offset
         at = max(_RULES.get(solid[at].kind, read_fact)(cursor, at), at + 1)
+        if draft.lines and draft.begun < 0:
+            draft.begun = here
     for bracket in cursor.brackets:
         _read_bracket(cursor, bracket)
 

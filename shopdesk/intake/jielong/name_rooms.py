@@ -22,6 +22,8 @@ class Who:
     named_by_room: bool = False
     before: list[Token] = field(default_factory=list)  # the quantity, when it stands before the name
     unsure: bool = False  # the name holds a number or a product
+    strange_room: bool = False  # words before the room that are no estate known
+    end: int = 0  # the token behind the name
 
 
 def chunk_end(tokens: Sequence[Token], at: int) -> int:
@@ -124,13 +126,15 @@ def take_room_after(tokens: Sequence[Token], raw: str, who: Who, vocabulary: Voc
         return
     token = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.kind == "num" and token.text.isdecimal() and len(token.text) in (3, 4) and _count_follows(tokens, at + 1):
+    apart = at > who.rest and token.kind == "num" and token.text.isdecimal() and len(token.text) in (3, 4)
+    if apart and _count_follows(tokens, at + 1):
         who.room, who.rest = token.text, at + 1  # 老陈 902 1碗
         return
     before_room = after is not None and after.kind == "room"
     end = at
     if token.kind == "word" and (token.text in vocabulary.estates or (before_room and len(token.text) <= 6)):
         end = at + 1 if before_room else at
+        who.strange_room = before_room and not is_estate(token.text, vocabulary)
     elif token.kind == "bracket" and room_like(token.text):
         who.room, who.rest = raw[token.start + 1 : token.end - 1], at + 1
         return
@@ -147,3 +151,11 @@ def _count_follows(tokens: Sequence[Token], at: int) -> bool:
 def minus_follows(tokens: Sequence[Token], at: int) -> bool:
     at = skip(tokens, at, "space")
     return at + 1 < len(tokens) and tokens[at].kind == "dash" and tokens[at + 1].kind in ("num", "qty")
+
+
+def sender_name(who: Who, sender: str) -> str:
+    """A sender's name is whole, but for the room that stands before or behind it."""
+    if who.room is None:
+        return sender.strip()
+    name = sender.replace(who.room, "", 1).strip(" -—－_/|()（）[]【】")
+    return name or sender.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shopdesk.intake.jielong.folding import fold, is_hanzi, is_latin
 from shopdesk.intake.jielong.name_rooms import Who, chunk_end, leading_room, skip, take_room_after
@@ -21,9 +22,10 @@ _NEVER_NAMES = MARKS | {"price", "time", "sep", "bracket", "phone"}
 _EDGES = "-—－–:：,，/|@＠+＋"
 
 
-def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
+def open_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
+    """What stands before the name: marks, a phone, a room; `rest` is where the name begins."""
     at, marks = _leading_marks(tokens)
-    if at < len(tokens) and (tokens[at].kind == "label" or _only_marks(tokens, at)):  # 姓名：…, or 取消 alone
+    if at >= len(tokens) or tokens[at].kind == "label":
         return Who("", None, at, marks)
     at, phone = _leading_phone(tokens, at)
     begin, room = leading_room(tokens, raw, at, vocabulary)
@@ -31,14 +33,36 @@ def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
         at = skip(tokens, begin, "space", "dash", "slash", "sep")
         at, phone = (at, phone) if phone is not None else _leading_phone(tokens, at)
     before = [phone] if phone is not None else []
-    if at >= len(tokens) or ((room or phone) and _order_begins(tokens, at, vocabulary)):
-        name = room or (phone.text if phone is not None else "")
-        return Who(name, room, at, marks, named_by_room=bool(room), before=before)
+    return Who(phone.text if phone is not None and room is None else "", room, at, marks, before=before)
+
+
+def close_name(tokens: Sequence[Token], raw: str, opening: Who, end: int, vocabulary: Vocabulary) -> Who:
+    """The name that ends before the token `end`, with the room behind it."""
+    start = opening.rest
+    if end == start:
+        name = opening.room or opening.name
+        return replace(opening, name=name, end=end, named_by_room=bool(name), before=[*opening.before])
+    text = raw[tokens[start].start : tokens[end - 1].end]
+    who = Who(text, opening.room, end, opening.marks, before=[*opening.before], end=end)
+    take_room_after(tokens, raw, who, vocabulary)
+    who.name = _trim(who.name)
+    return who
+
+
+def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
+    at, marks = _leading_marks(tokens)
+    if at < len(tokens) and (tokens[at].kind == "label" or _only_marks(tokens, at)):  # 姓名：…, or 取消 alone
+        return Who("", None, at, marks, end=at)
+    opening = open_name(tokens, raw, vocabulary)
+    at = opening.rest
+    if at >= len(tokens) or ((opening.room or opening.before) and _order_begins(tokens, at, vocabulary)):
+        name = opening.room or opening.name
+        return replace(opening, name=name, named_by_room=bool(name), end=at)
     who = _known_member(tokens, raw, at, vocabulary) or _quantity_before_name(tokens, raw, at)
     if who is None:
         who = _read_unknown_name(tokens, raw, at, vocabulary)
-    who.marks, who.room = marks, room or who.room
-    who.before += before
+    who.marks, who.room, who.end = opening.marks, opening.room or who.room, who.rest
+    who.before += opening.before
     take_room_after(tokens, raw, who, vocabulary)
     who.name = _trim(who.name)
     if not who.name and who.room:

@@ -16,7 +16,7 @@ def scan_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary
     code = _code(text, at, before, vocabulary)
     found = vocabulary.products.at(text, at)
     if found is None or (code is not None and len(found[0]) <= code.end - code.start):
-        return code
+        return code or _short_product(text, at, before, vocabulary)
     word, offer = found
     end = at + len(word)
     if is_latin(word[0]) and at and (is_latin(text[at - 1]) or is_digit(text[at - 1])):
@@ -30,6 +30,21 @@ def scan_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary
     ):
         return None  # 牛 inside 烤牛 or 牛奶 is not the product 牛
     return Token("product", at, end, offer=offer, text=text[at:end])
+
+
+def _short_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
+    """鸡1鸭1, 2瓜: one character of a product's name, with a number right before or behind it."""
+    offer = vocabulary.chars.get(text[at])
+    if offer is None or not before:
+        return None
+    counted = before[-1].kind in ("qty", "num") and before[-1].end == at
+    glued = before[-1].kind in ("word", "latin") and before[-1].end == at
+    after = text[at + 1 : at + 2]
+    if glued or not (number_follows(text, at + 1) or after in ("×", "x", "*", "+") or counted):
+        return None
+    if counted and after and is_hanzi(after) and not order_follows(text, at + 1, vocabulary):
+        return None
+    return Token("product", at, at + 1, offer=offer, text=text[at])
 
 
 def order_follows(text: str, at: int, vocabulary: Vocabulary) -> bool:

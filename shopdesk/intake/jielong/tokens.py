@@ -40,7 +40,7 @@ def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
 
 def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token:
     char = text[at]
-    if is_hanzi(char) and char not in _BEGINNERS and char not in vocabulary.products.first_letters:
+    if is_hanzi(char) and char not in _BEGINNERS and char not in vocabulary.beginners:
         return Token("word", at, at + 1, text=char)  # most characters: no table knows them
     if char.isspace():
         end = at + 1

@@ -17,6 +17,7 @@ class Offer(NamedTuple):
     product: str
     known: bool = True
     sure: bool = True
+    short: bool = False  # said by a part of its name: 肥牛 for 肥牛卷, 瓜 for 麒麟瓜
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Vocabulary:
     prices: Mapping[Decimal, Offer]
     offers: tuple[str, ...]  # every product of the menu, in its order
     names: Mapping[str, Offer]  # what the menu's products may be called
+    beginners: frozenset[str] = frozenset()  # the characters that a product can begin with
+    chars: Mapping[str, Offer] = field(default_factory=dict)  # single characters that only one product has
     default: str | None = None
     estates: frozenset[str] = frozenset()
     zones: bool = False  # the list speaks of H区, D2 and the like

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
-from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS
+from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS, NOT_SHORT, PRAISE
 from shopdesk.intake.jielong.model import Catalogue, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
@@ -32,6 +32,10 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
         names.setdefault(fold(default), Offer(default))
     words = {fold(good): Offer(good, known=False) for good in GOODS if len(good) > 1}
     words |= {fold(word): Offer(word, known=False) for word in (*given.hints, *learned) if word}
+    for part, offer in _parts(names).items():
+        words.setdefault(part, offer)
+        if not words[part].known:
+            words[part] = offer._replace(sure=False)  # 羊肉 where 羊肉卷 is sold: goods of their own elsewhere
     words |= names
     for nickname, product in taught.items():
         words[nickname] = Offer(product, known=not offers or product in offers or product == default)
@@ -39,13 +43,16 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
     for item, product in zip(given.menu, shown, strict=True):
         if item.picture:
             words[item.picture] = Offer(product)
+    products, chars = Words(words), _chars(names)
     return Vocabulary(
-        products=Words(words),
+        products=products,
+        beginners=products.first_letters | frozenset(chars),
         codes={fold(item.code): Offer(product) for item, product in zip(given.menu, shown, strict=True) if item.code},
         specs=_specs(given.menu, shown),
         prices=_prices(given.menu, shown),
         offers=offers,
         names=names,
+        chars=chars,
         default=default,
         members=_members(given.catalogue),
         units=given.catalogue.units,
@@ -125,3 +132,24 @@ def _add_emoji(words: dict[str, Offer], names: Mapping[str, Offer]) -> None:
         found = {offer.product for good in goods for name, offer in names.items() if name.endswith(good)}
         if len(found) == 1:
             words.setdefault(emoji, Offer(found.pop()))
+
+
+def _parts(names: Mapping[str, Offer]) -> dict[str, Offer]:
+    """肥牛 for 肥牛卷, 百香 for 百香果: two or more characters that stand in the names of one product only."""
+    products: dict[str, set[str]] = {}
+    for name, offer in names.items():
+        for start in range(len(name) - 1):
+            for end in range(start + 2, min(len(name), start + 6) + 1):
+                if is_hanzi(name[start]) and is_hanzi(name[end - 1]) and not name[start:end].startswith(PRAISE):
+                    products.setdefault(name[start:end], set()).add(offer.product)
+    return {part: Offer(found.copy().pop(), short=True) for part, found in products.items() if len(found) == 1}
+
+
+def _chars(names: Mapping[str, Offer]) -> dict[str, Offer]:
+    """瓜 for 麒麟瓜 beside 初生蛋: single characters count only next to a quantity."""
+    products: dict[str, set[str]] = {}
+    for name, offer in names.items():
+        for char in name:
+            if is_hanzi(char) and char not in NOT_SHORT:
+                products.setdefault(char, set()).add(offer.product)
+    return {char: Offer(found.copy().pop(), short=True) for char, found in products.items() if len(found) == 1}

@@ -24,6 +24,16 @@ GOODS = words(
     """
 )
 
+# A character that says nothing of a product when it stands alone beside a number.
+NOT_SHORT = frozenset("一二三四五六七八九十百千两半几个份斤盒袋箱只条大小中新鲜老好上下左右号元块的和加要来改各都样装级区栋楼月日点")
+
+# Words before a product that praise it or say where it is from: alone they name nothing.
+PRAISE = words(
+    """
+    新鲜 农家 手工 现做 现杀 现摘 本地 精品 特级 进口 国产 有机 散养 老式 传统 正宗 自家 自制 优质 精选 无添加 野生 冷冻 冰鲜
+    """
+)
+
 EMOJI_GOODS: dict[str, tuple[str, ...]] = {
     "🍓": ("草莓",),
     "🍎": ("苹果", "红苹果"),

@@ -104,3 +104,10 @@ QUESTION = words("吗 有没有 多少钱 怎么 什么时候 几点 好吃不 �
 EXCEPT = words("除了 除 以外 之外 不要")
 # A word with one of these is somebody talking, not a product.
 TALKERS = words("我 你 他 她 咱 那 也 吧 呀 哦 请")
+# Said beside an order, about nothing that is counted.
+ASIDES = words(
+    """
+    谢谢 多谢 感谢 辛苦 麻烦 老板 团长 自提 来拿 来取 自取 去拿 去取 送到 放门口 门口 放门 门卫 保安 物业 下班 晚点 晚上 明天 周末 早上 下午 中午
+    上午 周一 周二 周三 周四 周五 周六 周日 帮忙 尽量 最好 新鲜 给我 代收 快递柜 驿站 包装 分开 拍照 打电话 电话联系 提前 哈 哦 呀 啦
+    """
+)

@@ -1,0 +1,109 @@
+"""Reads one entry in every way it can be read, and keeps the likeliest: where the name ends, what a number counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shopdesk.intake.jielong.blocks import Block
+from shopdesk.intake.jielong.draft import Draft
+from shopdesk.intake.jielong.folding import fold, name_key
+from shopdesk.intake.jielong.grammar import read_order
+from shopdesk.intake.jielong.name_rooms import Who, sender_name
+from shopdesk.intake.jielong.names import close_name, open_name, read_name
+from shopdesk.intake.jielong.token_kinds import MARKS, Token
+from shopdesk.intake.jielong.tokens import tokenize
+from shopdesk.intake.jielong.vocabulary import Vocabulary
+from shopdesk.intake.jielong.weights import Style, price_name, price_notes, price_order
+
+FIRST_GUESS = 1.0  # what another reading must be better by than the first
+_LONGEST_NAME = 12  # tokens
+_ENDS = MARKS | {"qty", "num", "product", "code", "op", "plus", "dash", "bracket", "sep", "space", "room", "price"}
+_NO_RIVAL = 9.0
+
+
+@dataclass
+class Read:
+    """One way to read an entry."""
+
+    who: Who
+    draft: Draft
+    tokens: Sequence[Token]
+    cost: float = 0.0
+    margin: float = _NO_RIVAL  # how much worse the best reading is that says something else
+
+
+def read_block(block: Block, vocabulary: Vocabulary, style: Style) -> Read:
+    tokens = tokenize(fold(block.text), vocabulary)
+    if block.sender:
+        sender = read_name(tokenize(fold(block.sender), vocabulary), block.sender, vocabulary)
+        who = Who(sender_name(sender, block.sender), sender.room, 0)
+        read = _finish(tokens, block.text, who, vocabulary)
+        read.cost = _cost(read, block.text, 0, vocabulary, style)
+        return read
+    first = _finish(tokens, block.text, read_name(tokens, block.text, vocabulary), vocabulary)
+    if _is_plain(first, vocabulary):
+        return first
+    opening = open_name(tokens, block.text, vocabulary)
+    first.cost = _cost(first, block.text, opening.rest, vocabulary, style)
+    reads = [first]
+    for end in _ends(tokens, opening.rest, first.who):
+        who = close_name(tokens, block.text, opening, end, vocabulary)
+        read = _finish(tokens, block.text, who, vocabulary)
+        read.cost = _cost(read, block.text, opening.rest, vocabulary, style) + FIRST_GUESS
+        reads.append(read)
+    return _likeliest(reads)
+
+
+def _likeliest(reads: Sequence[Read]) -> Read:
+    best = min(reads, key=lambda read: read.cost)
+    said = _said(best)
+    rivals = [read.cost - best.cost for read in reads if _said(read) != said]
+    best.margin = min(rivals, default=_NO_RIVAL)
+    return best
+
+
+def _said(read: Read) -> tuple[object, ...]:
+    lines = tuple(sorted((line.product, line.qty) for line in read.draft.lines))
+    return name_key(read.who.name), lines, read.draft.cancel, read.draft.action
+
+
+def _finish(tokens: Sequence[Token], raw: str, who: Who, vocabulary: Vocabulary) -> Read:
+    draft = Draft()
+    read_order([*who.before, *tokens[who.rest :]], raw, vocabulary, draft)
+    return Read(who, draft, tokens)
+
+
+def _is_plain(read: Read, vocabulary: Vocabulary) -> bool:
+    """A name of words alone and known goods with their numbers: nothing could be read otherwise."""
+    who, draft, tokens = read.who, read.draft, read.tokens
+    end = who.rest
+    if draft.notes or draft.doubts or who.doubt or who.unsure or not draft.lines or draft.action or draft.cancel:
+        return False
+    if end >= len(tokens) or tokens[end - 1].kind not in ("space", "sep", "dash", "room"):
+        return False
+    if any(line.implied or not line.product for line in draft.lines):
+        return False
+    return all(token.kind in ("word", "latin", "room", "space") for token in tokens[: end - 1])
+
+
+def _ends(tokens: Sequence[Token], start: int, first: Who) -> Iterator[int]:
+    """Where the name could end: before anything that can begin an order."""
+    last = min(len(tokens), start + _LONGEST_NAME)
+    for end in range(start, last + 1):
+        if end == len(tokens) or tokens[end].kind in _ENDS:
+            if end > start and tokens[end - 1].kind == "space":
+                continue
+            yield end
+
+
+def _cost(read: Read, raw: str, start: int, vocabulary: Vocabulary, style: Style) -> float:
+    who, draft, tokens = read.who, read.draft, read.tokens
+    named = 0.0
+    if not who.named_by_room and who.end > start:
+        named = price_name(tokens, start, who.end, vocabulary, style)
+    elif not who.name:
+        named = 4.0
+    if who.room and who.strange_room:
+        named += 1.5
+    return named + price_order(draft, vocabulary, who) + price_notes(tokens, draft, raw)
