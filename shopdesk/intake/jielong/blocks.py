@@ -9,6 +9,7 @@ from itertools import pairwise
 from shopdesk.base.i18n import _
 from shopdesk.intake.jielong.folding import STRIKE
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
+from shopdesk.intake.jielong.lexicon.menu import FOOTERS
 from shopdesk.intake.jielong.model import Problem
 from shopdesk.intake.jielong.name_split import starts_order
 from shopdesk.intake.jielong.names import read_name
@@ -127,12 +128,13 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
         opens = opens or (begin.kind == "word" and first + 1 < len(tokens) and vocabulary.loose(begin.text) is not None)
         if opens or not block.text.strip():
             return "append"
-    if ordered and not (notice and len(row.text) > 20):
+    footer = numbered and any(word in row.text[:12] for word in FOOTERS)
+    if ordered and not (notice and len(row.text) > 20) and not footer:
         who = read_name(tokens, row.raw, vocabulary)
         if who.name and who.rest < len(tokens):
             return "new"
     counts = any(token.kind in ("num", "qty", "digits", "op", "plus") for token in tokens)
-    if block is not None and not notice and not counts and len(row.text) <= 80:
+    if block is not None and not notice and not footer and not counts and len(row.text) <= 80:
         return "append"
     return "problem"
 

@@ -34,7 +34,7 @@ People = dict[str, Said]  # by the name's key
 @dataclass
 class History:
     people: People
-    seqs: set[int] = field(default_factory=set)
+    seqs: dict[int, str] = field(default_factory=dict)  # list number -> the name behind it
     bare_is_custom: bool = False  # in this list a name alone means one
     sure: bool = True
 
@@ -78,7 +78,7 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
         draft.doubt("split")
     said = _said(history, name, room)
     action, cancelled = _decide(draft, said)
-    _doubt_context(block, draft, said, action, cancelled, history)
+    _doubt_context(block, name, draft, said, action, cancelled, history)
     _remember(history, name, room, draft, action, cancelled)
     return _make_entry(block, name, room, draft, action, cancelled)
 
@@ -178,11 +178,11 @@ def _cancel_some(dropped: Sequence[Line], draft: Draft, said: Said) -> tuple[str
     return "subtract", False
 
 
-def _doubt_context(block: Block, draft: Draft, said: Said, action: str, cancelled: bool, history: History) -> None:
+def _doubt_context(block: Block, name: str, draft: Draft, said: Said, action: str, cancelled: bool, history: History) -> None:
     if block.seq is not None:
-        if block.seq in history.seqs:
+        if history.seqs.get(block.seq) == name_key(name):
             draft.doubt("same_seq")
-        history.seqs.add(block.seq)
+        history.seqs[block.seq] = name_key(name)
     if action == "new" and not cancelled and any(line.product in said.items for line in draft.lines):
         draft.doubt("repeated")
     if cancelled and len(said.items) > 1 and any(product[:2] and product[:2] in block.text for product in said.items):

@@ -96,7 +96,7 @@ def _separated(text: str, seq: int, end: int) -> Head | None:
     while after < len(text) and text[after] in "._、":
         after += 1
     more = digits_at(text, after, 9)
-    if char == ":" and more == after + 2 and after == end + 1:
+    if char == ":" and more == after + 2 and after == end + 1 and text[more : more + 1] not in ("-", "#", "栋"):
         return None
     if char == "-" and (more > after or (after < len(text) and text[after] != " ")):
         return None

@@ -73,6 +73,9 @@ def _new_list(rows: list[Row], at: int, section: Section) -> bool:
 
 
 def _offers(text: str) -> bool:
+    plain = text.strip()
+    if plain[:1] == "[" and plain[-1:] == "]":  # 【晚餐】
+        text = plain[1:-1]
     kinds = {token.kind for token in tokenize(text[:300], BARE)}
     return "price" in kinds or "product" in kinds or "团购" in text or "接龙" in text
 

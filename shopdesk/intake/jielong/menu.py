@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from shopdesk.intake.jielong.product_names import (
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
+_JOINED = re.compile("[／和与跟]")
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,21 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             name = clean_name(clause)
             if len(name) < 2 or is_talk(folded) or len(name) > LONGEST_NAME or is_packing(name):
                 continue
-            if not title and not items:
-                strength = title_strength(folded, len(clauses) == 1)
+            found_strength = title_strength(folded, len(clauses) == 1)
+            headed = _without_frame(line) != line.strip() and found_strength == "sure"
+            if not items and (not title or (headed and strength != "sure")):
+                strength = found_strength
                 title = name if strength else ""
             held = name
             carried = name
             hints.append(name)
         items[begin:] = _without_category(items[begin:])
-    items += _new_codes(items, _unpriced_codes(lines))
+    choices = _unpriced_codes(lines)
+    if len(items) == 1 and not items[0].code and all(choice.name != items[0].name for choice in choices) and choices:
+        items = [replace(choice, price_fen=items[0].price_fen, unit=items[0].unit) for choice in choices]
+        title = ""  # 盒饭15元/份, 1号红烧肉饭, 2号…: the choices are what is sold
+    else:
+        items += _new_codes(items, choices)
     items = items or listed
     return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title or None, strength == "sure")
 
@@ -90,7 +99,7 @@ def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:
     """午餐/晚餐 30元: two products at one price."""
     out: list[MenuItem] = []
     for item in items:
-        names = [name.strip() for name in item.name.replace("／", "/").split("/")]
+        names = [name.strip() for name in _JOINED.sub("/", item.name).split("/")]
         whole = len(names) == 1 or not all(2 <= len(name) <= 6 for name in names) or item.spec
         out += [item] if whole else [replace(item, name=name) for name in names]
     return out
@@ -155,12 +164,17 @@ def _split_clauses(line: str) -> list[str]:
     while at < len(folded):
         if folded[at] in OPEN:
             at = max(at, bracket_end(folded, at))
-        elif folded[at] in _CLAUSE_ENDS and not _own_number(folded, start, at):
+        elif (folded[at] in _CLAUSE_ENDS and not _own_number(folded, start, at)) or _ends_sentence(folded, at):
             clauses.append(line[start:at])
             start = at + 1
         at += 1
     clauses.append(line[start:])
     return [clause for clause in clauses if clause.strip()]
+
+
+def _ends_sentence(folded: str, at: int) -> bool:
+    """pick up on Sat. plain 28: a full stop behind a word and before a blank."""
+    return folded[at] == "." and folded[at + 1 : at + 2] == " " and at > 2 and folded[at - 2 : at].isalpha()
 
 
 def _own_number(folded: str, start: int, at: int) -> bool:
@@ -175,7 +189,8 @@ def _unpriced_codes(lines: Sequence[str]) -> list[MenuItem]:
     for line in lines:
         folded = fold(line[:_LONGEST_LINE])
         at = len(folded) - len(folded.lstrip())
-        if at < len(folded) and not is_digit(folded[at]) and code_at(folded, at, True) is not None:
+        numbered = at < len(folded) and is_digit(folded[at])
+        if at < len(folded) and (not numbered or "号" in folded[at : at + 3]) and code_at(folded, at, True) is not None:
             found += _coded_parts(line, folded, at)
     return found if len(found) > 1 else []
 
@@ -185,7 +200,8 @@ def _coded_parts(line: str, folded: str, start: int) -> list[MenuItem]:
     at = start
     while at < len(folded):
         boundary = at == start or folded[at - 1] in " ,;，；、/" or folded[at] in CIRCLED
-        code = code_at(folded, at, False) if boundary and not is_digit(folded[at]) else None
+        numbered = is_digit(folded[at]) and "号" not in folded[at : at + 3]
+        code = code_at(folded, at, True) if boundary and not numbered else None
         if code is not None:
             marks.append((code[0], at, code[1]))
         at = code[1] if code is not None else at + 1

@@ -76,6 +76,8 @@ def scan_room(text: str, start: int) -> int | None:
         return None
     lane = text[block:building] in ("弄", "期", "区")
     end = (scan_room(text, building) or building) if lane and building < len(text) else _inside_building(text, building)
+    if text.startswith("之", building) and digits_at(text, building + 1, 3) > building + 1:  # 7楼之2
+        return digits_at(text, building + 1, 3)
     if end == building and text[block:building] not in STRONG_BUILDING:
         return None
     if end == building and text[block:building] == "#" and not is_digit(text[start]):
@@ -124,9 +126,12 @@ def _dashed_room(text: str, start: int) -> int | None:
             flat = end
         elif end - at > 3:
             break
-        if end + 1 >= len(text) or text[end] not in "-/_" or not is_digit(text[end + 1]):
+        if end + 1 >= len(text) or text[end] not in "-/_":
             break
-        at = end + 1
+        lettered = is_latin(text[end + 1]) and text[end + 2 : end + 3] in ("-", "/") and text[end + 3 : end + 4].isdigit()
+        if not is_digit(text[end + 1]) and not lettered:
+            break
+        at = end + 3 if lettered else end + 1
     if flat is None or (flat < len(text) and (is_digit(text[flat]) or text[flat] in "元块")):
         return None
     if is_latin(text[flat : flat + 1] or " ") and not is_latin(text[flat + 1 : flat + 2] or " "):

@@ -25,6 +25,7 @@ class PriceList:
     name_start: int = 0
     spec: str = ""
     spec_at: int = -1
+    more_specs: list[str] = field(default_factory=list)  # 26码 28码 30码 都是45元: sizes at one price
     code: str = ""
     code_words: str = ""  # A款, when that is all that names the product
     bracket: str = ""
@@ -78,9 +79,18 @@ class PriceList:
             follows = is_digit(folded[end : end + 1] or " ")  # 苹果一箱10斤58元
             if self.spec_at < 0 and (digit or follows or at == 0 or folded[at - 1] in " )]"):
                 self.spec, self.spec_at = self.text[at:end], at
+            elif self.spec_at >= 0 and digit and folded[at - 1] in " /、" and self.spec.endswith(self.text[end - 1]):
+                self.more_specs.append(self.text[at:end])
             return end
+        begin = at
         while digit and at < len(folded) and is_digit(folded[at]):
             at += 1
+        if digit and folded[at : at + 1] == "码":  # 26码 28码 30码
+            at += 1
+            if self.spec_at < 0:
+                self.spec, self.spec_at = self.text[begin:at], begin
+            else:
+                self.more_specs.append(self.text[begin:at])
         return at
 
     def _read_bracket(self, folded: str, at: int) -> int:
@@ -108,8 +118,8 @@ class PriceList:
         item = self._make_item(raw, fen, unit)
         if item is not None:
             item = self._same_size_family(item)
-            self.items.append(item)
-            self.spec, self.spec_at, self.code, self.code_words = "", -1, "", ""
+            self.items += [item, *(replace(item, spec=spec) for spec in self.more_specs)]
+            self.spec, self.spec_at, self.code, self.code_words, self.more_specs = "", -1, "", "", []
         elif not raw.strip(" ¥￥"):
             self.waiting = self.waiting or (fen, unit)
         self.name_start = end

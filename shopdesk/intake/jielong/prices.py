@@ -94,7 +94,7 @@ def _letter_code(folded: str, at: int) -> tuple[str, int] | None:
     word = next((word for word in _CODE_WORDS if folded.startswith(word, at + 1)), None)
     if word is not None:
         return folded[at], at + 1 + len(word)
-    if is_hanzi(after) and after not in "码号" and not (at and is_hanzi(folded[at - 1])):
+    if is_hanzi(after) and after not in "码号级栋座区" and not (at and is_hanzi(folded[at - 1])):
         return folded[at], at + 1
     return None
 

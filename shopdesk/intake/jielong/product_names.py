@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
-from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, SIZE_ENDS, SIZES, TALK, WEEKDAYS
+from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, SHIPPING, SIZE_ENDS, SIZES, TALK, WEEKDAYS
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
 
@@ -64,6 +64,8 @@ def _trim(text: str) -> str:
         before = text
         text = _without_emoji(text.strip(_EDGES))
         parts = [part for part in text.split() if part not in ARRIVALS]
+        if len(parts) > 1:
+            parts = [part for part in parts if not any(word in part for word in SHIPPING)] or parts
         text = " ".join(parts)
         for word in NOISE:
             if text.startswith(word) and (len(word) > 1 or word == "的" or (word == "有" and text[1:2] != "机")):

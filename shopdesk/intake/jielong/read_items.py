@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shopdesk.intake.jielong.cursor import GOODS, NUMBERS, Cursor
+from shopdesk.intake.jielong.cursor import BREAKS, GOODS, NUMBERS, Cursor
 from shopdesk.intake.jielong.draft import Line, is_wish
 from shopdesk.intake.jielong.lexicon.numbers import MOST, MOST_BARE
 from shopdesk.intake.jielong.token_kinds import Token
@@ -68,6 +68,8 @@ def read_product(cursor: Cursor, at: int) -> int:
     quantity, end = cursor.quantity_after(after)
     if quantity is None and repeated > 1 and all(t.text == token.text for t in cursor.tokens[at:after]):  # 🍓🍓
         quantity = token._replace(value=Decimal(repeated), unit=None, vague=True)
+    if quantity is None:
+        quantity, end = _changed_quantity(cursor, end)
     if not offer.known and token.kind == "product":
         if quantity is None and _only_words(cursor, at):
             cursor.note(at)
@@ -81,6 +83,22 @@ def read_product(cursor: Cursor, at: int) -> int:
         doubt_free_word(cursor, offer)
     add_line(cursor, offer, quantity)
     return give_back(cursor, end)
+
+
+def _changed_quantity(cursor: Cursor, at: int) -> tuple[Token | None, int]:
+    """荔枝再加1斤, 虾滑改3: a word of change between the product and its number."""
+    after = at
+    while cursor.peek(after, "add", "set", "weakadd", "weakset", "subtract", "want", "op", "plus"):
+        after += 1
+    kinds = [token.kind for token in cursor.tokens[at:after]]
+    if not cursor.peek(after, *NUMBERS) or not kinds or kinds[0] in ("want", "op", "plus"):
+        return None, at
+    if cursor.peek(after + 1, *GOODS) and cursor.glued(after + 1):
+        return None, at
+    cursor.pending_action = kinds[0]
+    cursor.draft.action = cursor.draft.action or kinds[0]
+    cursor.note(at, after)
+    return cursor.tokens[after], after + 1
 
 
 def _longer_word(cursor: Cursor, at: int) -> bool:
@@ -127,7 +145,10 @@ def _is_aside(cursor: Cursor, at: int) -> bool:
     """白水苗换面筋2份 after 共6份: a part of what was already counted."""
     if cursor.vocabulary.default is None or not cursor.draft.counted:
         return False
-    if not is_wish(cursor.clause(at)):
+    wish = is_wish(cursor.clause(at))
+    if not wish and cursor.quantity_after(at + 1)[0] is not None and cursor.peek(at - 1, *BREAKS, *NUMBERS):
+        return False  # 杨梅2斤，荔枝1斤: other goods, not a wish
+    if not wish:
         cursor.draft.doubt("leftover")
     return True
 
@@ -162,6 +183,9 @@ def read_number(cursor: Cursor, at: int) -> int:
     priced = _price_as_name(cursor, at)
     if priced is not None:
         return priced
+    behind = _price_behind(cursor, at)
+    if behind is not None:
+        return behind
     if token.unit in _OF_COUNTED_KINDS and cursor.peek(after, "each"):  # 三样各5个
         return after
     while cursor.peek(after, "link") and cursor.tokens[after].text == "的":
@@ -244,6 +268,22 @@ def _price_as_name(cursor: Cursor, at: int) -> int | None:
         return None
     add_line(cursor, offer, quantity)
     return end
+
+
+def _price_behind(cursor: Cursor, at: int) -> int | None:
+    """两份39的, 两份29.9: a price of the menu behind the quantity stands for its product."""
+    after = at + 1
+    if cursor.tokens[at].kind != "qty" or not cursor.peek(after, "num", "price") or cursor.vocabulary.default:
+        return None
+    value = cursor.tokens[after].value
+    offer = cursor.vocabulary.prices.get(value.normalize()) if value is not None else None
+    if offer is None or cursor.quantity_after(after + 1)[0] is not None:
+        return None
+    add_line(cursor, offer, cursor.tokens[at])
+    after += 1
+    while cursor.peek(after, "link") and cursor.tokens[after].text in _POINTERS:
+        after += 1
+    return after
 
 
 def read_price(cursor: Cursor, at: int) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import is_digit, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, OTHER_CIRCLED, WEIGHTS
-from shopdesk.intake.jielong.numerals import scan_number, scan_quantity
+from shopdesk.intake.jielong.numerals import Quantity, scan_number, scan_quantity
 from shopdesk.intake.jielong.token_kinds import MARK_WORDS, Token
 from shopdesk.intake.jielong.vocabulary import Offer, Vocabulary
 
@@ -40,11 +40,21 @@ def _short_product(text: str, at: int, before: list[Token], vocabulary: Vocabula
     counted = before[-1].kind in ("qty", "num") and before[-1].end == at
     glued = before[-1].kind in ("word", "latin") and before[-1].end == at
     after = text[at + 1 : at + 2]
+    if not glued and _chars_then_each(text, at, vocabulary):
+        return Token("product", at, at + 1, offer=offer, text=text[at])
     if glued or not (number_follows(text, at + 1) or after in ("×", "x", "*", "+") or counted):
         return None
     if counted and after and is_hanzi(after) and not order_follows(text, at + 1, vocabulary):
         return None
     return Token("product", at, at + 1, offer=offer, text=text[at])
+
+
+def _chars_then_each(text: str, at: int, vocabulary: Vocabulary) -> bool:
+    """公母各6只: characters of different products, then 各."""
+    end = at
+    while end < len(text) and end - at < 6 and text[end] in vocabulary.chars and text[end] != "各":
+        end += 1
+    return end - at > 0 and text[end : end + 1] == "各"
 
 
 def order_follows(text: str, at: int, vocabulary: Vocabulary) -> bool:
@@ -68,7 +78,7 @@ def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> To
     end = at + 1
     if end < len(text) and (is_latin(text[end]) or text[end] in "_'."):
         return None
-    if char == "x" and number_follows(text, end):
+    if (char == "x" and number_follows(text, end)) or text[end : end + 1] in tuple("栋座区幢楼#"):
         return None
     for word in ("套餐", "款", "餐", "号", "组", "种", "类"):
         if text.startswith(word, end):
@@ -118,6 +128,8 @@ def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary)
     quantity = scan_quantity(text, at)
     if quantity is None or (quantity.chinese and _goods_inside(text, at, quantity.end, vocabulary)):
         return None
+    if quantity.unit is not None and _unit_is_product(text, at, quantity, vocabulary):
+        quantity = quantity._replace(unit=None, end=at + len(str(quantity.value)))
     if quantity.unit is not None:
         end = quantity.end
         spec = text.startswith("装", end)
@@ -138,6 +150,18 @@ def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary)
         if (after and is_hanzi(after) and not vocabulary.products.at(text, quantity.end)) or glued:
             return None
     return Token("num", at, quantity.end, quantity.value, vague=quantity.vague, text=text[at : quantity.end])
+
+
+def _unit_is_product(text: str, at: int, quantity: Quantity, vocabulary: Vocabulary) -> bool:
+    """大份1小份1 where both sizes are sold: the second size is the next product, not the unit of 1."""
+    end = at
+    while end < len(text) and is_digit(text[end]):
+        end += 1
+    begin = end + 1 if text[end : end + 1] == " " else end
+    if end == at or begin >= len(text) or str(quantity.value) != text[at:end] or not is_hanzi(text[begin]):
+        return False
+    found = vocabulary.products.at(text, begin)
+    return found is not None and found[1].known and begin + len(found[0]) >= quantity.end
 
 
 def _goods_inside(text: str, at: int, end: int, vocabulary: Vocabulary) -> bool:

@@ -86,12 +86,15 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
     end = at
     while end < len(text) and is_digit(text[end]) and end - at < 5:
         end += 1
-    if end > at and end - at < 3 and not text.endswith(_TAILS, 0, at) and text[end : end + 1] not in _TOLD_BY_NEXT:
+    if end > at and end - at < 3 and not _after_paid(before) and not text.endswith(_TAILS, 0, at) and text[end : end + 1] not in _TOLD_BY_NEXT:
         return None
     if end > at and text.endswith(_TAILS, 0, at):  # 尾号0095
         return Token("time", at, end, text=text[at:end])
     inside = bool(before) and before[-1].end == at and before[-1].kind in ("latin", "num")
     if not inside and (is_digit(text[at]) or is_latin(text[at]) or text[at] in "东南西北一二三四五六七八九十"):
+        masked = _masked_phone(text, at)
+        if masked is not None:
+            return Token("phone" if before else "latin", at, masked, text=text[at:masked])
         phone = scan_phone(text, at)
         if phone is not None:
             return Token("phone", at, phone, text=text[at:phone])
@@ -101,6 +104,10 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
             text[at] in "一二三四五六七八九十东南西北" and after_hanzi and text[at] not in text[:1]
         ):
             return Token("room", at, room, text=text[at:room])
+    if is_digit(text[at]) and _after_paid(before):
+        number = scan_number(text, at)
+        if number is not None and scan_unit(text, number.end) is None:
+            return Token("price", at, number.end, value=number.value, text=text[at : number.end])
     if text[at] == "¥" or is_digit(text[at]):
         price = scan_price(text, at)
         if price is not None and not _pieces(text, price[1], before, vocabulary):
@@ -109,6 +116,24 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
         if time is not None and not inside:
             return Token("time", at, time, text=text[at:time])
     return None
+
+
+def _masked_phone(text: str, at: int) -> int | None:
+    """138****5678: a number shown in part is nobody's to call, and no quantity."""
+    stars = at + 3
+    while stars < len(text) and text[stars] in "×x*" and stars - at < 10:
+        stars += 1
+    tail = stars
+    while tail < len(text) and is_digit(text[tail]):
+        tail += 1
+    hidden = text[at : at + 3].isdigit() and stars - at >= 6 and tail - stars in (3, 4)
+    return tail if hidden else None
+
+
+def _after_paid(before: list[Token]) -> bool:
+    """已转90, 已付 39: the number is money."""
+    last = next((token for token in reversed(before) if token.kind != "space"), None)
+    return last is not None and last.kind == "paid"
 
 
 def _pieces(text: str, end: int, before: list[Token], vocabulary: Vocabulary) -> bool:

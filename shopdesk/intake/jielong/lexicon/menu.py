@@ -11,6 +11,7 @@ NOISE = words(
     今天 明天 明日 后天 本周 下周 周末 特价 现货 到货 统计 价格 现价 原价 售价 单价 优惠价 会员价 群价 秒杀价
     秒杀 仅需 仅 只要 只需 价 每 约 来啦 来了 上新 开始 开启 第 新一期 大家 需要的 请 链接 商品 品种 规格 可选
     款式 口味 有 接力 名单 登记 订购 订单 下单 今晚 早上 上午 中午 下午 晚上 号 星期 周 日 一份 # 的 啦 继续
+    做了 蒸了 烤了 卤了 煮了 炸了 包了 熬了 摘了 进了 到了 新做 新出 还有 今日菜单 菜单 报价 都是 均为 一律 产地直发 基地直发 直发
     明晚 拼单 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
     """
 )
@@ -49,3 +50,11 @@ OFFER_WORDS = words("团购 预定 预订 拼团 开团 接龙 预售 现货 到
 # Before a colon: what follows is the list of goods.
 LIST_WORDS = words("到货 今日有 今天有 菜单 品种 可选 口味 今日 现有 水果有 菜有 今晚有 供应 在售 清单 种类")
 SIZE_ENDS = words("级 果 号 头 款 装 味 色 码")
+# A part of a product's name with one of these says how it came here.
+SHIPPING = words("今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地 次日达 冷链")
+# A line behind the entries with one of these sums up or calls; it is nobody's order.
+FOOTERS = words(
+    """
+    合计 总计 共计 汇总 统计 小计 已满 还差 还剩 剩余 只剩 成团 所有人 需要的 想要的 没接的 要的 截止 截单 已截 随行就市 以上 以下 抓紧 收工 感谢
+    """
+)
