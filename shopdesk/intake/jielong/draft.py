@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shopdesk.intake.jielong.lexicon.marks import ASIDES, CONDITION, QUESTION, WISH, WISH_BEGINNINGS
+from shopdesk.intake.jielong.lexicon.marks import ASIDES, CONDITION, PAST, QUESTION, WISH, WISH_BEGINNINGS
 
 
 @dataclass
@@ -58,6 +58,11 @@ class Draft:
 def is_wish(text: str) -> bool:
     """The words are about how the goods should be, not about other goods."""
     return text.lstrip().startswith(WISH_BEGINNINGS) or any(word in text for word in WISH)
+
+
+def is_past(text: str) -> bool:
+    """What was bought or eaten before, with no word that wants any now."""
+    return any(word in text for word in PAST) and not any(word in text for word in ("要", "订", "再", "来", "+", "加"))
 
 
 def is_aside(text: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shopdesk.intake.jielong.blocks import Block
 from shopdesk.intake.jielong.cross_checks import doubt_units, doubt_words
-from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_question, is_wish
+from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_past, is_question, is_wish
 from shopdesk.intake.jielong.folding import is_digit, name_key
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.readings import Read
@@ -47,6 +47,8 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     if read.cost > DEAR:
         draft.doubt("leftover")
     if block.sender and not draft.counted and not draft.cancel and is_question(block.text):
+        return None
+    if block.sender and is_past(block.text):
         return None
     name = draft.name if draft.name and not who.name else who.name
     room = who.room or draft.room

@@ -7,7 +7,8 @@ from dataclasses import replace
 from shopdesk.intake.jielong.flatten import flatten, split_headers
 from shopdesk.intake.jielong.heads import header_word, scan_head
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
-from shopdesk.intake.jielong.messages import is_offer, paragraphs, split_messages, supersede, what_was_said
+from shopdesk.intake.jielong.lexicon.menu import FOOTERS
+from shopdesk.intake.jielong.messages import is_host_talk, is_offer, paragraphs, split_messages, supersede, what_was_said
 from shopdesk.intake.jielong.rows import Row, Section
 from shopdesk.intake.jielong.runs import BARE, find_runs, has_order, judge_runs, mark_heads
 from shopdesk.intake.jielong.tokens import tokenize
@@ -32,8 +33,10 @@ def lay_out(rows: list[Row]) -> list[Section]:
                     sections = supersede(sections, section)
                 continue
         for part in paragraphs(what_was_said(message)):
-            target = answers.header if is_offer(part) else answers.rows
-            target += part
+            if is_offer(part):
+                answers.header += [replace(row, kind="notice") for row in part] if is_host_talk(part) else part
+            else:
+                answers.rows += part
     return [*sections, answers] if answers.rows else sections or [answers]
 
 
@@ -97,7 +100,8 @@ def _find_unnumbered(section: Section) -> Section:
             continue
         text = row.text[:300]
         kinds = [token.kind for token in tokenize(text, BARE)]
-        if has_order(kinds) and "price" not in kinds and not any(word in text for word in NOTICE):
+        told = any(word in text for word in (*NOTICE, *FOOTERS))
+        if has_order(kinds) and "price" not in kinds and not told:
             headed = any(r.kind == "header" for r in section.header[:at])
             return Section(section.header[:at], section.header[at:], sure=headed)
     return section

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.jielong.blocks import build_blocks, shown
+from shopdesk.intake.jielong.blocks import Block, build_blocks, shown
 from shopdesk.intake.jielong.cross_checks import doubt_unusual
 from shopdesk.intake.jielong.entries import History, People, finish_entry
-from shopdesk.intake.jielong.folding import fold
+from shopdesk.intake.jielong.folding import fold, name_key
 from shopdesk.intake.jielong.model import Entry, Problem
 from shopdesk.intake.jielong.readings import Read, read_block
 from shopdesk.intake.jielong.rows import Section
@@ -24,13 +24,12 @@ _OFTEN = 2  # a free word that is ordered so often is a product of this list
 def read_list(section: Section, given: Given, people: People) -> tuple[list[Entry], list[Problem]]:
     vocabulary = build_vocabulary(given)
     blocks, unread = build_blocks(section, vocabulary)
-    style = Style()
-    read = [read_block(block, vocabulary, style) for block in blocks]
+    read = _read_all(blocks, vocabulary)
     better = _learn(read, vocabulary, given)
     if better is not None:
         vocabulary = better
         blocks, unread = build_blocks(section, vocabulary)
-        read = [read_block(block, vocabulary, style) for block in blocks]
+        read = _read_all(blocks, vocabulary)
     bare = sum(1 for draft in (one.draft for one in read) if not draft.lines and not draft.cancel)
     history = History(people, bare_is_custom=bare >= 0.3 * len(read) and bare > 1, sure=section.sure or len(blocks) > 1)
     if section.chat and not vocabulary.offers and vocabulary.default is None:
@@ -45,6 +44,15 @@ def read_list(section: Section, given: Given, people: People) -> tuple[list[Entr
         else:
             entries.append(entry)
     return doubt_unusual(entries), sorted(unread, key=lambda problem: problem.line)
+
+
+def _read_all(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[Read]:
+    style = Style()
+    read: list[Read] = []
+    for block in blocks:
+        read.append(read_block(block, vocabulary, style))
+        style.names.add(name_key(read[-1].who.name))
+    return read
 
 
 def _learn(read: Sequence[Read], vocabulary: Vocabulary, given: Given) -> Vocabulary | None:

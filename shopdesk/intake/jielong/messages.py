@@ -6,12 +6,17 @@ from dataclasses import replace
 
 from shopdesk.intake.jielong.chat import Sender, scan_sender
 from shopdesk.intake.jielong.folding import fold
-from shopdesk.intake.jielong.heads import scan_head
-from shopdesk.intake.jielong.lexicon.marks import NOTICE
+from shopdesk.intake.jielong.heads import header_word, scan_head
+from shopdesk.intake.jielong.lexicon.marks import HOSTS, NOTE_HEADS, NOTICE, STOCK
+from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS
+from shopdesk.intake.jielong.lexicon.places import LABELS
 from shopdesk.intake.jielong.menu import read_menu
 from shopdesk.intake.jielong.rows import Row, Section
 from shopdesk.intake.jielong.runs import BARE
 from shopdesk.intake.jielong.tokens import tokenize
+
+_ORDERS = ("我要", "我也要", "我订", "帮", "给", "代")  # even the owner may order something
+_FIELDS = frozenset(fold(label) for label in LABELS)
 
 
 def split_messages(rows: list[Row]) -> list[list[Row]] | None:
@@ -26,6 +31,8 @@ def split_messages(rows: list[Row]) -> list[list[Row]] | None:
         elif at and not rows[at - 1].blank and len(rows[at - 1].raw) <= 40 and (not found or found[-1][1] < at):
             found.append((at - 1, at + 1, Sender(rows[at - 1].raw.strip())))
     first = next((i for i, row in enumerate(rows) if not row.blank), -1)
+    if not found:
+        return _told_by_colon(rows)
     if not found or (len(found) < 2 and found[0][0] != first):
         return None
     messages: list[list[Row]] = [rows[: found[0][0]]] if found[0][0] > 0 else []
@@ -36,6 +43,37 @@ def split_messages(rows: list[Row]) -> list[list[Row]] | None:
             content.insert(0, Row(rows[begin].line, sender.said, fold(sender.said), sender=sender.name))
         messages.append(content)
     return messages
+
+
+def _told_by_colon(rows: list[Row]) -> list[list[Row]] | None:
+    """小李子: 桂花糕2盒: a chat as a phone copies it, nearly every line with its sender; None when it is none."""
+    solid = [row for row in rows if not row.blank]
+    senders = [_sender_before_colon(row) for row in solid]
+    told = [sender for sender in senders if sender is not None]
+    if len(told) < 3 or len(told) < 0.7 * len(solid) or any(not _unnumbered(row) or row.kind == "header" for row in solid):
+        return None
+    messages: list[list[Row]] = []
+    for row, sender in zip(solid, senders, strict=True):
+        if sender is None:
+            if messages:
+                messages[-1].append(replace(row, sender=messages[-1][-1].sender))
+            else:
+                messages.append([row])
+            continue
+        at = row.text.index(":") + 1
+        messages.append([replace(row, raw=row.raw[at:].strip(), text=row.text[at:].strip(), sender=sender, kind="")])
+    return messages
+
+
+def _sender_before_colon(row: Row) -> str | None:
+    """The name before the first colon, unless it is a word that heads a field or a menu."""
+    head, colon, rest = row.text.partition(":")
+    name = row.raw[: len(head)].strip()
+    if not colon or not rest.strip() or not 1 < len(name) <= 14 or header_word(row.text) is not None:
+        return None
+    if head.strip() in _FIELDS or any(word in head for word in (*NOTE_HEADS, *LIST_WORDS)):
+        return None
+    return name
 
 
 def what_was_said(message: list[Row]) -> list[Row]:
@@ -69,9 +107,19 @@ def _unnumbered(row: Row) -> bool:
     return head is None or not head.sure
 
 
+def is_host_talk(message: list[Row]) -> bool:
+    """收到，杨梅还剩6斤: what the owner says between the orders, without a price."""
+    text = "".join(row.text for row in message)
+    host = bool(message) and any(word in message[0].sender for word in HOSTS) and not text.startswith(_ORDERS)
+    priced = any(item.price_fen for item in read_menu([row.raw for row in message]).items)
+    return any(word in text for word in STOCK) or (host and not priced)
+
+
 def is_offer(message: list[Row]) -> bool:
     """The owner's announcement: prices or a notice, no order."""
     text = "".join(row.text for row in message)
+    if is_host_talk(message):
+        return True
     money = any(mark in text for mark in ("元", "块", "¥"))
     offers = [item for item in read_menu([row.raw for row in message]).items if item.price_fen and (item.unit or money)]
     paid = any(token.kind == "paid" for row in message for token in tokenize(row.text[:300], BARE))

@@ -16,7 +16,8 @@ from shopdesk.intake.jielong.tokens import tokenize
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 from shopdesk.intake.jielong.weights import Style, price_name, price_notes, price_order
 
-FIRST_GUESS = 1.0  # what another reading must be better by than the first
+FIRST_GUESS = 0.5  # what another reading must be better by than the first
+SEEN_BEFORE = 1.2  # somebody of that name is on the list already
 _LONGEST_NAME = 12  # tokens
 _ENDS = MARKS | {"qty", "num", "product", "code", "op", "plus", "dash", "bracket", "sep", "space", "room", "price"}
 _NO_RIVAL = 9.0
@@ -104,6 +105,8 @@ def _cost(read: Read, raw: str, start: int, vocabulary: Vocabulary, style: Style
         named = price_name(tokens, start, who.end, vocabulary, style)
     elif not who.name:
         named = 4.0
+    if who.name and not who.named_by_room and name_key(who.name) in style.names:
+        named -= SEEN_BEFORE
     if who.room and who.strange_room:
         named += 1.5
     return named + price_order(draft, vocabulary, who) + price_notes(tokens, draft, raw)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shopdesk.intake.jielong.draft import Draft, is_aside, is_wish
 from shopdesk.intake.jielong.folding import is_digit
+from shopdesk.intake.jielong.lexicon.marks import BEFORE_ORDERS
 from shopdesk.intake.jielong.name_rooms import Who
 from shopdesk.intake.jielong.name_split import FAMILY
 from shopdesk.intake.jielong.token_kinds import MARKS, Token
@@ -28,12 +29,12 @@ DOUBTED = {"twice": 1.5, "zero": 2.0, "negative": 2.0, "huge": 1.5, "vague": 0.5
 _LONG_NAME = 10
 
 
-@dataclass(frozen=True)
+@dataclass
 class Style:
     """How this list is written, as its first reading shows it."""
 
     apart: float = 0.5  # share of entries with a blank or mark between name and order
-    names: frozenset[str] = frozenset()  # whole names that stand in it more than once
+    names: set[str] = field(default_factory=set)  # keys of the names read so far
 
 
 def price_name(tokens: Sequence[Token], start: int, end: int, vocabulary: Vocabulary, style: Style) -> float:
@@ -48,6 +49,8 @@ def price_name(tokens: Sequence[Token], start: int, end: int, vocabulary: Vocabu
         return 0.8 + _edge(tokens, end, style)
     for at, token in enumerate(inner):
         cost += _in_name(token, inner, at, apart)
+    if all(token.kind in ("qty", "product", "space") for token in inner):
+        cost += 2.0 * any(token.kind == "qty" for token in inner)  # 3份 is nobody
     length = sum(len(token.text) for token in inner)
     if length > _LONG_NAME:
         cost += 0.25 * (length - _LONG_NAME)
@@ -62,7 +65,8 @@ def _in_name(token: Token, inner: Sequence[Token], at: int, apart: bool) -> floa
         offer = token.offer
         if offer is None or not offer.known:
             return 0.7
-        whole = IN_NAME["product"] if not apart else 1.8  # 小苹果 苹果2箱
+        worded = any(other.kind in ("word", "latin") for other in inner[max(at - 1, 0) : at + 2])
+        whole = IN_NAME["product"] if not apart else 1.2 if worded else 1.8  # 草莓控 A3盒, 小苹果 苹果2箱
         return 1.2 if offer.short or len(token.text) == 1 else whole
     if kind == "space":
         return _blank_in_name(inner, at)
@@ -79,12 +83,16 @@ def _blank_in_name(inner: Sequence[Token], at: int) -> float:
     if at == 0 or at + 1 >= len(inner):
         return 0.0
     before, after = inner[at - 1], inner[at + 1]
+    if after.text.startswith(BEFORE_ORDERS):
+        return 2.5  # 阿宅 三种各一袋
     if before.kind == after.kind == "latin" or "emoji" in (before.kind, after.kind):
         return 0.2
     if after.kind == "word" and after.text in FAMILY:
         return 0.2
     if before.kind == after.kind == "word" and len(before.text) == len(after.text) == 1:
         return 0.4
+    if {before.kind, after.kind} == {"word", "latin"} or (before.kind == "latin" and len(before.text) == 1):
+        return 0.5  # 一叶知秋 Autumn, A 小米
     return IN_NAME["space"]
 
 
@@ -114,7 +122,8 @@ def price_notes(tokens: Sequence[Token], draft: Draft, raw: str) -> float:
     for start, end in draft.notes:
         inner = [token for token in tokens if start <= token.start and token.end <= end]
         before = draft.begun >= 0 and end <= draft.begun
-        cost += _price_note(inner, raw[start:end]) + (BEFORE_GOODS if before and _is_free(inner) else 0.0)
+        strange = before and _is_free(inner) and not raw[start:end].strip().startswith(BEFORE_ORDERS)
+        cost += _price_note(inner, raw[start:end]) + (BEFORE_GOODS if strange else 0.0)
     return cost
 
 
@@ -123,7 +132,7 @@ def _is_free(inner: Sequence[Token]) -> bool:
 
 
 def _price_note(inner: Sequence[Token], text: str) -> float:
-    if is_aside(text) or is_wish(text):
+    if is_aside(text) or is_wish(text) or text.strip().startswith(BEFORE_ORDERS):
         return sum(0.4 for token in inner if token.kind in ("qty", "num", "product", "digits"))
     return sum(_in_note(token) for token in inner)
 

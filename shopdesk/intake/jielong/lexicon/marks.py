@@ -111,3 +111,15 @@ ASIDES = words(
     上午 周一 周二 周三 周四 周五 周六 周日 帮忙 尽量 最好 新鲜 给我 代收 快递柜 驿站 包装 分开 拍照 打电话 电话联系 提前 哈 哦 呀 啦
     """
 )
+# Who says so in the name offers the goods; what is left is told by nobody else.
+HOSTS = words("团长 群主 店主 掌柜 老板 店长 客服 小助手 管理员")
+STOCK = words("还剩 只剩 仅剩 剩最后 最后几 还有的 有的有的 卖完了 没有了哦 截单了 补货")
+# Talk of what was bought or eaten before; it orders nothing.
+PAST = words("昨天买 昨天的 昨天拿 昨天那 上次 上回 上周 吃完了 吃完 吃了 买过 抢着吃 好甜啊 好吃的 收到了 拿到了 前天 之前买 真甜 真好吃")
+# Words that lead over from the name to the order.
+BEFORE_ORDERS = words(
+    """
+    三种 两种 四种 两样 三样 四样 几种 几样 前面 上面 原 重复 原先 之前 刚才 刚刚 代 帮 替 给 总数 数量 份数 板数 盒数 箱数 斤数 口味 今天 明天 这次 我要 我家 我们
+    俺 唔该 麻烦 老板 团长 请 还是 先 就 只 也 又 再 那 要
+    """
+)
