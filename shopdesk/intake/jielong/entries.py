@@ -14,6 +14,7 @@ from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.readings import Read
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
 from shopdesk.intake.jielong.vocabulary import Vocabulary
+from shopdesk.intake.jielong.weights import NO_PRODUCT
 
 
 NEAR = 1.0  # another reading that costs so little more could be meant
@@ -44,8 +45,6 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     who, draft = read.who, read.draft
     if read.margin < NEAR:
         draft.doubt("split")
-    if read.cost > DEAR:
-        draft.doubt("leftover")
     if block.sender and not draft.counted and not draft.cancel and is_question(block.text):
         return None
     if block.sender and is_past(block.text):
@@ -79,10 +78,24 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     if any(name_key(name) == name_key(line.product) for line in draft.lines if line.product):
         draft.doubt("split")
     said = _said(history, name, room)
+    known = _take_from_history(draft, said)
+    if read.cost - (NO_PRODUCT if known else 0.0) > DEAR:
+        draft.doubt("leftover")
     action, cancelled = _decide(draft, said)
     _doubt_context(block, name, draft, said, action, cancelled, history)
     _remember(history, name, room, draft, action, cancelled)
     return _make_entry(block, name, room, draft, action, cancelled)
+
+
+def _take_from_history(draft: Draft, said: Said) -> bool:
+    """改成一盒, 再加1: of the one thing that this person has ordered."""
+    if len(said.items) != 1 or not draft.lines or not draft.action:
+        return False
+    if any(line.product for line in draft.lines) or len(draft.lines) > 1:
+        return False
+    draft.lines[0].product = next(iter(said.items))
+    draft.doubts = [doubt for doubt in draft.doubts if doubt != "no_product"]
+    return True
 
 
 def _merge_implied(draft: Draft) -> None:

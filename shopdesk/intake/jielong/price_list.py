@@ -105,9 +105,20 @@ class PriceList:
             if start >= 0 and not clean_name(inside[:start]):
                 self._take_price(price_at(plain, start) or (0, 0, ""), at)
                 self.name_start = end + 1
-        elif not self.bracket and folded[at] == "[" and not is_talk(fold(inside)):
+        options = _options(inside)
+        if options and (name or (self.items and not clean_name(self.text[self.name_start : at]))):
+            self._take_options(options, bool(name))
+        elif not name and not self.bracket and folded[at] == "[" and not is_talk(fold(inside)):
             self.bracket = clean_name(inside)
         return end + 1
+
+    def _take_options(self, options: list[str], waits_for_price: bool) -> None:
+        """豆腐脑（咸/甜）5元: one price, several kinds; behind the price they belong to the item before."""
+        if waits_for_price:
+            self.spec, self.more_specs = options[0], options[1:]
+        elif not self.items[-1].spec:
+            last = self.items.pop()
+            self.items += [replace(last, spec=option) for option in options]
 
     def _take_price(self, price: tuple[int, int, str], at: int) -> None:
         fen, end, unit = price
@@ -153,6 +164,13 @@ class PriceList:
             return None
         code = self.code or (fold(spec[0]) if spec[1:] in ("款", "套餐") and spec[0].isascii() else "")
         return MenuItem(name.strip(), spec.strip(), fen, unit, code, _picture(raw))
+
+
+def _options(inside: str) -> list[str]:
+    """咸/甜, 原味、抹茶: short words to choose from."""
+    parts = [part.strip() for part in inside.replace("／", "/").replace("、", "/").replace("|", "/").split("/")]
+    short = all(0 < len(part) <= 5 and all(is_hanzi(char) for char in part) for part in parts)
+    return parts if len(parts) > 1 and short and not any(is_talk(part) for part in parts) else []
 
 
 def _is_rebate(folded: str) -> bool:

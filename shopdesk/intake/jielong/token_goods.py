@@ -112,7 +112,7 @@ def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
     offer = vocabulary.codes.get(str(number)) or vocabulary.codes.get(circled)
     if offer is None or end - at > 2 or (at and is_digit(text[at - 1])):
         return None
-    for word in ("号链接", "号款", "号", "款"):
+    for word in ("\ufe0f\u20e3", "\u20e3\ufe0f", "\u20e3", "号链接", "号款", "号", "款"):
         if text.startswith(word, end) and not text.startswith("楼", end + len(word)):
             return Token("code", at, end + len(word), offer=offer, text=text[at : end + len(word)])
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
-from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS, NOT_SHORT, PRAISE
+from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS, NOT_SHORT, PRAISE, SAME_GOODS
 from shopdesk.intake.jielong.model import Catalogue, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
@@ -35,8 +35,12 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
     for part, offer in _parts(names).items():
         words.setdefault(part, offer)
         if not words[part].known:
-            words[part] = offer._replace(sure=False)  # 羊肉 where 羊肉卷 is sold: goods of their own elsewhere
+            words[part] = offer._replace(sure=not _names_other_goods(part, names))
     words |= names
+    for word, others in SAME_GOODS.items():
+        sold = [names[other] for other in others if other in names]
+        if word not in names and len({offer.product for offer in sold}) == 1:
+            words[word] = sold[0]
     for nickname, product in taught.items():
         words[nickname] = Offer(product, known=not offers or product in offers or product == default)
     _add_emoji(words, names)
@@ -132,6 +136,12 @@ def _add_emoji(words: dict[str, Offer], names: Mapping[str, Offer]) -> None:
         found = {offer.product for good in goods for name, offer in names.items() if name.endswith(good)}
         if len(found) == 1:
             words.setdefault(emoji, Offer(found.pop()))
+
+
+def _names_other_goods(part: str, names: Mapping[str, Offer]) -> bool:
+    """草莓 where 草莓蛋糕 is sold names other goods; 羊肉 is 羊肉卷."""
+    rests = {name.partition(part)[2] for name in names if part in name}
+    return any(rest.endswith(good) for rest in rests for good in GOODS if len(good) > 1)
 
 
 def _parts(names: Mapping[str, Offer]) -> dict[str, Offer]:

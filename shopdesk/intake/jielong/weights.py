@@ -25,6 +25,7 @@ IN_NOTE = {
     "each": 1.5, "subtract": 0.8, "add": 1.2, "weakadd": 0.8, "set": 1.2, "weakset": 0.8, "cancel": 1.0,
 }  # fmt: skip
 BEFORE_GOODS = 1.2
+NO_PRODUCT = 2.5
 DOUBTED = {"twice": 1.5, "zero": 2.0, "negative": 2.0, "huge": 1.5, "vague": 0.5, "sum": 0.5, "code_conflict": 1.0}
 _LONG_NAME = 10
 
@@ -152,7 +153,7 @@ def price_order(draft: Draft, vocabulary: Vocabulary, who: Who) -> float:
     for line in draft.lines:
         known = line.product in vocabulary.offers or line.product == vocabulary.default
         if not line.product:
-            cost += 2.5
+            cost += NO_PRODUCT
         elif not known:
             cost += 2.0 if vocabulary.offers or vocabulary.default else 0.4
         if line.implied:

@@ -99,3 +99,15 @@ EMOJI_GOODS: dict[str, tuple[str, ...]] = {
     "🧄": ("大蒜",),
     "🧅": ("洋葱",),
 }
+
+_SAME = """
+西红柿=番茄 土豆=马铃薯=洋芋 红薯=地瓜=番薯=山芋 花甲=花蛤=蛤蜊 包菜=卷心菜=圆白菜=莲花白 樱桃=车厘子 橘子=桔子 猕猴桃=奇异果 菠萝=凤梨
+玉米=苞米=棒子=苞谷 黄瓜=青瓜 花菜=菜花=花椰菜 茄子=矮瓜 空心菜=通菜 丝瓜=胜瓜 西兰花=绿花菜 香菜=芫荽 馄饨=云吞=抄手 汤圆=元宵 虾仁=虾肉 鸡爪=凤爪
+抽纸=面巾纸 卷纸=卫生纸 馒头=馍 酸奶=酸牛奶 牛角包=可颂=牛角 蛋挞=葡挞 面包片=吐司
+"""
+# Two words for the same goods: whichever the menu has is what the other means.
+SAME_GOODS: dict[str, tuple[str, ...]] = {
+    word: tuple(other for other in group.split("=") if other != word)
+    for group in words(_SAME)
+    for word in group.split("=")
+}
