@@ -30,6 +30,7 @@ class Vocabulary:
     names: Mapping[str, Offer]  # what the menu's products may be called
     beginners: frozenset[str] = frozenset()  # the characters that a product can begin with
     chars: Mapping[str, Offer] = field(default_factory=dict)  # single characters that only one product has
+    learned: frozenset[str] = frozenset()  # free words that several people of this list order
     default: str | None = None
     estates: frozenset[str] = frozenset()
     zones: bool = False  # the list speaks of H区, D2 and the like

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
@@ -15,7 +15,7 @@ from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
 _PACKS = frozenset("盒份箱袋包个件瓶")  # 一盒35 三盒100: one may be the price of three, and 3盒 three of one
 
 
-def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
+def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
     taught = {fold(nickname): product for nickname, product in given.catalogue.products.items()}
     variants = Counter(item.name for item in given.menu)
     shown = [_shown(item, variants[item.name], given.product, taught) for item in given.menu]
@@ -57,6 +57,7 @@ def build_vocabulary(given: Given, learned: Iterable[str] = ()) -> Vocabulary:
         offers=offers,
         names=names,
         chars=chars,
+        learned=frozenset(learned),
         default=default,
         members=_members(given.catalogue),
         units=given.catalogue.units,

@@ -154,7 +154,7 @@ def price_order(draft: Draft, vocabulary: Vocabulary, who: Who) -> float:
         known = line.product in vocabulary.offers or line.product == vocabulary.default
         if not line.product:
             cost += NO_PRODUCT
-        elif not known:
+        elif not known and line.product not in vocabulary.learned:
             cost += 2.0 if vocabulary.offers or vocabulary.default else 0.4
         if line.implied:
             cost += 0.6
