@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -55,24 +57,32 @@ class Draft:
         return any(not line.implied for line in self.lines)
 
 
+def _any_of(*tables: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for table in tables for word in table))
+
+
+_WISH, _ASIDE, _PAST, _QUESTION, _CONDITION = (_any_of(t) for t in (WISH, ASIDES, PAST, QUESTION, CONDITION))
+_WANTED_NOW = _any_of(("要", "订", "再", "来", "+", "加"))
+
+
 def is_wish(text: str) -> bool:
     """The words are about how the goods should be, not about other goods."""
-    return text.lstrip().startswith(WISH_BEGINNINGS) or any(word in text for word in WISH)
+    return text.lstrip().startswith(WISH_BEGINNINGS) or _WISH.search(text) is not None
 
 
 def is_past(text: str) -> bool:
     """What was bought or eaten before, with no word that wants any now."""
-    return any(word in text for word in PAST) and not any(word in text for word in ("要", "订", "再", "来", "+", "加"))
+    return _PAST.search(text) is not None and _WANTED_NOW.search(text) is None
 
 
 def is_aside(text: str) -> bool:
     """Thanks, when it will be fetched, where it should be left."""
-    return any(word in text for word in ASIDES)
+    return _ASIDE.search(text) is not None
 
 
 def is_question(text: str) -> bool:
-    return text.rstrip().endswith(("?", "？")) or any(word in text for word in QUESTION)
+    return text.rstrip().endswith(("?", "？")) or _QUESTION.search(text) is not None
 
 
 def is_condition(text: str) -> bool:
-    return any(word in text for word in CONDITION)
+    return _CONDITION.search(text) is not None

@@ -17,6 +17,7 @@ from shopdesk.intake.jielong.vocabulary import Vocabulary
 from shopdesk.intake.jielong.weights import Style, price_name, price_notes, price_order
 
 FIRST_GUESS = 0.5  # what another reading must be better by than the first
+CLOSE = 1.2  # a reading this much worse than another cannot be meant
 SEEN_BEFORE = 1.2  # somebody of that name is on the list already
 _LONGEST_NAME = 12  # tokens
 _ENDS = MARKS | {"qty", "num", "product", "code", "op", "plus", "dash", "bracket", "sep", "space", "room", "price"}
@@ -40,18 +41,22 @@ def read_block(block: Block, vocabulary: Vocabulary, style: Style) -> Read:
         sender = read_name(tokenize(fold(block.sender), vocabulary), block.sender, vocabulary)
         who = Who(sender_name(sender, block.sender), sender.room, 0)
         read = _finish(tokens, block.text, who, vocabulary)
-        read.cost = _cost(read, block.text, 0, vocabulary, style)
+        read.cost = _order_cost(read, block.text, vocabulary)
         return read
     first = _finish(tokens, block.text, read_name(tokens, block.text, vocabulary), vocabulary)
     if _is_plain(first, vocabulary):
         return first
     opening = open_name(tokens, block.text, vocabulary)
-    first.cost = _cost(first, block.text, opening.rest, vocabulary, style)
+    first.cost = _name_cost(first.who, tokens, opening.rest, vocabulary, style)
+    first.cost += _order_cost(first, block.text, vocabulary)
     reads = [first]
-    for end in _ends(tokens, opening.rest, first.who):
+    for end in _ends(tokens, opening.rest):
         who = close_name(tokens, block.text, opening, end, vocabulary)
+        named = _name_cost(who, tokens, opening.rest, vocabulary, style) + FIRST_GUESS
+        if named >= first.cost + CLOSE:
+            continue  # whatever the order says, it cannot come near
         read = _finish(tokens, block.text, who, vocabulary)
-        read.cost = _cost(read, block.text, opening.rest, vocabulary, style) + FIRST_GUESS
+        read.cost = named + _order_cost(read, block.text, vocabulary)
         reads.append(read)
     return _likeliest(reads)
 
@@ -88,7 +93,7 @@ def _is_plain(read: Read, vocabulary: Vocabulary) -> bool:
     return all(token.kind in ("word", "latin", "room", "space") for token in tokens[: end - 1])
 
 
-def _ends(tokens: Sequence[Token], start: int, first: Who) -> Iterator[int]:
+def _ends(tokens: Sequence[Token], start: int) -> Iterator[int]:
     """Where the name could end: before anything that can begin an order."""
     last = min(len(tokens), start + _LONGEST_NAME)
     for end in range(start, last + 1):
@@ -98,15 +103,16 @@ def _ends(tokens: Sequence[Token], start: int, first: Who) -> Iterator[int]:
             yield end
 
 
-def _cost(read: Read, raw: str, start: int, vocabulary: Vocabulary, style: Style) -> float:
-    who, draft, tokens = read.who, read.draft, read.tokens
-    named = 0.0
+def _name_cost(who: Who, tokens: Sequence[Token], start: int, vocabulary: Vocabulary, style: Style) -> float:
+    cost = 0.0
     if not who.named_by_room and who.end > start:
-        named = price_name(tokens, start, who.end, vocabulary, style)
+        cost = price_name(tokens, start, who.end, vocabulary, style)
     elif not who.name:
-        named = 4.0
+        cost = 4.0
     if who.name and not who.named_by_room and name_key(who.name) in style.names:
-        named -= SEEN_BEFORE
-    if who.room and who.strange_room:
-        named += 1.5
-    return named + price_order(draft, vocabulary, who) + price_notes(tokens, draft, raw)
+        cost -= SEEN_BEFORE
+    return cost + (1.5 if who.room and who.strange_room else 0.0)
+
+
+def _order_cost(read: Read, raw: str, vocabulary: Vocabulary) -> float:
+    return price_order(read.draft, vocabulary) + price_notes(read.tokens, read.draft, raw)

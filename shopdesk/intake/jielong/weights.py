@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from shopdesk.intake.jielong.draft import Draft, is_aside, is_wish
 from shopdesk.intake.jielong.folding import is_digit
 from shopdesk.intake.jielong.lexicon.marks import BEFORE_ORDERS
-from shopdesk.intake.jielong.name_rooms import Who
 from shopdesk.intake.jielong.name_split import FAMILY
 from shopdesk.intake.jielong.token_kinds import MARKS, Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
@@ -144,7 +143,7 @@ def _in_note(token: Token) -> float:
     return IN_NOTE.get(token.kind, 0.0)
 
 
-def price_order(draft: Draft, vocabulary: Vocabulary, who: Who) -> float:
+def price_order(draft: Draft, vocabulary: Vocabulary) -> float:
     """The lines of the order: known goods with a number cost nothing."""
     if draft.cancel and not draft.lines:
         return 0.0
