@@ -44,5 +44,7 @@ SAME_LIST = {
 @pytest.mark.parametrize("change", SAME_LIST.values(), ids=SAME_LIST.keys())
 def test_what_does_not_matter_changes_nothing(change: Callable[[str], str]) -> None:
     for sample in (*SAMPLES, *MORE):
+        if not sample.expected:
+            continue  # a paid price list is another text
         score = score_sample(replace(sample, text=change(sample.text)))
         assert score.right == score.of, "\n".join([sample.name, *score.notes])

@@ -79,6 +79,8 @@ class Cursor:
         if dashed and not self.pairs_forward(at + 1):
             return self.tokens[at + 1], at + 2
         if self.peek(at, *NUMBERS) and not self.pairs_forward(at):
+            if self.peek(at, "num") and self.peek(at + 1, "link") and self.tokens[at + 1].text == "的":
+                return None, start  # 蜡烛要60的: which ones, not how many
             return self.tokens[at], at + 1
         return None, start
 

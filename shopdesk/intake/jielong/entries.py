@@ -16,7 +16,6 @@ from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
 from shopdesk.intake.jielong.vocabulary import Vocabulary
 from shopdesk.intake.jielong.weights import NO_PRODUCT
 
-
 NEAR = 1.0  # another reading that costs so little more could be meant
 DEAR = 2.4  # a reading that costs so much leaves something unexplained
 
@@ -193,7 +192,9 @@ def _cancel_some(dropped: Sequence[Line], draft: Draft, said: Said) -> tuple[str
     return "subtract", False
 
 
-def _doubt_context(block: Block, name: str, draft: Draft, said: Said, action: str, cancelled: bool, history: History) -> None:
+def _doubt_context(
+    block: Block, name: str, draft: Draft, said: Said, action: str, cancelled: bool, history: History
+) -> None:
     if block.seq is not None:
         if history.seqs.get(block.seq) == name_key(name):
             draft.doubt("same_seq")

@@ -8,7 +8,14 @@ from shopdesk.intake.jielong.flatten import flatten, split_headers
 from shopdesk.intake.jielong.heads import header_word, scan_head
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
 from shopdesk.intake.jielong.lexicon.menu import FOOTERS
-from shopdesk.intake.jielong.messages import is_host_talk, is_offer, paragraphs, split_messages, supersede, what_was_said
+from shopdesk.intake.jielong.messages import (
+    is_host_talk,
+    is_offer,
+    paragraphs,
+    split_messages,
+    supersede,
+    what_was_said,
+)
 from shopdesk.intake.jielong.rows import Row, Section
 from shopdesk.intake.jielong.runs import BARE, find_runs, has_order, judge_runs, mark_heads
 from shopdesk.intake.jielong.tokens import tokenize

@@ -48,6 +48,7 @@ def _read_all(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[Read]:
     read: list[Read] = []
     for block in blocks:
         read.append(read_block(block, vocabulary, style))
+        style.learn_edge(read[-1].tokens, read[-1].who.end)
         if read[-1].margin > 1.0 and len(read[-1].who.name) > 1:
             style.names.add(name_key(read[-1].who.name))
     return read

@@ -50,7 +50,11 @@ def _told_by_colon(rows: list[Row]) -> list[list[Row]] | None:
     solid = [row for row in rows if not row.blank]
     senders = [_sender_before_colon(row) for row in solid]
     told = [sender for sender in senders if sender is not None]
-    if len(told) < 3 or len(told) < 0.7 * len(solid) or any(not _unnumbered(row) or row.kind == "header" for row in solid):
+    if (
+        len(told) < 3
+        or len(told) < 0.7 * len(solid)
+        or any(not _unnumbered(row) or row.kind == "header" for row in solid)
+    ):
         return None
     messages: list[list[Row]] = []
     for row, sender in zip(solid, senders, strict=True):

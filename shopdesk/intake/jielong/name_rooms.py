@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shopdesk.intake.jielong.folding import fold, is_digit
-from shopdesk.intake.jielong.lexicon.places import ESTATE_ENDS
+from shopdesk.intake.jielong.lexicon.places import ESTATE_ENDS, SHOP_FRONTS
 from shopdesk.intake.jielong.places import scan_room
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
@@ -66,6 +66,8 @@ def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabul
     second = tokens[at + 1] if at + 1 < len(tokens) else None
     if first.kind == "room":
         end = skip(tokens, at, "room")
+        if end < len(tokens) and tokens[end].kind == "word" and tokens[end].text.startswith(SHOP_FRONTS):
+            return at, None  # 6栋底商面馆 is who orders
         return end, raw[first.start : tokens[end - 1].end]
     if first.kind == "word" and second is not None and second.kind == "room" and is_estate(first.text, vocabulary):
         return at + 2, raw[first.start : second.end]

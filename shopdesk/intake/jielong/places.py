@@ -128,7 +128,9 @@ def _dashed_room(text: str, start: int) -> int | None:
             break
         if end + 1 >= len(text) or text[end] not in "-/_":
             break
-        lettered = is_latin(text[end + 1]) and text[end + 2 : end + 3] in ("-", "/") and text[end + 3 : end + 4].isdigit()
+        lettered = (
+            is_latin(text[end + 1]) and text[end + 2 : end + 3] in ("-", "/") and text[end + 3 : end + 4].isdigit()
+        )
         if not is_digit(text[end + 1]) and not lettered:
             break
         at = end + 3 if lettered else end + 1

@@ -41,7 +41,7 @@ class PriceList:
         if not self.items and self.waiting is not None:
             end = self.spec_at if self.spec_at > self.name_start else len(self.text)
             name = clean_name(self.text[self.name_start : end]) or self.held
-            if 0 < len(name) <= LONGEST_NAME:
+            if 0 < len(name) <= LONGEST_NAME and fold(name) not in UNITS:
                 self.items.append(MenuItem(name, price_fen=self.waiting[0], unit=self.waiting[1], code=self.code))
         return self.items
 
@@ -160,7 +160,7 @@ class PriceList:
             name, self.bracket = self.bracket, ""
         if not name:
             name = before.name if before is not None and spec else self.held
-        if not name or len(name) > LONGEST_NAME or name in NOISE:
+        if not name or len(name) > LONGEST_NAME or name in NOISE or fold(name) in UNITS:
             return None
         code = self.code or (fold(spec[0]) if spec[1:] in ("款", "套餐") and spec[0].isascii() else "")
         return MenuItem(name.strip(), spec.strip(), fen, unit, code, _picture(raw))

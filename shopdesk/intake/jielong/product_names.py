@@ -5,11 +5,22 @@ from __future__ import annotations
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
-from shopdesk.intake.jielong.lexicon.menu import ARRIVALS, NOISE, OFFER_WORDS, SHIPPING, SIZE_ENDS, SIZES, TALK, WEEKDAYS
+from shopdesk.intake.jielong.lexicon.menu import (
+    ARRIVALS,
+    NOISE,
+    OFFER_WORDS,
+    SHIPPING,
+    SIZE_ENDS,
+    SIZES,
+    TALK,
+    WEEKDAYS,
+)
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
 
 LONGEST_NAME = 16
+_NOISE = sorted(NOISE, key=len, reverse=True)
+_COMES = ("到货", "送货", "提货", "取货", "发货", "自提", "早上", "上午", "下午", "晚上", "到", "送", "发", "取", "提")
 _EDGES = " …-~=·•.。,，:：/+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
 
 
@@ -56,7 +67,10 @@ def _end_of_aside(folded: str, at: int) -> int:
     passed = pass_over(folded, at)
     if passed is not None:
         return passed
-    return next((at + len(word) for word in WEEKDAYS if folded.startswith(word, at)), at)
+    day = max((len(word) for word in WEEKDAYS if folded.startswith(word, at)), default=0)
+    if day:
+        day += next((len(word) for word in _COMES if folded.startswith(word, at + day)), 0)
+    return at + day
 
 
 def _trim(text: str) -> str:
@@ -67,7 +81,7 @@ def _trim(text: str) -> str:
         if len(parts) > 1:
             parts = [part for part in parts if not any(word in part for word in SHIPPING)] or parts
         text = " ".join(parts)
-        for word in NOISE:
+        for word in _NOISE:
             if text.startswith(word) and (len(word) > 1 or word == "的" or (word == "有" and text[1:2] != "机")):
                 text = text[len(word) :]
             if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):

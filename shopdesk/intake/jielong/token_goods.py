@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import is_digit, is_hanzi, is_latin
-from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, OTHER_CIRCLED, WEIGHTS
+from shopdesk.intake.jielong.lexicon.numbers import CIRCLED, CN_DIGITS, OTHER_CIRCLED, WEIGHTS
 from shopdesk.intake.jielong.numerals import Quantity, scan_number, scan_quantity
 from shopdesk.intake.jielong.token_kinds import MARK_WORDS, Token
 from shopdesk.intake.jielong.vocabulary import Offer, Vocabulary
@@ -14,6 +14,9 @@ from shopdesk.intake.jielong.vocabulary import Offer, Vocabulary
 def scan_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
     glued = bool(before) and before[-1].kind in ("word", "latin") and before[-1].end == at
     code = _code(text, at, before, vocabulary)
+    if code is None and text[at] in CN_DIGITS and text[at + 1 : at + 2] == "号" and not glued:
+        offer = vocabulary.codes.get(str(CN_DIGITS[text[at]]))
+        code = Token("code", at, at + 2, offer=offer, text=text[at : at + 2]) if offer is not None else None
     found = vocabulary.products.at(text, at)
     if found is None or (code is not None and len(found[0]) <= code.end - code.start):
         return code or _short_product(text, at, before, vocabulary)

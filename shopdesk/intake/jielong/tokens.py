@@ -86,7 +86,13 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
     end = at
     while end < len(text) and is_digit(text[end]) and end - at < 5:
         end += 1
-    if end > at and end - at < 3 and not _after_paid(before) and not text.endswith(_TAILS, 0, at) and text[end : end + 1] not in _TOLD_BY_NEXT:
+    if (
+        end > at
+        and end - at < 3
+        and not _after_paid(before)
+        and not text.endswith(_TAILS, 0, at)
+        and text[end : end + 1] not in _TOLD_BY_NEXT
+    ):
         return None
     if end > at and text.endswith(_TAILS, 0, at):  # 尾号0095
         return Token("time", at, end, text=text[at:end])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
-from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GOODS, NOT_SHORT, PRAISE, SAME_GOODS
+from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GENERIC, GOODS, NOT_SHORT, PRAISE, SAME_GOODS
 from shopdesk.intake.jielong.model import Catalogue, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
@@ -81,6 +81,8 @@ def _shown(item: MenuItem, variants: int, default: str | None, taught: Mapping[s
 def _odd(name: str) -> bool:
     """A name of several words in hanzi may hold a word too much; what it names is asked about."""
     parts = name.split()
+    if len(name) == 1 and is_hanzi(name):
+        return True
     return len(parts) > 1 and all(any(is_hanzi(char) for char in part) for part in parts)
 
 
@@ -161,6 +163,6 @@ def _chars(names: Mapping[str, Offer]) -> dict[str, Offer]:
     products: dict[str, set[str]] = {}
     for name, offer in names.items():
         for char in name:
-            if is_hanzi(char) and char not in NOT_SHORT:
+            if is_hanzi(char) and char not in NOT_SHORT and (char not in GENERIC or len(names) == 1):
                 products.setdefault(char, set()).add(offer.product)
     return {char: Offer(found.copy().pop(), short=True) for char, found in products.items() if len(found) == 1}

@@ -10,7 +10,7 @@ from shopdesk.intake.jielong.folding import is_digit
 from shopdesk.intake.jielong.lexicon.marks import BEFORE_ORDERS
 from shopdesk.intake.jielong.name_split import FAMILY
 from shopdesk.intake.jielong.token_kinds import MARKS, Token
-from shopdesk.intake.jielong.vocabulary import Vocabulary
+from shopdesk.intake.jielong.vocabulary import Vocabulary, only_emoji
 
 IN_NAME = {
     "word": 0.0, "latin": 0.0, "emoji": 0.0, "other": 0.2, "digits": 0.4, "space": 0.8, "dash": 0.4, "slash": 0.6,
@@ -26,6 +26,7 @@ IN_NOTE = {
 BEFORE_GOODS = 1.2
 NO_PRODUCT = 2.5
 DOUBTED = {"twice": 1.5, "zero": 2.0, "negative": 2.0, "huge": 1.5, "vague": 0.5, "sum": 0.5, "code_conflict": 1.0}
+APART = frozenset({"space", "sep", "dash", "bracket", "slash", "label", "room"})
 _LONG_NAME = 10
 
 
@@ -33,8 +34,19 @@ _LONG_NAME = 10
 class Style:
     """How this list is written, as its first reading shows it."""
 
-    apart: float = 0.5  # share of entries with a blank or mark between name and order
+    entries: int = 0
+    parted: int = 0  # entries with a blank or mark between name and order
     names: set[str] = field(default_factory=set)  # keys of the names read so far
+
+    def learn_edge(self, tokens: Sequence[Token], end: int) -> None:
+        if end < len(tokens):
+            self.entries += 1
+            self.parted += tokens[end].kind in APART
+
+    @property
+    def apart(self) -> bool:
+        """Nearly everybody on this list sets the name off from the order."""
+        return self.entries >= 4 and self.parted >= 0.8 * self.entries
 
 
 def price_name(tokens: Sequence[Token], start: int, end: int, vocabulary: Vocabulary, style: Style) -> float:
@@ -49,6 +61,10 @@ def price_name(tokens: Sequence[Token], start: int, end: int, vocabulary: Vocabu
         return 0.8 + _edge(tokens, end, style)
     for at, token in enumerate(inner):
         cost += _in_name(token, inner, at, apart)
+    cost -= 2.6 * sum(
+        inner[at].kind == "dash" and inner[at - 1].kind == inner[at + 1].kind == "num"
+        for at in range(1, len(inner) - 1)
+    )  # 老范14-2 is a name and a room
     if all(token.kind in ("qty", "product", "space") for token in inner):
         cost += 2.0 * any(token.kind == "qty" for token in inner)  # 3份 is nobody
     length = sum(len(token.text) for token in inner)
@@ -101,9 +117,9 @@ def _edge(tokens: Sequence[Token], end: int, style: Style) -> float:
     if end >= len(tokens):
         return 0.0
     kind = tokens[end].kind
-    if kind in ("space", "sep", "dash", "bracket", "slash", "label", "room"):
+    if kind in APART:
         return 0.0
-    glued = 1.0 if style.apart > 0.8 else 0.3
+    glued = 0.9 if style.apart else 0.3
     if kind == "product":
         counted = any(token.kind in ("qty", "num", "op", "plus") for token in tokens[end + 1 : end + 3])
         return glued + (0.4 if counted and tokens[end + 1].kind != "space" else 1.6)
@@ -133,12 +149,18 @@ def _is_free(inner: Sequence[Token]) -> bool:
 
 def _price_note(inner: Sequence[Token], text: str) -> float:
     if is_aside(text) or is_wish(text) or text.strip().startswith(BEFORE_ORDERS):
-        return sum(0.4 for token in inner if token.kind in ("qty", "num", "product", "digits"))
+        return sum(0.4 for token in inner if token.kind in ("qty", "num", "digits") or _is_sold(token))
     return sum(_in_note(token) for token in inner)
 
 
+def _is_sold(token: Token) -> bool:
+    return token.kind == "product" and token.offer is not None and token.offer.known
+
+
 def _in_note(token: Token) -> float:
-    if token.kind == "product" and not (token.offer and token.offer.known):
+    if token.kind == "product" and only_emoji(token.text):
+        return 0.3  # C🐔🐮: pictures beside the code
+    if token.kind == "product" and not _is_sold(token):
         return 0.7
     return IN_NOTE.get(token.kind, 0.0)
 
@@ -147,7 +169,7 @@ def price_order(draft: Draft, vocabulary: Vocabulary) -> float:
     """The lines of the order: known goods with a number cost nothing."""
     if draft.cancel and not draft.lines:
         return 0.0
-    cost = 0.0 if draft.lines else 2.0 if vocabulary.default is not None else 4.0
+    cost = 0.0 if draft.lines else 1.4 if vocabulary.default is not None else 4.0
     cost += sum(DOUBTED.get(doubt, 0.0) for doubt in draft.doubts)
     for line in draft.lines:
         known = line.product in vocabulary.offers or line.product == vocabulary.default

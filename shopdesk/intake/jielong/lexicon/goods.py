@@ -25,12 +25,15 @@ GOODS = words(
 )
 
 # A character that says nothing of a product when it stands alone beside a number.
-NOT_SHORT = frozenset("一二三四五六七八九十百千两半几个份斤盒袋箱只条大小中新鲜老好上下左右号元块的和加要来改各都样装级区栋楼月日点")
+NOT_SHORT = frozenset(
+    "一二三四五六七八九十百千两半几个份斤盒袋箱只条大小中新鲜老好上下左右号元块的和加要来改各都样装级区栋楼月日点"
+)
 
 # Words before a product that praise it or say where it is from: alone they name nothing.
 PRAISE = words(
     """
-    新鲜 农家 手工 现做 现杀 现摘 本地 精品 特级 进口 国产 有机 散养 老式 传统 正宗 自家 自制 优质 精选 无添加 野生 冷冻 冰鲜
+    新鲜 农家 手工 现做 现杀 现摘 本地 精品 特级 进口 国产 有机 散养 老式 传统 正宗 自家 自制 优质 精选 无添加 野生
+    冷冻 冰鲜
     """
 )
 
@@ -101,8 +104,10 @@ EMOJI_GOODS: dict[str, tuple[str, ...]] = {
 }
 
 _SAME = """
-西红柿=番茄 土豆=马铃薯=洋芋 红薯=地瓜=番薯=山芋 花甲=花蛤=蛤蜊 包菜=卷心菜=圆白菜=莲花白 樱桃=车厘子 橘子=桔子 猕猴桃=奇异果 菠萝=凤梨
-玉米=苞米=棒子=苞谷 黄瓜=青瓜 花菜=菜花=花椰菜 茄子=矮瓜 空心菜=通菜 丝瓜=胜瓜 西兰花=绿花菜 香菜=芫荽 馄饨=云吞=抄手 汤圆=元宵 虾仁=虾肉 鸡爪=凤爪
+西红柿=番茄 土豆=马铃薯=洋芋 红薯=地瓜=番薯=山芋 花甲=花蛤=蛤蜊 包菜=卷心菜=圆白菜=莲花白 樱桃=车厘子 橘子=桔子
+猕猴桃=奇异果 菠萝=凤梨
+玉米=苞米=棒子=苞谷 黄瓜=青瓜 花菜=菜花=花椰菜 茄子=矮瓜 空心菜=通菜 丝瓜=胜瓜 西兰花=绿花菜 香菜=芫荽
+馄饨=云吞=抄手 汤圆=元宵 虾仁=虾肉 鸡爪=凤爪
 抽纸=面巾纸 卷纸=卫生纸 馒头=馍 酸奶=酸牛奶 牛角包=可颂=牛角 蛋挞=葡挞 面包片=吐司
 """
 # Two words for the same goods: whichever the menu has is what the other means.
@@ -111,3 +116,6 @@ SAME_GOODS: dict[str, tuple[str, ...]] = {
     for group in words(_SAME)
     for word in group.split("=")
 }
+
+# 肉 or 菜 alone may be any of several goods, even where only one name has the character.
+GENERIC = frozenset("肉菜果货品粉汤饭面")

@@ -62,3 +62,5 @@ LABELS = {
     "购买": "items",
     "订单": "items",
 }
+# Behind a building they name who sits there.
+SHOP_FRONTS = words("底商 商铺 门面 物业 门卫 前台 保安 门岗 大厅")
