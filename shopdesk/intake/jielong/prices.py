@@ -25,6 +25,8 @@ def price_at(folded: str, at: int, named: bool = True) -> tuple[int, int, str] |
         return None
     end = number.end
     money = next((word for word in _MONEY if folded.startswith(word, end)), "")
+    if sign and not money and scan_unit(folded, end) is not None:
+        return None  # ¥2份 counts, it is no price
     sure = sign or bool(money)
     unit, after = _unit_of_price(folded, end + len(money), sure)
     if unit:
