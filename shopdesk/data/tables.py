@@ -469,7 +469,7 @@ class OrderLine(Base):
 
 
 class Payment(Base):
-    """One line of a WeChat or Alipay bill."""
+    """One line of a WeChat or Alipay bill, or cash that the owner took."""
 
     __tablename__ = "payment"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -482,6 +482,8 @@ class Payment(Base):
     at: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
     import_id: Mapped[int | None] = mapped_column(points_to("import_run.id", on_delete="SET NULL"), index=True)
+    back_fen: Mapped[int] = mapped_column(default=0)
+    """What went back, as its own line of the bill or the owner says; refunds in lines of their own come besides."""
     __table_args__ = (
         UniqueConstraint("source", "txn_id"),
         one_of("direction", "income", "expense", "refund", "neutral"),
@@ -500,6 +502,16 @@ class PaymentMatch(Base):
     platform's word) and stays when the match is taken back."""
     why: Mapped[str] = mapped_column(default="")
     __table_args__ = (UniqueConstraint("payment_id", "order_id"),)
+
+
+class PaymentCredit(Base):
+    """What no order explains of a payment stays as this member's credit: the owner and the member agreed on it."""
+
+    __tablename__ = "payment_credit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(points_to("payment.id", on_delete="CASCADE"), unique=True)
+    member_id: Mapped[int] = mapped_column(points_to("member.id", on_delete="CASCADE"), index=True)
+    decided_at: Mapped[int]
 
 
 class Claim(Base):

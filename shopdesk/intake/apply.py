@@ -18,10 +18,12 @@ from shopdesk.data.tables import (
 )
 from shopdesk.intake.draft import Answers, Draft, Refused
 from shopdesk.intake.order_writer import OrderWriter, next_id, open_group_buy_for
+from shopdesk.intake.payment_plan import update_payments
 from shopdesk.intake.people import fill_blanks, insert_members, remember_answers, remember_names, tag_people
 from shopdesk.intake.plan import OrderPlan, Plan, find_group_buy, make_plan
 from shopdesk.intake.referrers import record_referrer
 from shopdesk.intake.settle_people import PersonPlan
+from shopdesk.orders.payment_matches import Released, release_gone
 
 _BATCH = 2000
 
@@ -34,6 +36,8 @@ class Imported:
     group_buy_id: int | None = None
     added: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("members", "orders", "lines", "payments"), 0))
     changed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("members", "orders", "payments"), 0))
+    released: Released = field(default_factory=Released)
+    """What money that went back had paid."""
     cancelled: int = 0
     unchanged: int = 0
     rejected: list[Refused] = field(default_factory=list)
@@ -165,21 +169,26 @@ class _Writer:
         rows = [
             {"source": self.draft.source, "txn_id": payment.txn_id, "direction": payment.direction,
              "usable": payment.usable, "amount_fen": payment.amount_fen, "counterparty": payment.counterparty,
-             "at": payment.at, "note": payment.note, "import_id": self.run_id}
-            for payment in (self.draft.payments[at] for at in self.plan.new_payments)
+             "at": payment.at, "note": payment.note, "import_id": self.run_id, "back_fen": payment.back_fen}
+            for payment in (plan.payment for plan in self.plan.payments if plan.effect == "new")
         ]  # fmt: skip
         for start in range(0, len(rows), _BATCH):
             self.progress.report(start, len(rows), _("正在写入流水"))
             self.session.execute(insert(Payment), rows[start : start + _BATCH])
         self.result.added["payments"] = len(rows)
-        self.result.unchanged += self.plan.same_payments
+        self.result.unchanged += self.plan.count_payments("same")
+        moved = update_payments(self.session, self.plan.payments)
+        self.result.changed["payments"] = len(moved)
+        if rows or moved:
+            # What a refund in a line of its own takes back may have been paid by an earlier bill.
+            self.result.released = release_gone(self.session)
 
     def begin_run(self) -> None:
         """The record of this import, before what points to it: then undoing takes it away last, in half the time."""
         plan = self.plan
         if (
             plan.new_people
-            or plan.new_payments
+            or any(plan_.effect == "new" for plan_ in plan.payments)
             or any(plan.count(effect) for effect in ("new", "changed", "cancelled"))
         ):
             self._insert_run()

@@ -70,6 +70,7 @@ class DraftPayment:
     at: int
     note: str
     row: int = 0
+    back_fen: int = 0
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ def count_effects(draft: Draft, plan: Plan, answers: Answers) -> Effects:
     return Effects(
         new_members=len(plan.new_people),
         new_orders=plan.count("new"),
-        new_payments=len(plan.new_payments),
-        changed=plan.count("changed"),
-        unchanged=plan.count("same") + plan.same_payments + known,
+        new_payments=plan.count_payments("new"),
+        changed=plan.count("changed") + plan.count_payments("changed"),
+        unchanged=plan.count("same") + plan.count_payments("same") + known,
         cancelled=plan.count("cancelled") + gone,
         held=plan.count("held") + asked,
         rejected=len(draft.refused) + plan.count("nothing"),

@@ -114,9 +114,15 @@ def _member(row: MemberRow, source: str, zone: str) -> DraftPerson:
 def _payment(row: PaymentRow, seen: Counter[str], zone: str) -> DraftPayment:
     at = _at(row.at, zone) or 0
     txn = row.txn_id
+    if txn and row.direction == "refund" and "_" not in txn:
+        txn += "_R"  # the number of the payment that it gives back: both lines are kept
     if not txn:
         said = f"{at}/{row.direction}/{row.amount_fen}/{row.counterparty}/{row.note}"
         digest = hashlib.sha256(said.encode()).hexdigest()[:20]
         seen[digest] += 1
         txn = f"#{digest}-{seen[digest]}"
-    return DraftPayment(txn, row.direction, row.usable, row.amount_fen, row.counterparty, at, row.note, row.row)
+    # What has not arrived yet is no income: the bill of tomorrow may say that it is one now.
+    direction = "neutral" if row.waiting else row.direction
+    return DraftPayment(
+        txn, direction, row.usable, row.amount_fen, row.counterparty, at, row.note, row.row, row.back_fen
+    )

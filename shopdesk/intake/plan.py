@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import fold
-from shopdesk.data.tables import GroupBuy, Order, OrderLine, Payment
+from shopdesk.data.tables import GroupBuy, Order, OrderLine
 from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, DraftPerson
+from shopdesk.intake.payment_plan import PaymentPlan, plan_payments
 from shopdesk.intake.settle_people import People, PersonPlan
 
 _CHUNK = 500
@@ -47,14 +48,16 @@ class Plan:
     people: list[PersonPlan] = field(default_factory=list)
     """Of a member list, in its order."""
     new_people: list[DraftPerson] = field(default_factory=list)
-    new_payments: list[int] = field(default_factory=list)
-    """Places in the draft's payments."""
-    same_payments: int = 0
+    payments: list[PaymentPlan] = field(default_factory=list)
+    """Of a bill, in its order."""
     gone: list[StoredOrder] = field(default_factory=list)
     group_buy_id: int | None = None
 
     def count(self, effect: str) -> int:
         return sum(plan.effect == effect for plan in self.orders)
+
+    def count_payments(self, effect: str) -> int:
+        return sum(plan.effect == effect for plan in self.payments)
 
 
 def make_plan(session: Session, draft: Draft, answers: Answers | None = None, progress: Progress = SILENT) -> Plan:
@@ -74,9 +77,7 @@ def make_plan(session: Session, draft: Draft, answers: Answers | None = None, pr
         ]
     plan.people = [people.settle(person) for person in draft.people]
     plan.new_people = people.new
-    known = _known_payments(session, draft)
-    plan.new_payments = [at for at, payment in enumerate(draft.payments) if payment.txn_id not in known]
-    plan.same_payments = len(draft.payments) - len(plan.new_payments)
+    plan.payments = plan_payments(session, draft)
     return plan
 
 
@@ -194,16 +195,6 @@ def _load(session: Session, where: Sequence[object]) -> dict[str, StoredOrder]:
         for row in rows
         if row[1] is not None
     }
-
-
-def _known_payments(session: Session, draft: Draft) -> set[str]:
-    known: set[str] = set()
-    txns = [payment.txn_id for payment in draft.payments]
-    for start in range(0, len(txns), _CHUNK):
-        chunk = txns[start : start + _CHUNK]
-        query = select(Payment.txn_id).where(Payment.source == draft.source, Payment.txn_id.in_(chunk))
-        known.update(session.scalars(query))
-    return known
 
 
 def find_group_buy(session: Session, draft: Draft) -> int | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from shopdesk.base.i18n import _
 from shopdesk.base.quantities import qty_milli, qty_text
 from shopdesk.base.texts import mask_phone
-from shopdesk.intake.draft import DraftPayment, DraftPerson
+from shopdesk.intake.draft import DraftPerson
 from shopdesk.intake.effects import amount_of, explain, said
 from shopdesk.intake.list_lines import Line
+from shopdesk.intake.payment_plan import explain_payment
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.settle_people import PersonPlan
 
@@ -188,18 +189,12 @@ def _member_effect(plan: PersonPlan) -> str:
 
 
 def _payment_rows(preview: Preview) -> Iterator[TableRow]:
-    new = set(preview.plan.new_payments)
-    for at, payment in enumerate(preview.draft.payments):
+    for at, plan in enumerate(preview.plan.payments):
+        payment = plan.payment
         yield TableRow(
             at, payment.row, payment.counterparty, "", payment.note, payment.amount_fen, payment.at,
-            payment.direction, "new" if at in new else "same", _unusable(payment),
+            payment.direction, plan.effect, explain_payment(plan),
         )  # fmt: skip
-
-
-def _unusable(payment: DraftPayment) -> str:
-    if payment.usable:
-        return ""
-    return _("退回去的钱，不用来对账") if payment.direction == "income" else _("不是收款，不用来对账")
 
 
 def _rejected_rows(preview: Preview) -> Iterator[TableRow]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from shopdesk.data.tables import Payment, PaymentMatch
+
+CASH = "cash"
+"""`payment.source` of cash that the owner took."""
 
 
 def matched_fen() -> Any:
@@ -21,10 +24,11 @@ def matched_fen() -> Any:
 
 
 def back_fen() -> Any:
-    """What of a payment went back by refunds in lines of their own (number_R1), whichever bill they came in."""
+    """What of a payment went back: as its own line or the owner says, or by refunds in lines of their own (number_R1),
+    whichever bill they came in. Where both say it, it is the same money."""
     refund = aliased(Payment)
     # From "number_" up to the character after "_": a range that the index of source and number answers.
-    return (
+    by_lines = (
         select(func.coalesce(func.sum(refund.amount_fen), 0))
         .where(
             refund.source == Payment.source,
@@ -35,6 +39,7 @@ def back_fen() -> Any:
         .correlate(Payment)
         .scalar_subquery()
     )
+    return case((Payment.back_fen >= by_lines, Payment.back_fen), else_=by_lines)
 
 
 def left_fen() -> Any:

@@ -14,14 +14,10 @@ from shopdesk.members.aliases import add_alias
 from shopdesk.members.people import create_member
 from shopdesk.orders.order_list import order_details
 from shopdesk.orders.orders import LineInput, create_order
+from shopdesk.orders.payment_choices import open_orders_for
 from shopdesk.orders.payment_list import payment_figures, payment_ids, payment_rows
-from shopdesk.orders.payments import (
-    certain_matches,
-    match_certain_payments,
-    match_payment,
-    open_orders_for,
-    unmatch_payment,
-)
+from shopdesk.orders.payment_matches import unmatch_payment
+from shopdesk.orders.payments import certain_matches, match_certain_payments, match_payment
 from shopdesk.orders.statuses import set_status
 
 

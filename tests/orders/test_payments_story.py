@@ -24,15 +24,8 @@ from shopdesk.orders.order_list import OrderFilter
 from shopdesk.orders.orders import LineInput, create_order
 from shopdesk.orders.payment_facts import proposals
 from shopdesk.orders.payment_list import payment_figures, payment_ids, payment_rows
-from shopdesk.orders.payments import (
-    match_by_hand,
-    match_certain_payments,
-    match_payment,
-    release_gone,
-    take_proposals,
-    unmatch,
-    unmatch_payment,
-)
+from shopdesk.orders.payment_matches import Released, release_gone, unmatch, unmatch_payment
+from shopdesk.orders.payments import match_by_hand, match_certain_payments, match_payment, take_proposals
 from shopdesk.orders.reminders import reminders
 from shopdesk.orders.statuses import set_status
 from shopdesk.safety.check import check_shop
@@ -243,7 +236,7 @@ def test_money_that_went_back_later_lets_its_order_go(database: Database) -> Non
     with pytest.raises(ShopError):
         database.change("核对", lambda session: match_payment(session, part, an_order, 4000))
     assert database.change("自动核对", match_certain_payments)[0].matches[0].amount_fen == 3900
-    assert database.change("放开", release_gone)[0] == 0
+    assert database.change("放开", release_gone)[0] == Released()
     whole(database)
 
 

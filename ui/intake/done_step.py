@@ -118,7 +118,9 @@ class DoneStep(QWidget):
 
 
 def _has_orders(result: Imported) -> bool:
-    return bool(result.added["orders"] or result.changed["orders"] or result.added["payments"])
+    return bool(
+        result.added["orders"] or result.changed["orders"] or result.added["payments"] or result.changed["payments"]
+    )
 
 
 def headline(result: Imported) -> str:
@@ -127,6 +129,10 @@ def headline(result: Imported) -> str:
     parts = [_("{count} 个新会员").format(count=result.added["members"]) if result.added["members"] else ""]
     parts.append(_("{count} 张新订单").format(count=result.added["orders"]) if result.added["orders"] else "")
     parts.append(_("{count} 笔流水").format(count=result.added["payments"]) if result.added["payments"] else "")
+    moved, released = result.changed["payments"], result.released
+    parts.append(_("{count} 笔流水有变化").format(count=moved) if moved else "")
+    parts.append(_("{count} 单变回待付款").format(count=released.orders) if released.orders else "")
+    parts.append(_("{count} 单记了退款").format(count=released.refunds) if released.refunds else "")
     changed = result.changed["orders"] - result.cancelled
     parts.append(_("改动 {count} 单").format(count=changed) if changed > 0 else "")
     parts.append(_("取消 {count} 单").format(count=result.cancelled) if result.cancelled else "")
@@ -139,6 +145,8 @@ def figures(result: Imported) -> list[tuple[str, int]]:
         (_("新会员"), result.added["members"]),
         (_("新订单"), result.added["orders"]),
         (_("新流水"), result.added["payments"]),
+        (_("有变化的流水"), result.changed["payments"]),
+        (_("变回待付款的订单"), result.released.orders),
         (_("改动的订单"), result.changed["orders"] - result.cancelled),
         (_("取消的订单"), result.cancelled),
         (_("补全的会员"), result.changed["members"]),

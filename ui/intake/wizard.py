@@ -242,7 +242,7 @@ class ImportWizard(QDialog):
             return
         if result.added["orders"] or result.changed["orders"]:
             self.context.go_to("orders", OrderFilter(group_buy_id=result.group_buy_id))
-        elif result.added["payments"]:
+        elif result.added["payments"] or result.changed["payments"]:
             self.context.go_to("orders", "payments")
         else:
             self.context.go_to("members")

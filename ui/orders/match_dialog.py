@@ -10,9 +10,10 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.members.search import search_filter
+from shopdesk.orders.payment_choices import OpenOrder, knows_payer, open_orders_for
 from shopdesk.orders.payment_list import PaymentRow
 from shopdesk.orders.payment_people import is_masked
-from shopdesk.orders.payments import OpenOrder, knows_payer, match_by_hand, open_orders_for
+from shopdesk.orders.payments import match_by_hand
 from ui.app_context import AppContext
 from ui.orders.dialogs import open_at
 from ui.orders.wording import moment

@@ -15,7 +15,7 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.orders.order_list import OrderDetails, order_details, order_text
 from shopdesk.orders.orders import LineInput, edit_order, line_input, prices_in
-from shopdesk.orders.payments import unmatch
+from shopdesk.orders.payment_matches import unmatch
 from shopdesk.orders.products import product_rows
 from shopdesk.orders.statuses import refund_part, set_status
 from ui.app_context import AppContext

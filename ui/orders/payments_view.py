@@ -21,7 +21,8 @@ from shopdesk.orders.payment_list import (
     payment_rows,
     state_name,
 )
-from shopdesk.orders.payments import Confirmed, match_certain_payments, take_proposals, unmatch_payments
+from shopdesk.orders.payment_matches import unmatch_payments
+from shopdesk.orders.payments import Confirmed, match_certain_payments, take_proposals
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.orders.match_dialog import MatchDialog

@@ -26,8 +26,8 @@ _WENT_BACK = (
     "失败",
     "已撤销",
     "已取消",
-    "待",
 )
+_WAITING = ("待", "等待付款", "等待买家付款")
 _PAYER_SAYS = re.compile(r"(?:付款方备注|付款方留言|转账备注|转账说明|付款留言)[:：](.*)", re.DOTALL)
 _NOBODY_SAYS = ("微信转账", "转账", "二维码收款", "收款", "收钱码收款")
 _PART_BACK = re.compile(r"已退款?[(（¥￥\s]*([0-9][0-9,]*(?:\.[0-9]{1,2})?)")
@@ -64,16 +64,21 @@ def _read_line(table: Table, record: Record) -> PaymentRow | None:
         return None
     status, kind = said(record.cell("status")), said(record.cell("type"))
     direction = _direction(table, record, fen, income.fen, expense.fen, status, kind)
-    stayed = _stayed(table, record, abs(fen), status, kind)
+    back = _went_back(record, abs(fen), status, kind)
+    waiting = status.startswith(_WAITING)
+    if 0 < back < abs(fen):
+        table.warn(record.row, _("这笔钱退了一部分（{yuan:.2f} 元）").format(yuan=back / 100))
     return PaymentRow(
         direction=direction,
-        usable=direction == "income" and stayed,
+        usable=direction == "income" and not waiting and back < max(abs(fen), 1),
         amount_fen=abs(fen),
         counterparty=said(record.cell("counterparty")),
         at=_moment(table, record),
         txn_id=_txn_id(table, record),
         note=_note(record),
         row=record.row,
+        back_fen=back if direction == "income" and back < abs(fen) else 0,
+        waiting=waiting and direction == "income",
     )
 
 
@@ -95,18 +100,15 @@ def _direction(
     return "expense" if fen < 0 else "income"
 
 
-def _stayed(table: Table, record: Record, fen: int, status: str, kind: str) -> bool:
-    """False for money that was given back in full, never arrived, or came back from somewhere else."""
+def _went_back(record: Record, fen: int, status: str, kind: str) -> int:
+    """How much was given back; all of what never arrived or came back from somewhere else."""
     back = parse_money(record.cell("refund")).fen or 0
     part = _PART_BACK.search(status)
     if part:
         back = max(back, parse_money(part[1]).fen or 0)
-    if back >= fen > 0 or "退款" in kind:
-        return False
-    if back:
-        table.warn(record.row, _("这笔钱退了一部分（{yuan:.2f} 元）").format(yuan=back / 100))
-        return True
-    return not status.startswith(_WENT_BACK) and "全额退款" not in status
+    if "退款" in kind or (not back and (status.startswith(_WENT_BACK) or "全额退款" in status)):
+        return max(fen, 1)
+    return min(back, max(fen, 1))
 
 
 def _read_merchant_line(table: Table, record: Record) -> PaymentRow | None:
@@ -187,5 +189,6 @@ def _without_what_went_back(
             payment = replace(payment, usable=False)
         elif back:
             table.warn(payment.row, _("这笔钱退了一部分（{yuan:.2f} 元）").format(yuan=back / 100))
+            payment = replace(payment, back_fen=max(payment.back_fen, back))
         kept.append(payment)
     return tuple(kept)

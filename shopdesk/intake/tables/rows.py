@@ -96,6 +96,10 @@ class PaymentRow:
     txn_id: str
     note: str
     row: int = 0
+    back_fen: int = 0
+    """The part of it that its own line says went back."""
+    waiting: bool = False
+    """It has not arrived yet, and may still."""
 
 
 class Rejected(NamedTuple):

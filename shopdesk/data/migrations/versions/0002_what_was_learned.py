@@ -154,5 +154,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_claim_order_id'), ['order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_status'), ['status'], unique=False)
 
+    op.add_column('payment', sa.Column('back_fen', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, server_default='0'))
+    op.create_table('payment_credit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('payment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decided_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_payment_credit_member_id'), ondelete='CASCADE', initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['payment_id'], ['payment.id'], name=op.f('fk_payment_credit_payment_id'), ondelete='CASCADE', initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_credit')),
+    sa.UniqueConstraint('payment_id', name=op.f('uq_payment_credit_payment_id'))
+    )
+    with op.batch_alter_table('payment_credit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payment_credit_member_id'), ['member_id'], unique=False)
+
     with op.batch_alter_table('product_alias', schema=None) as batch_op:
         batch_op.add_column(sa.Column('learned_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
