@@ -22,6 +22,7 @@ from shopdesk.members.search import refresh_search_text
 from shopdesk.members.tags import drop_automatic_tags
 
 _members: Table = Base.metadata.tables["member"]
+_refusals: Table = Base.metadata.tables["alias_refusal"]
 # Facts that the kept member takes over where it has none.
 _FILLED = (
     "real_name", "phone", "phone_masked", "wechat_id", "gender", "birthday", "community", "building", "room",
@@ -38,6 +39,7 @@ def merge_members(session: Session, keep_id: int, gone_id: int) -> int:
     kept, gone = _row_of(session, keep_id), _row_of(session, gone_id)
     drop_automatic_tags(session, keep_id, gone_id)
     moved, dropped = _move_rows(session, gone_id, keep_id)
+    _drop_own_refusals(session, keep_id, (kept, gone), moved, dropped)
     session.execute(delete(_members).where(_members.c.id == gone_id))
     changes = _joined_facts(kept, gone)
     if changes:
@@ -49,6 +51,7 @@ def merge_members(session: Session, keep_id: int, gone_id: int) -> int:
         merged_at=now(),
         gone={
             "member": gone,
+            "kept": keep_id,
             "before": {key: kept[key] for key in changes},
             "after": changes,
             "moved": moved,
@@ -75,9 +78,11 @@ def unmerge(session: Session, merge_id: int) -> int:
         ids = record["moved"].get(f"{column.table.name}.{column.name}", [])
         table = column.table
         session.execute(update(table).where(table.c.id.in_(ids), column == kept_id).values({column: gone_id}))
+    # The kept member may have been merged on since, and either id may be somebody else's now.
+    now_ids = {record["member"]["id"]: gone_id, record.get("kept", kept_id): kept_id}
     for name, rows in record["dropped"].items():
         for row in rows:
-            _restore_row(session, Base.metadata.tables[name], row, record["member"]["id"], gone_id)
+            _restore_row(session, Base.metadata.tables[name], row, now_ids)
     session.execute(delete(MemberMerge).where(MemberMerge.id == merge_id))
     session.expire_all()
     refresh_search_text(session, [kept_id, gone_id])
@@ -117,6 +122,24 @@ def _move_rows(
     return moved, dropped
 
 
+def _drop_own_refusals(
+    session: Session,
+    keep_id: int,
+    both: tuple[dict[str, Any], dict[str, Any]],
+    moved: dict[str, list[int]],
+    dropped: dict[str, list[dict[str, Any]]],
+) -> None:
+    """ "This name is not her" no longer holds for the names of either, now that the two are one."""
+    names = set(session.scalars(select(Alias.folded).where(Alias.member_id == keep_id)))
+    names |= {fold(row[key]) for row in both for key in ("name", "real_name") if row[key]}
+    ids_moved = moved.get(f"{_refusals.name}.member_id", [])
+    found = select(_refusals).where(_refusals.c.member_id == keep_id, _refusals.c.folded.in_(names))
+    for row in session.execute(found.order_by(_refusals.c.id)).mappings().all():
+        was = both[1]["id"] if row["id"] in ids_moved else keep_id
+        dropped.setdefault(_refusals.name, []).append({**row, "member_id": was})
+        session.execute(delete(_refusals).where(_refusals.c.id == row["id"]))
+
+
 def _is_impossible(session: Session, table: Table, row: dict[str, Any]) -> bool:
     """Would it stand twice, or point from a member to the same member?"""
     pointing = [row[column.name] for column in _columns_to_members() if column.table is table]
@@ -139,14 +162,14 @@ def _unique_columns(table: Table) -> Iterator[list[str]]:
             yield [column.name for column in constraint.columns]
 
 
-def _restore_row(session: Session, table: Table, row: dict[str, Any], old_id: int, new_id: int) -> None:
+def _restore_row(session: Session, table: Table, row: dict[str, Any], now_ids: dict[int, int]) -> None:
     """Put back a row that the merge had dropped, unless something has taken its place since."""
     restored = {key: value for key, value in row.items() if key in table.c}
     for column in table.columns:
         for key in column.foreign_keys:
             target = key.column
-            if target is _members.c.id and restored[column.name] == old_id:
-                restored[column.name] = new_id
+            if target is _members.c.id:
+                restored[column.name] = now_ids.get(restored[column.name], restored[column.name])
             wanted = restored[column.name]
             if wanted is not None and not _exists(session, target, wanted):
                 return
