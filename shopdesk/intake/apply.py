@@ -19,7 +19,14 @@ from shopdesk.data.tables import (
 from shopdesk.intake.draft import Answers, Draft, Refused
 from shopdesk.intake.order_writer import OrderWriter, next_id, open_group_buy_for
 from shopdesk.intake.payment_plan import update_payments
-from shopdesk.intake.people import fill_blanks, insert_members, remember_answers, remember_names, tag_people
+from shopdesk.intake.people import (
+    fill_blanks,
+    insert_members,
+    remember_answers,
+    remember_names,
+    remember_refusals,
+    tag_people,
+)
 from shopdesk.intake.plan import OrderPlan, Plan, find_group_buy, make_plan
 from shopdesk.intake.referrers import record_referrer
 from shopdesk.intake.settle_people import PersonPlan
@@ -123,11 +130,7 @@ class _Writer:
         # Of new members too: several rows of one person may call him differently.
         named = [(self._member_id(person), person.person) for person in settled if not person.ask]
         changed |= remember_names(self.session, named, self.moment)
-        changed |= remember_answers(
-            self.session,
-            [(person.member_id or 0, person.person) for person in known if person.confirmed_by_owner],
-            self.moment,
-        )
+        changed |= self._remember_answers([person for person in settled if person.confirmed_by_owner])
         tagged = tag_people(
             self.session,
             [(self._member_id(person), person.person.tags) for person in plan.people if not person.ask],
@@ -138,6 +141,17 @@ class _Writer:
         self.result.unchanged += len(
             {self._member_id(p) for p in plan.people if not p.ask} - changed - tagged - set(self.new_ids)
         )
+
+    def _remember_answers(self, answered: list[PersonPlan]) -> set[int]:
+        """Whom the owner chose is known by the name from now on; who was not chosen is not proposed again."""
+        chosen = [(self._member_id(person), person) for person in answered]
+        remember_refusals(
+            self.session,
+            [(other, person.person) for member, person in chosen for other in person.candidates if other != member],
+            self.moment,
+        )
+        asked = [(member, person.person) for member, person in chosen if person.member_id or person.candidates]
+        return remember_answers(self.session, asked, self.moment)
 
     def write_referrers(self) -> None:
         """Who brought whom, where a member list says it; what cannot be recorded is said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,6 +102,10 @@ class Draft:
     payments: tuple[DraftPayment, ...] = ()
     prices: dict[str, int] = field(default_factory=dict)
     """分 for one unit, by product name, as the text said."""
+    units: dict[str, str] = field(default_factory=dict)
+    """The unit that the text's menu prices a product by, by product name."""
+    unit_answers: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    """What another unit than the product's own means, decided in the preview; see unit_questions."""
     refused: tuple[Refused, ...] = ()
     warnings: tuple[tuple[int, str], ...] = ()
     file_name: str = ""
@@ -119,6 +124,9 @@ class Answers:
     """(folded name, room key) → the member it is."""
     different: frozenset[tuple[str, str]] = frozenset()
     """(folded name, room key) of people who are new although somebody is called so."""
+    unique_names: bool | None = None
+    """Nicknames are one person's in this group: a name that exactly one member has is that member. None: as the shop
+    said before. It answers who a line is; it never makes two members one."""
     cancel_gone: bool = False
     take_doubtful: bool = False
     """Import what needs review as it was read."""

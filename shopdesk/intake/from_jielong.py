@@ -46,10 +46,15 @@ def draft_from_jielong(reading: Reading, group_buy_id: int | None = None) -> Dra
         group_buy_id=group_buy_id,
         orders=tuple(order_of(basket) for basket in collect_baskets(reading.entries)),
         prices={item.name: item.price_fen for item in reading.menu if item.price_fen is not None},
+        units=menu_units(reading),
         refused=tuple(Refused(problem.line, problem.reason, (problem.text,)) for problem in reading.problems),
         warnings=tuple((0, warning) for warning in reading.warnings),
         whole_list=True,
     )
+
+
+def menu_units(reading: Reading) -> dict[str, str]:
+    return {item.name: item.unit for item in reading.menu if item.unit}
 
 
 def order_key(name: str, room: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shopdesk.base.dates import now
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.shop import read_setting, save_setting
 from shopdesk.data.tables import ImportRun
@@ -14,10 +15,12 @@ from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.draft import Answers, Refused
 from shopdesk.intake.list_memory import remember_list
 from shopdesk.intake.mending import Lesson
+from shopdesk.intake.plan import UNIQUE_NAMES, names_are_unique
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.refused_rows import cells_of, header_of
 from shopdesk.intake.sources import save_mapping
 from shopdesk.intake.tables import Mapping as ColumnMapping
+from shopdesk.intake.unit_questions import own_units, remember_units
 from shopdesk.orders.products import ProductIndex, learn_nickname
 
 PASSWORDS = "intake.passwords"
@@ -45,7 +48,9 @@ def import_preview(
     def cells(refused: Refused) -> tuple[Any, ...]:
         return cells_of(preview.parsed, refused)
 
+    own = own_units(session, preview.draft)
     result = import_draft(session, preview.draft, answers, progress, cells)
+    remember_units(session, own, preview.draft.unit_answers)
     if result.import_id is not None:
         run = session.get_one(ImportRun, result.import_id)
         run.counts = {**run.counts, "header": list(header_of(preview.parsed))}
@@ -59,6 +64,8 @@ def import_preview(
     table = preview.parsed.table
     if lessons.mapping is not None and table is not None:
         save_mapping(session, table.header_key, lessons.mapping)
+    if answers.unique_names is not None and answers.unique_names != names_are_unique(session):
+        save_setting(session, UNIQUE_NAMES, now() if answers.unique_names else 0)
     if lessons.password:
         remember_password(session, lessons.password)
     return result
@@ -71,7 +78,7 @@ def _learn_nicknames(session: Session, nicknames: tuple[Lesson, ...]) -> None:
     for lesson in nicknames:
         product_id = index.match(lesson.product)
         if product_id is not None:
-            learn_nickname(session, product_id, lesson.heard)
+            learn_nickname(session, product_id, lesson.heard, learned_at=now())
 
 
 def known_passwords(session: Session) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
 from shopdesk.intake.draft import Draft, Refused
-from shopdesk.intake.from_jielong import SOURCE, collect_baskets, order_key, order_of
+from shopdesk.intake.from_jielong import SOURCE, collect_baskets, menu_units, order_key, order_of
 from shopdesk.intake.jielong import Entry, Problem, Reading
 from shopdesk.intake.jielong.model import NOTHING
 from shopdesk.intake.jielong.unwrap import split_lines
@@ -187,6 +187,7 @@ def draft_of_lines(reading: Reading, lines: Sequence[Line], *, title: str, price
         title=title,
         orders=orders,
         prices={**menu, **prices},
+        units=menu_units(reading),
         refused=tuple(
             Refused(line.read.line, line.unread or _("您选择了不导入"), (line.raw,)) for line in lines if not line.taken
         ),

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from shopdesk.base.dates import day_of, now, short_day, today
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
-from shopdesk.base.texts import clean_text
+from shopdesk.base.texts import clean_text, fold
 from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import Base, GroupBuy, GroupBuyProduct, Order, OrderLine, PickupPoint, Product
 from shopdesk.intake.draft import Draft, DraftLine, DraftOrder
 from shopdesk.intake.plan import OrderPlan, Plan, later_status, lines_key, stored_key
 from shopdesk.intake.settle_people import PersonPlan
+from shopdesk.intake.unit_questions import own_units, unit_key
 from shopdesk.orders.amounts import line_amount
 from shopdesk.orders.products import ProductIndex
+from shopdesk.orders.units import UnitRule, Units
 
 _BATCH = 2000
 _OPEN = ("draft", "confirmed")
@@ -47,6 +49,8 @@ class OrderWriter:
         self.counts = OrderCounts()
         self.zone = read_shop(session).time_zone
         self.products = ProductIndex.load(session)
+        self._own_units = own_units(session, draft)
+        self._units = Units.load(session)
         self._prices: dict[int, int | None] = {}
         self._pickup_points: dict[str, int] = {}
         self._group_buys: dict[str, int] = {}
@@ -106,16 +110,39 @@ class OrderWriter:
 
     def _line_row(self, order_id: int, line: DraftLine) -> dict[str, Any]:
         product_id = self.products.add(
-            self.session, line.product, line.spec, unit=line.unit, price_fen=self.draft.prices.get(line.product)
-        )
+            self.session, line.product, line.spec, unit=self._own_units.get(line.product, line.unit),
+            price_fen=self.draft.prices.get(line.product),
+        )  # fmt: skip
         amount = line.amount_fen
         if amount is None and self.draft.kind == "jielong":
             price = self._price(product_id, line.product)
-            amount = None if price is None else line_amount(price, line.qty_milli)
+            qty = self._priced_quantity(product_id, line)
+            amount = None if price is None or qty is None else line_amount(price, qty)
         return {
             "order_id": order_id, "product_id": product_id, "name": line.product, "spec": line.spec,
             "qty_milli": line.qty_milli, "unit": line.unit, "amount_fen": amount, "note": line.note,
         }  # fmt: skip
+
+    def _priced_quantity(self, product_id: int, line: DraftLine) -> int | None:
+        """In the unit that the price is for; None when the line's unit is counted apart: its price is not known."""
+        own = self._own_units.get(line.product, "")
+        priced = self.draft.units.get(line.product) or own
+        if not line.unit or fold(line.unit) == fold(priced):
+            return line.qty_milli
+        rules = [self._unit_rule(product_id, own, line.product, unit) for unit in (line.unit, priced)]
+        known = [rule.base_milli for rule in rules if rule is not None]
+        if None in known:
+            return None
+        if len(known) < len(rules):
+            return line.qty_milli  # nobody said: as if it were the same
+        of_line, of_price = (base or 0 for base in known)
+        return (line.qty_milli * of_line + of_price // 2) // of_price
+
+    def _unit_rule(self, product_id: int, own: str, product: str, unit: str) -> UnitRule | None:
+        answers, key = self.draft.unit_answers, unit_key(product, unit)
+        if key in answers and fold(unit) != fold(own):
+            return UnitRule(unit, answers[key])
+        return self._units.rule(product_id, own, unit)
 
     def _price(self, product_id: int, name: str) -> int | None:
         """Of the group buy, else of the text's menu, else the product's; the first use puts it on the group buy."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import clean_text, fold
-from shopdesk.data.tables import Alias, Member, MemberTag, Tag, TagGroup
+from shopdesk.data.tables import Alias, AliasRefusal, Member, MemberTag, Tag, TagGroup
 from shopdesk.intake.draft import DraftPerson
 from shopdesk.members.search import refresh_search_text, search_text_of
 
@@ -129,6 +129,28 @@ def remember_answers(session: Session, confirmed: Iterable[tuple[int, DraftPerso
         session.execute(insert(Alias), rows)
         refresh_search_text(session, sorted({row["member_id"] for row in rows}))
     return {row["member_id"] for row in rows}
+
+
+def remember_refusals(
+    session: Session, refused: Iterable[tuple[int, DraftPerson]], moment: int
+) -> list[tuple[int, str]]:
+    """The owner said that this name is not this member: the member is not proposed for it again; returns the new."""
+    wanted = {(member, fold(person.name), clean_text(person.room)): person for member, person in refused if person.name}
+    ids = sorted({member for member, _folded, _room in wanted})
+    have: set[tuple[int, str, str]] = set()
+    for start in range(0, len(ids), _CHUNK):
+        query = select(AliasRefusal.member_id, AliasRefusal.folded, AliasRefusal.room).where(
+            AliasRefusal.member_id.in_(ids[start : start + _CHUNK])
+        )
+        have |= {(row[0], row[1], row[2]) for row in session.execute(query)}
+    rows: list[dict[str, Any]] = [
+        {"member_id": member, "folded": folded, "name": clean_text(person.name), "room": room, "decided_at": moment}
+        for (member, folded, room), person in wanted.items()
+        if (member, folded, room) not in have
+    ]
+    if rows:
+        session.execute(insert(AliasRefusal), rows)
+    return [(row["member_id"], row["folded"]) for row in rows]
 
 
 def tag_people(session: Session, tagged: Iterable[tuple[int, tuple[str, ...]]], moment: int) -> set[int]:

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import fold
+from shopdesk.data.shop import read_setting
 from shopdesk.data.tables import GroupBuy, Order, OrderLine
 from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, DraftPerson
 from shopdesk.intake.payment_plan import PaymentPlan, plan_payments
 from shopdesk.intake.settle_people import People, PersonPlan
 
+UNIQUE_NAMES = "intake.unique_names"
+"""Since when (epoch seconds) the owner says that nicknames are one person's in the groups, else nothing."""
 _CHUNK = 500
 _RANK = {"draft": 0, "confirmed": 1, "paid": 2, "collected": 3, "cancelled": 4, "refunded": 5}
 
@@ -62,7 +65,7 @@ class Plan:
 
 def make_plan(session: Session, draft: Draft, answers: Answers | None = None, progress: Progress = SILENT) -> Plan:
     """What importing the draft would do now. This is a read-only operation; cost: all members once, then the draft."""
-    answers = answers or Answers()
+    answers = with_remembered(session, draft, answers or Answers())
     people = People(session, answers)
     plan = Plan(group_buy_id=draft.group_buy_id)
     stored = _stored_orders(session, draft)
@@ -79,6 +82,19 @@ def make_plan(session: Session, draft: Draft, answers: Answers | None = None, pr
     plan.new_people = people.new
     plan.payments = plan_payments(session, draft)
     return plan
+
+
+def with_remembered(session: Session, draft: Draft, answers: Answers) -> Answers:
+    """What the owner did not decide in this preview is as it was decided before."""
+    if draft.kind != "jielong":
+        return replace(answers, unique_names=False)
+    if answers.unique_names is None:
+        return replace(answers, unique_names=names_are_unique(session))
+    return answers
+
+
+def names_are_unique(session: Session) -> bool:
+    return bool(read_setting(session, UNIQUE_NAMES))
 
 
 def _find_renamed(plan: Plan, left: dict[str, StoredOrder], draft: Draft) -> None:

@@ -17,10 +17,11 @@ from shopdesk.intake.effects import Effects, count_effects, said
 from shopdesk.intake.list_lines import Line, Mend, draft_of_lines, lines_of
 from shopdesk.intake.list_memory import load_memory, usual_product
 from shopdesk.intake.mending import Lesson, lessons_of
-from shopdesk.intake.plan import Plan, find_group_buy, make_plan
-from shopdesk.intake.questions import NEW, Question, find_candidates, find_questions
+from shopdesk.intake.plan import Plan, find_group_buy, make_plan, with_remembered
+from shopdesk.intake.questions import NEW, Question, door_of, find_candidates, find_questions
 from shopdesk.intake.sources import Parsed, Source, Wish, load_catalogue, load_mappings, make_draft, parse, parse_table
 from shopdesk.intake.tables import Mapping as ColumnMapping
+from shopdesk.intake.unit_questions import UnitAnswers, UnitQuestion, find_unit_questions, settle_units
 from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_choices
 from shopdesk.orders.products import ProductIndex
 
@@ -35,6 +36,7 @@ class Choices:
     """Of a new group buy; "" is the title of the list."""
     mends: Mapping[str, Mend] = field(default_factory=dict)
     prices: Mapping[str, int] = field(default_factory=dict)
+    units: UnitAnswers = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
 
 
@@ -58,7 +60,12 @@ class Preview:
     group_buys: tuple[GroupBuyChoice, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     unpriced: tuple[str, ...] = ()
+    units: tuple[UnitQuestion, ...] = ()
     gone: tuple[Gone, ...] = ()
+    unique_names: bool = False
+    """Nicknames count as one person's: decided here or before."""
+    by_unique_name: int = 0
+    """People of a 接龙 whom only that settles, or would settle."""
     imported_before: int | None = None
     """When the very same file or text was imported last."""
     zone: str = ""
@@ -109,18 +116,23 @@ def look_ahead(
     lines = lines_of(reading, parsed.source.text, load_memory(session, group_buy_id), choices.mends)
     title = reading.title if not choices.title else choices.title
     mended = draft_of_lines(reading, lines, title=title, prices=choices.prices)
+    settled = settle_units(session, mended.draft, lines, choices.units)
+    if settled != lines:
+        lines = settled
+        mended = draft_of_lines(reading, lines, title=title, prices=choices.prices)
     source = parsed.source
     draft = replace(
         mended.draft,
         group_buy_id=group_buy_id,
         new_group_buy=group_buy_id is None,
+        unit_answers=choices.units,
         file_name=source.file_name,
         sha256=source.sha256,
     )
     preview = Preview(
         parsed, draft, Plan(), Effects(), lines=lines, order_of_line=mended.order_of_line,
         group_buys=tuple(group_buy_choices(session)), lessons=lessons_of(reading, lines),
-        unpriced=_unpriced(session, draft),
+        unpriced=_unpriced(session, draft), units=find_unit_questions(session, draft, choices.units),
     )  # fmt: skip
     return _preview(session, preview, choices, progress)
 
@@ -133,9 +145,18 @@ def _preview(session: Session, preview: Preview, choices: Choices, progress: Pro
         effects=count_effects(preview.draft, plan, choices.answers),
         questions=find_questions(session, preview.draft, plan, choices.answers),
         gone=_gone(session, plan),
+        unique_names=bool(with_remembered(session, preview.draft, choices.answers).unique_names),
+        by_unique_name=_settled_by_name(preview.draft, plan),
         imported_before=_imported_before(session, preview.draft),
         zone=read_shop(session).time_zone,
     )
+
+
+def _settled_by_name(draft: Draft, plan: Plan) -> int:
+    if draft.kind != "jielong":
+        return 0
+    people = [order.person for order in plan.orders if order.person is not None]
+    return len({door_of(person) for person in people if person.namesake is not None})
 
 
 def _imported_before(session: Session, draft: Draft) -> int | None:

@@ -29,6 +29,8 @@ class Candidate:
     phone: str
     orders: int
     last_day: int | None
+    why: str = ""
+    """What speaks for this one, in one short sentence."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,18 @@ def find_questions(session: Session, draft: Draft, plan: Plan, answers: Answers)
     known = find_candidates(session, sorted(wanted))
     return tuple(
         Question(
-            door, person.person.name, person.person.room, person.reason, count,
-            tuple(known[member] for member in person.candidates if member in known),
+            door, person.person.name, person.person.room, person.reason, count, _ranked(person, known),
             answers.same.get(door, NEW if door in answers.different else None),
         )
         for door, (person, count) in found.items()
     )  # fmt: skip
+
+
+def _ranked(person: PersonPlan, known: dict[int, Candidate]) -> tuple[Candidate, ...]:
+    """By what speaks for them, then by who bought last and most; somebody chosen by hand stands first."""
+    scores = {each.member_id: (each.score, each.why) for each in person.evidence}
+    found = [replace(known[m], why=scores.get(m, (0, ""))[1]) for m in person.candidates if m in known]
+    return tuple(sorted(found, key=lambda c: (-scores.get(c.id, (0, ""))[0], -(c.last_day or 0), -c.orders)))
 
 
 def door_of(person: PersonPlan) -> Door:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
 from shopdesk.intake.draft import Answers, DraftPerson
-from shopdesk.members.identity import MemberIndex, room_key
+from shopdesk.members.identity import Evidence, Match, MemberIndex, room_key
 
 _FACTS = ("phone", "room", "number", "real_name", "address", "phone_masked", "gender", "birthday", "note")
 
@@ -25,6 +25,10 @@ class PersonPlan:
     candidates: tuple[int, ...]
     reason: str
     confirmed_by_owner: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    """What speaks for each candidate, the most first."""
+    namesake: int | None = None
+    """The one member who is called exactly so, where the name is all that is known."""
 
 
 class People:
@@ -54,17 +58,46 @@ class People:
         chosen = self._answers.same.get(door)
         if chosen is not None and self._index.knows(chosen):
             candidates = match.candidates if chosen in match.candidates else (chosen, *match.candidates)
-            return PersonPlan(person, chosen, None, False, candidates, match.reason, True)
+            evidence = self._evidence(person, candidates)
+            return PersonPlan(person, chosen, None, False, candidates, match.reason, True, evidence)
         if match.member_id is not None:
             return PersonPlan(person, match.member_id, None, False, match.candidates, match.reason)
+        if self._by_unique_name(match, door):
+            reason = _("这个群里昵称不重名")
+            return PersonPlan(
+                person, match.namesakes[0], None, False, match.candidates, reason, namesake=match.namesakes[0]
+            )
         place = self._new_place(person, door)
         if place is not None:
             self._fill(place, person, door)
             return PersonPlan(person, None, place, False, (), _("和同一份里的另一行是同一个人"))
         if (ask or not match.certain) and door not in self._answers.different:
             reason = _("上次还没有确认是谁") if match.certain else match.reason
-            return PersonPlan(person, None, None, True, match.candidates, reason)
-        return PersonPlan(person, None, self._add(person, door), False, match.candidates, match.reason)
+            evidence = self._evidence(person, match.candidates)
+            namesake = match.namesakes[0] if len(match.namesakes) == 1 else None
+            return PersonPlan(person, None, None, True, match.candidates, reason, False, evidence, namesake)
+        answered = door in self._answers.different
+        evidence = self._evidence(person, match.candidates)
+        place = self._add(person, door)
+        return PersonPlan(person, None, place, False, match.candidates, match.reason, answered, evidence)
+
+    def _by_unique_name(self, match: Match, door: tuple[str, str]) -> bool:
+        """The owner said that nicknames are one person's here, and exactly one member is called so."""
+        return bool(
+            self._answers.unique_names
+            and not match.certain
+            and len(match.namesakes) == 1
+            and door not in self._answers.different
+        )
+
+    def _evidence(self, person: DraftPerson, candidates: tuple[int, ...]) -> tuple[Evidence, ...]:
+        if not candidates:
+            return ()
+        return tuple(
+            self._index.rank(
+                candidates, name=person.name, phone=person.phone, room=person.room, masked=person.phone_masked
+            )
+        )
 
     def _new_place(self, person: DraftPerson, door: tuple[str, str]) -> int | None:
         """Somebody who is new in the same draft, by the rules that find a member: phone, number, name with room."""

@@ -15,7 +15,7 @@ from shopdesk.base.dates import DEFAULT_TIME_ZONE, now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
-from shopdesk.data.tables import Alias, ColumnMapping, Member, OrderLine, Product, ProductAlias
+from shopdesk.data.tables import Alias, ColumnMapping, Member, OrderLine, Product, ProductAlias, ProductUnit
 from shopdesk.files.content import FileContent
 from shopdesk.files.reading import read_bytes, read_file
 from shopdesk.intake.draft import Draft
@@ -32,6 +32,7 @@ from shopdesk.intake.tables import (
     table_to_json,
 )
 from shopdesk.members.identity import room_key
+from shopdesk.orders.units import with_weights
 
 KINDS = ("auto", "jielong", "orders", "members", "bill")
 TABLE_ENDINGS = {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".et", ".ods"}
@@ -182,6 +183,10 @@ def load_catalogue(session: Session) -> Catalogue:
     for name, unit in session.execute(used):
         if name in products:
             units[name] = tuple(dict.fromkeys((*units.get(name, ()), unit)))
+    said = select(Product.name, ProductUnit.unit).join(Product, Product.id == ProductUnit.product_id)
+    for name, unit in session.execute(said):
+        units[name] = tuple(dict.fromkeys((*units.get(name, ()), unit)))
+    units = {name: with_weights(usual) for name, usual in units.items()}
     # Somebody who is called by his door is found by the door; as a name it would hide the room from the reader.
     people = session.execute(select(Member.name, Member.room))
     members = {name: name for name, room in people if not room or room_key(name) != room_key(room)}

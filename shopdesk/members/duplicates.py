@@ -16,13 +16,15 @@ from shopdesk.base.dates import now
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold, mask_phone
 from shopdesk.data.database import derived, fetch_rows
-from shopdesk.data.tables import Alias, DuplicateDecision
+from shopdesk.data.tables import Alias, AliasRefusal, DuplicateDecision
 from shopdesk.members.identity import room_key
 
 # Evidence adds up; a different full phone number speaks against it. Below _ENOUGH nobody is asked.
 _WEIGHTS = {"phone": 100, "wechat": 90, "name_room": 80, "alias": 60, "similar_room": 50, "masked": 40}
+_BESIDES_NAMES = frozenset({"phone", "wechat"})
 _OTHER_PHONE = -45
 _ENOUGH = 40
+_READ = ("member", "alias", "alias_refusal", "duplicate_decision")
 _LARGEST_GROUP = 12
 """A value that more members share than this (a shop's own number, a family room) proves nothing by itself."""
 _SIMILAR = 0.6
@@ -71,7 +73,7 @@ def count_duplicates(session: Session) -> int:
 
 
 def _proposals(session: Session) -> list[Proposal]:
-    return derived(session, "members.duplicates", _propose, ("member", "alias", "duplicate_decision"))
+    return derived(session, "members.duplicates", _propose, _READ)
 
 
 def _propose(session: Session) -> list[Proposal]:
@@ -82,10 +84,17 @@ def _propose(session: Session) -> list[Proposal]:
             select(DuplicateDecision.low_id, DuplicateDecision.high_id, DuplicateDecision.decision)
         )
     }
+    refused = {
+        (row[0], row[1]) for row in session.execute(select(AliasRefusal.member_id, AliasRefusal.folded)) if row[1]
+    }
     found = []
     for pair, kinds in _pairs(people).items():
         decision = decided.get(pair)
         first, second = people[pair[0]], people[pair[1]]
+        if (first.id, second.folded) in refused or (second.id, first.folded) in refused:
+            kinds &= _BESIDES_NAMES  # "this name is not her" was answered in an import
+            if not kinds:
+                continue
         score = sum(_WEIGHTS[kind] for kind in kinds)
         against = bool(first.phone and second.phone and first.phone != second.phone)
         score += _OTHER_PHONE if against else 0

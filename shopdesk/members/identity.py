@@ -15,13 +15,26 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.i18n import _
-from shopdesk.base.texts import clean_text, fold
-from shopdesk.data.tables import Alias, Member
+from shopdesk.base.texts import clean_text, fold, mask_phone
+from shopdesk.data.tables import Alias, AliasRefusal, Member
+from shopdesk.members.likeness import bare_name, names_alike, say_evidence, score_of
 
 _FULL_PHONE = re.compile(r"(?:\+?86)?(1[0-9]{10})")
 _ROOM_PARTS = re.compile(r"[0-9]+|[a-z]+")
 _NUMERALS = re.compile("[零〇一二三四五六七八九十]+")
 _NUMERAL_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_LARGEST_HOUSEHOLD = 12
+"""A door that more members share than this is a shop's or a guard's."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a candidate."""
+
+    member_id: int
+    score: int
+    why: str
+    """One short sentence."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ class Match:
     certain: bool
     candidates: tuple[int, ...]
     reason: str
+    namesakes: tuple[int, ...] = ()
+    """Of the candidates those who are called or were learned to be called exactly so."""
 
 
 def full_phone(text: str | None) -> str | None:
@@ -61,6 +76,7 @@ class _Person:
     phone: str | None
     room: str  # as room_key
     community: str  # folded
+    masked: str = ""
 
 
 class MemberIndex:
@@ -72,6 +88,9 @@ class MemberIndex:
         self._by_number: dict[str, int] = {}
         self._by_name: dict[str, list[int]] = {}
         self._by_alias: dict[str, list[tuple[int, str, str]]] = {}  # folded: (member, room key, kind)
+        self._by_bare: dict[str, list[int]] = {}  # those whose name has more in it than letters
+        self._by_door: dict[str, list[int]] = {}
+        self._refused: set[tuple[str, str, int]] = set()  # (folded, room key, member): the owner said it is not them
 
     @classmethod
     def load(cls, session: Session) -> MemberIndex:
@@ -84,13 +103,16 @@ class MemberIndex:
             Member.id, Member.name, Member.phone, Member.number, Member.room, Member.community, Member.real_name
         ).order_by(Member.id)
         aliases = select(Alias.member_id, Alias.name, Alias.room, Alias.kind).order_by(Alias.id)
+        refusals = select(AliasRefusal.member_id, AliasRefusal.folded, AliasRefusal.room)
         if where is not None:
             members = members.where(where)
             aliases = aliases.join(Member, Member.id == Alias.member_id).where(where)
+            refusals = refusals.join(Member, Member.id == AliasRefusal.member_id).where(where)
         for row in session.execute(members):
             index.add(row[0], name=row[1], phone=row[2], number=row[3], room=row[4], community=row[5], real_name=row[6])
         for member_id, name, room, kind in session.execute(aliases):
             index.add_alias(member_id, name, room, kind)
+        index._refused = {(folded, room_key(room), member_id) for member_id, folded, room in session.execute(refusals)}
         return index
 
     def knows(self, member_id: int) -> bool:
@@ -109,7 +131,12 @@ class MemberIndex:
     ) -> None:
         """Know one more member, or what has been learned about one that is known."""
         folded = fold(name)
-        self._people[member_id] = _Person(folded, phone, room_key(room), fold(community))
+        door = room_key(room)
+        self._people[member_id] = _Person(folded, phone, door, fold(community))
+        if "-" in door:
+            _append(self._by_door, door, member_id)
+        if folded and not folded.isalnum():
+            _append(self._by_bare, bare_name(folded), member_id)
         if phone:
             _append(self._by_phone, phone, member_id)
         if number:
@@ -133,7 +160,7 @@ class MemberIndex:
         kind: str = "nickname",
     ) -> Match:
         """Who is meant. `kind` says what sort of alias `name` may be for certain (a bill: payer)."""
-        wanted = _Person(fold(clean_text(name)), full_phone(phone), room_key(room), fold(community))
+        wanted = _wanted(name, phone, room, community)
         if wanted.phone and wanted.phone in self._by_phone:
             return self._by_that_phone(wanted)
         numbered = self._by_number.get(clean_text(number or ""))
@@ -141,7 +168,40 @@ class MemberIndex:
             return Match(numbered, True, (numbered,), _("会员编号一致"))
         if not wanted.name:
             return Match(None, True, (), _("没有这个人的资料"))
-        return self._by_name_and_room(wanted) or self._by_learned_alias(wanted, kind) or self._by_name_alone(wanted)
+        return (
+            self._by_name_and_room(wanted)
+            or self._by_learned_alias(wanted, kind)
+            or self._by_name_alone(wanted)
+            or self._by_likeness(wanted)
+            or Match(None, True, (), _("没有叫这个名字的会员"))
+        )
+
+    def rank(
+        self, members: Iterable[int], *, name: str, phone: str | None = None, room: str = "", masked: str = ""
+    ) -> list[Evidence]:
+        """What speaks for each of these members being the one, the most first."""
+        wanted = _wanted(name, phone, room, "", masked)
+        found = [(member, self._kinds(member, wanted)) for member in members if member in self._people]
+        ranked = [Evidence(member, score_of(kinds), say_evidence(kinds)) for member, kinds in found]
+        return sorted(ranked, key=lambda evidence: -evidence.score)
+
+    def _kinds(self, member: int, wanted: _Person) -> list[str]:
+        person = self._people[member]
+        kinds = ["phone"] if wanted.phone and person.phone == wanted.phone else []
+        if wanted.masked and person.phone and mask_phone(person.phone) == wanted.masked:
+            kinds.append("masked")
+        if wanted.room and person.room:
+            kinds += ["room"] if person.room == wanted.room else ["door"] if _same_end(person.room, wanted.room) else []
+        if person.name == wanted.name:
+            return [*kinds, "name"]
+        learned = {kind for known, _room, kind in self._by_alias.get(wanted.name, ()) if known == member}
+        kinds += [
+            word
+            for kind, word in (("nickname", "alias"), ("payer", "payer"), ("real_name", "real_name"))
+            if kind in learned
+        ]
+        alike = names_alike(person.name, wanted.name) if not learned else ""
+        return [*kinds, alike] if alike else kinds
 
     def _by_that_phone(self, wanted: _Person) -> Match:
         found = self._by_phone[wanted.phone or ""]
@@ -162,16 +222,19 @@ class MemberIndex:
             return Match(same[0], True, (same[0],), _("昵称和房号一致"))
         if same:
             reason = _("有 {count} 位会员的昵称和房号都是这样").format(count=len(same))
-            return Match(None, False, tuple(same), reason)
+            return Match(None, False, tuple(same), reason, tuple(same))
         if found and not self._other_community(found, wanted):
             return Match(None, False, tuple(found), _("昵称和房号一致，但手机号不同"))
         return None
 
     def _by_learned_alias(self, wanted: _Person, kind: str) -> Match | None:
         found = [
-            (member, not room or not wanted.room or room == wanted.room)
+            (
+                member,
+                (bool(room) and room == wanted.room) or (not (room and wanted.room) and self._may_be(member, wanted)),
+            )
             for member, room, its_kind in self._by_alias.get(wanted.name, ())
-            if its_kind == kind and self._agrees(member, wanted)
+            if its_kind == kind and self._agrees(member, wanted) and not self._is_refused(member, wanted)
         ]
         fitting = list(dict.fromkeys(member for member, fits in found if fits))
         rivals = [member for member in self._named(wanted) if member not in fitting and self._may_be(member, wanted)]
@@ -179,18 +242,48 @@ class MemberIndex:
             return Match(fitting[0], True, (fitting[0],), _("以前用过这个名字"))
         if fitting:
             reason = _("有 {count} 位会员用过这个名字").format(count=len(fitting) + len(rivals))
-            return Match(None, False, (*fitting, *rivals), reason)
+            return Match(None, False, (*fitting, *rivals), reason, (*fitting, *rivals))
         return None
 
-    def _by_name_alone(self, wanted: _Person) -> Match:
-        called = [*self._named(wanted), *(member for member, _room, _kind in self._by_alias.get(wanted.name, ()))]
+    def _by_name_alone(self, wanted: _Person) -> Match | None:
+        aliases = [
+            (member, kind)
+            for member, _room, kind in self._by_alias.get(wanted.name, ())
+            if not self._is_refused(member, wanted)
+        ]
+        called = [*self._named(wanted), *(member for member, _kind in aliases)]
         found = tuple(member for member in dict.fromkeys(called) if self._may_be(member, wanted))
-        if found:
-            return Match(None, False, found, _("只有名字一样，请确认是不是同一个人"))
-        return Match(None, True, (), _("没有叫这个名字的会员"))
+        if not found:
+            return None
+        named = {*self._named(wanted), *(member for member, kind in aliases if kind == "nickname")}
+        namesakes = tuple(member for member in found if member in named)
+        return Match(None, False, found, _("只有名字一样，请确认是不是同一个人"), namesakes)
+
+    def _by_likeness(self, wanted: _Person) -> Match | None:
+        """The same name but for emoji, or a name like it behind the same door: never certain, asked about."""
+        bare = bare_name(wanted.name)
+        near = [*self._by_bare.get(bare, ()), *(self._by_name.get(bare, ()) if bare != wanted.name else ())]
+        housemates = self._by_door.get(wanted.room, [])
+        if len(housemates) <= _LARGEST_HOUSEHOLD:
+            near += housemates
+        found = tuple(
+            member
+            for member in dict.fromkeys(near)
+            if self._may_be(member, wanted)
+            and not self._is_refused(member, wanted)
+            and names_alike(self._people[member].name, wanted.name)
+        )
+        if not found:
+            return None
+        ranked = self.rank(found, name=wanted.name, phone=wanted.phone, room=wanted.room)
+        return Match(None, False, tuple(each.member_id for each in ranked), ranked[0].why)
 
     def _named(self, wanted: _Person) -> list[int]:
-        return self._by_name.get(wanted.name, [])
+        return [member for member in self._by_name.get(wanted.name, ()) if not self._is_refused(member, wanted)]
+
+    def _is_refused(self, member: int, wanted: _Person) -> bool:
+        """The owner said of this very name and room that it is not this member."""
+        return (wanted.name, wanted.room, member) in self._refused
 
     def _agrees(self, member: int, wanted: _Person) -> bool:
         """No full phone and no community speaks against it."""
@@ -205,8 +298,17 @@ class MemberIndex:
     def _may_be(self, member: int, wanted: _Person) -> bool:
         """A namesake behind another door is another person; 501 may still be 3-501."""
         room = self._people[member].room
-        doors = not (room and wanted.room) or room.endswith("-" + wanted.room) or wanted.room.endswith("-" + room)
-        return self._agrees(member, wanted) and (doors or room == wanted.room)
+        doors = not (room and wanted.room) or room == wanted.room or _same_end(room, wanted.room)
+        return self._agrees(member, wanted) and doors
+
+
+def _wanted(name: str, phone: str | None, room: str, community: str, masked: str = "") -> _Person:
+    return _Person(fold(clean_text(name)), full_phone(phone), room_key(room), fold(community), masked)
+
+
+def _same_end(one: str, other: str) -> bool:
+    """501 and 3-501."""
+    return one.endswith("-" + other) or other.endswith("-" + one)
 
 
 def find_member(
@@ -228,6 +330,10 @@ def find_member(
         conditions.append(Member.number == clean_text(number))
     if folded := fold(clean_text(name)):
         conditions.append(_a_line_of_search_text(folded))
+        conditions.append(Member.search_text.contains(bare_name(folded), autoescape=True))
+    door = room_key(room).rpartition("-")[2] if folded else ""
+    if door:
+        conditions.append(Member.room.contains(door, autoescape=True))
     ids = list(session.scalars(select(Member.id).where(or_(False, *conditions))))
     index = MemberIndex._load(session, Member.id.in_(ids))
     return index.match(phone=phone, number=number, name=name, room=room, community=community, kind=kind)

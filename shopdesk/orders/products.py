@@ -89,16 +89,28 @@ def edit_product(
     return product_rows(session, [product_id])[product_id]
 
 
-def learn_nickname(session: Session, product_id: int, nickname: str) -> bool:
-    """Remember another name people use; False when it is already known, or is another product's."""
+def learn_nickname(session: Session, product_id: int, nickname: str, *, learned_at: int | None = None) -> bool:
+    """Remember another name people use; False when it is already known, or is another product's.
+
+    `learned_at`: when a correction in an import taught it; None: it was written by hand.
+    """
     product = _product(session, product_id)
     folded = fold(clean_text(nickname))
     if not folded or find_product(session, nickname) is not None:
         return False
-    session.add(ProductAlias(product_id=product_id, folded=folded, name=clean_text(nickname)))
+    session.add(ProductAlias(product_id=product_id, folded=folded, name=clean_text(nickname), learned_at=learned_at))
     session.flush()
     _refresh_search_text(session, product)
     return True
+
+
+def forget_nickname(session: Session, alias_id: int) -> None:
+    alias = session.get(ProductAlias, alias_id)
+    if alias is not None:
+        product = _product(session, alias.product_id)
+        session.delete(alias)
+        session.flush()
+        _refresh_search_text(session, product)
 
 
 def remove_product(session: Session, product_id: int) -> None:

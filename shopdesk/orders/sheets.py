@@ -1,4 +1,4 @@
-"""What picking lists and purchase sheets say, as plain data: orders of one receiver merged, names masked by default."""
+"""What picking lists say, as plain data: orders of one receiver merged, names masked by default."""
 
 from __future__ import annotations
 
@@ -75,29 +75,7 @@ class ProductSheet:
 
 
 @dataclass(frozen=True)
-class Purchase:
-    label: str
-    unit: str
-    qty_milli: int
-    orders: int
-    cost_fen: int | None
-    """What one unit costs the shop."""
-    total_fen: int | None
-
-
-@dataclass(frozen=True)
-class SupplierSheet:
-    """What to order from one supplier; `supplier` is '' for products without one."""
-
-    supplier: str
-    purchases: tuple[Purchase, ...]
-    total_fen: int
-    unpriced: int
-    """Purchases whose cost is not known; they are not in total_fen."""
-
-
-@dataclass(frozen=True)
-class _Piece:
+class Piece:
     """One order line with everything the sheets need."""
 
     order_id: int
@@ -119,6 +97,8 @@ class _Piece:
     note: str
     supplier: str
     cost_fen: int | None
+    own_unit: str
+    """The product's."""
 
 
 def mask_room(room: str) -> str:
@@ -129,8 +109,8 @@ def mask_room(room: str) -> str:
 
 def picking_by_member(session: Session, wanted: OrderFilter, *, masked: bool = True) -> list[Receiver]:
     """One entry for each receiver, by pick-up point, then in the order of the 接龙, then by room and name."""
-    merged: dict[tuple[str, int], list[_Piece]] = {}
-    for piece in _pieces(session, wanted):
+    merged: dict[tuple[str, int], list[Piece]] = {}
+    for piece in read_pieces(session, wanted):
         merged.setdefault((piece.pickup_point, piece.member_id), []).append(piece)
     ordered = sorted(merged.values(), key=_place)
     return [_receiver(pieces, masked) for pieces in ordered]
@@ -138,8 +118,8 @@ def picking_by_member(session: Session, wanted: OrderFilter, *, masked: bool = T
 
 def picking_by_product(session: Session, wanted: OrderFilter, *, masked: bool = True) -> list[ProductSheet]:
     """One entry for each product and unit with who gets how much, the receivers in the same order as above."""
-    merged: dict[tuple[str, str], dict[tuple[str, int], list[_Piece]]] = {}
-    for piece in _pieces(session, wanted):
+    merged: dict[tuple[str, str], dict[tuple[str, int], list[Piece]]] = {}
+    for piece in read_pieces(session, wanted):
         shares = merged.setdefault((product_label(piece.name, piece.spec), piece.unit), {})
         shares.setdefault((piece.pickup_point, piece.member_id), []).append(piece)
     sheets = []
@@ -150,27 +130,15 @@ def picking_by_product(session: Session, wanted: OrderFilter, *, masked: bool = 
     return sheets
 
 
-def purchase_sheet(session: Session, wanted: OrderFilter) -> list[SupplierSheet]:
-    """What to buy by supplier; products without a supplier stand last."""
-    merged: dict[str, dict[tuple[str, str], list[_Piece]]] = {}
-    for piece in _pieces(session, wanted):
-        products = merged.setdefault(piece.supplier, {})
-        products.setdefault((product_label(piece.name, piece.spec), piece.unit), []).append(piece)
-    sheets = []
-    for supplier, products in sorted(merged.items(), key=lambda entry: (not entry[0], entry[0])):
-        purchases = tuple(_purchase(label, unit, pieces) for (label, unit), pieces in sorted(products.items()))
-        known = [purchase.total_fen for purchase in purchases if purchase.total_fen is not None]
-        sheets.append(SupplierSheet(supplier, purchases, sum(known), len(purchases) - len(known)))
-    return sheets
-
-
-def _pieces(session: Session, wanted: OrderFilter) -> list[_Piece]:
+def read_pieces(session: Session, wanted: OrderFilter) -> list[Piece]:
+    """Every line of the live orders that pass the filter."""
     rows = session.execute(
         select(
             Order.id, Order.status, Order.amount_fen, Order.paid_fen, Order.seq, Order.note, PickupPoint.name,
             Member.id, Member.name, Member.building, Member.room, Member.phone, Member.phone_masked,
             OrderLine.product_id, OrderLine.name, OrderLine.spec, Product.name, Product.spec, OrderLine.unit,
             OrderLine.qty_milli, OrderLine.note, Product.supplier, Product.cost_fen,
+            Product.unit,
         )
         .join(Member, Member.id == Order.member_id)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -182,18 +150,18 @@ def _pieces(session: Session, wanted: OrderFilter) -> list[_Piece]:
     pieces = []
     for (
         order_id, status, amount, paid, seq, order_note, point, member_id, member, building, room, phone, phone_masked,
-        product_id, name, spec, real_name, real_spec, unit, qty, note, supplier, cost,
+        product_id, name, spec, real_name, real_spec, unit, qty, note, supplier, cost, own_unit,
     ) in rows:  # fmt: skip
         place = building + room if room and building and not room.startswith(building) else room or building
         pieces.append(
-            _Piece(order_id, status, amount, paid, seq, order_note, point or "", member_id, member, place,
+            Piece(order_id, status, amount, paid, seq, order_note, point or "", member_id, member, place,
                    phone or phone_masked, product_id, real_name or name, spec if real_spec is None else real_spec,
-                   unit, qty, note, supplier or "", cost)
+                   unit, qty, note, supplier or "", cost, own_unit or "")
         )  # fmt: skip
     return pieces
 
 
-def _place(pieces: list[_Piece]) -> tuple[object, ...]:
+def _place(pieces: list[Piece]) -> tuple[object, ...]:
     """Where a receiver stands in a list."""
     seqs = [piece.seq for piece in pieces if piece.seq is not None]
     first = pieces[0]
@@ -201,10 +169,10 @@ def _place(pieces: list[_Piece]) -> tuple[object, ...]:
     return first.pickup_point, min(seqs, default=10**9), not room, room, first.member_name, first.member_id
 
 
-def _receiver(pieces: list[_Piece], masked: bool) -> Receiver:
+def _receiver(pieces: list[Piece], masked: bool) -> Receiver:
     first = pieces[0]
     orders = {piece.order_id: piece for piece in pieces}
-    items: dict[tuple[str, str], list[_Piece]] = {}
+    items: dict[tuple[str, str], list[Piece]] = {}
     for piece in pieces:
         items.setdefault((product_label(piece.name, piece.spec), piece.unit), []).append(piece)
     done = sum(piece.status == "collected" for piece in orders.values())
@@ -229,7 +197,7 @@ def _receiver(pieces: list[_Piece], masked: bool) -> Receiver:
     )
 
 
-def _share(pieces: list[_Piece], masked: bool) -> Share:
+def _share(pieces: list[Piece], masked: bool) -> Share:
     whole = _receiver(pieces, masked)
     return Share(
         whole.name, whole.room, whole.phone, whole.seqs, _quantity(pieces), whole.state == "collected",
@@ -237,21 +205,15 @@ def _share(pieces: list[_Piece], masked: bool) -> Share:
     )  # fmt: skip
 
 
-def _purchase(label: str, unit: str, pieces: list[_Piece]) -> Purchase:
-    qty, cost = _quantity(pieces), pieces[0].cost_fen
-    total = None if cost is None else (cost * qty + 500) // 1000
-    return Purchase(label, unit, qty, len({piece.order_id for piece in pieces}), cost, total)
-
-
-def _quantity(pieces: list[_Piece]) -> int:
+def _quantity(pieces: list[Piece]) -> int:
     return sum(piece.qty_milli for piece in pieces)
 
 
-def _waiting(pieces: list[_Piece]) -> int:
+def _waiting(pieces: list[Piece]) -> int:
     return sum(piece.qty_milli for piece in pieces if piece.status != "collected")
 
 
-def _seqs(pieces: list[_Piece]) -> tuple[int, ...]:
+def _seqs(pieces: list[Piece]) -> tuple[int, ...]:
     return tuple(sorted({piece.seq for piece in pieces if piece.seq is not None}))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.texts import fold
 from shopdesk.data.database import Database
-from shopdesk.data.tables import Alias, Member
+from shopdesk.data.tables import Alias, AliasRefusal, Member
 from shopdesk.members.identity import Match, MemberIndex, find_member, full_phone, room_key
 from shopdesk.members.search import refresh_search_text
 
@@ -20,6 +20,10 @@ PEOPLE = {
     6: {"name": "阳光", "room": "1-101", "community": "翠湖花园"},
     7: {"name": "阳光", "room": "1-101", "community": "和平小区"},
     8: {"name": "Lily🍊", "real_name": "李丽"},
+    9: {"name": "糖糖", "room": "7-701"},
+    10: {"name": "晓梅", "room": "6-1-602"},
+    11: {"name": "王芳"},
+    12: {"name": "王芳"},
 }
 
 
@@ -32,8 +36,12 @@ def fill(session: Session) -> None:
         (1, "王先生", "", "payer"),
         (2, "共用名", "", "nickname"),
         (3, "共用名", "", "nickname"),
+        (9, "糖宝", "", "nickname"),
+        (12, "王芳", "", "nickname"),
     ):
         session.add(Alias(member_id=member_id, name=name, folded=fold(name), room=room, kind=kind, created_at=0))
+    for member_id, name, room in ((11, "王芳", ""), (1, "小雨", "501"), (6, "阳光", "1栋101")):
+        session.add(AliasRefusal(member_id=member_id, name=name, folded=fold(name), room=room, decided_at=0))
     refresh_search_text(session)
 
 
@@ -48,7 +56,7 @@ CASES = [
     ({"name": "小雨", "room": "3-2-501", "phone": "13999999999"}, None, False, (1,)),
     ({"name": "小雨"}, None, False, (1, 2)),
     ({"name": "小雨", "phone": "13999999999"}, None, False, (2,)),
-    ({"name": "小雨", "room": "501"}, None, False, (1,)),
+    ({"name": "小雨", "room": "501"}, None, True, ()),  # refused for this very name and room
     ({"name": "小雨", "room": "7-7-777"}, None, True, ()),
     ({"name": "ＬＩＬＹ🍊"}, None, False, (8,)),
     ({"name": "李丽"}, None, False, (8,)),
@@ -59,7 +67,17 @@ CASES = [
     ({"name": "王先生"}, None, False, (1,)),
     ({"name": "王先生", "kind": "payer"}, 1, True, (1,)),
     ({"name": "共用名"}, None, False, (2, 3)),
-    ({"name": "阳光", "room": "1-101"}, None, False, (6, 7)),
+    ({"name": "阳光", "room": "1-101"}, 7, True, (7,)),  # 6 is refused
+    ({"name": "王芳"}, 12, True, (12,)),
+    ({"name": "王芳", "room": "2-202"}, None, False, (12, 11)),  # refused without a room only
+    ({"name": "🍊lily"}, None, False, (8,)),  # but for the emoji
+    ({"name": "lily"}, None, False, (8,)),
+    ({"name": "糖糖🌸", "room": "8-801"}, None, True, ()),  # behind another door
+    ({"name": "阿强", "room": "6-1-602"}, None, True, ()),  # of one household, but not alike
+    ({"name": "小梅", "room": "6-1-602"}, None, False, (10,)),  # sounds the same
+    ({"name": "小梅", "room": "9-1-902"}, None, True, ()),
+    ({"name": "糖宝", "room": "8-801"}, None, True, ()),  # a learned name behind another door
+    ({"name": "糖宝", "room": "701"}, 9, True, (9,)),
     ({"name": "阳光", "room": "1-101", "community": "和平小区"}, 7, True, (7,)),
     ({"name": "阳光", "room": "1-101", "community": "锦绣江南"}, None, True, ()),
     ({"name": "从没见过"}, None, True, ()),
@@ -94,6 +112,19 @@ def test_an_index_learns(shop: Database) -> None:
     assert index.match(phone="13700000000") == Match(99, True, (99,), "手机号一致")
     index.add_alias(99, "新新")
     assert index.match(name="新新").member_id == 99
+
+
+def test_candidates_are_ranked_by_what_speaks_for_them(shop: Database) -> None:
+    with shop.read() as session:
+        index = MemberIndex.load(session)
+    ranked = index.rank([6, 2, 1, 9, 10], name="小雨🌸", phone="13800000001", room="5-1-202")
+    assert [(each.member_id, each.why) for each in ranked[:2]] == [
+        (1, "手机号一致，去掉表情后名字一样"), (2, "房号一致，去掉表情后名字一样"),
+    ]  # fmt: skip
+    assert all(each.score == 0 and not each.why for each in ranked[2:])
+    assert index.rank([3], name="王先生", masked="138****0003")[0].why == "手机号看得见的几位一致"
+    assert index.rank([1], name="王先生")[0].why == "用这个名字付过款"
+    assert index.rank([10], name="小梅")[0].why == "名字读音一样"
 
 
 def test_phones_and_rooms_as_people_write_them() -> None:

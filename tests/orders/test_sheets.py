@@ -8,7 +8,8 @@ from shopdesk.data.database import Database
 from shopdesk.members.people import create_member
 from shopdesk.orders.order_list import OrderFilter
 from shopdesk.orders.orders import LineInput, create_order
-from shopdesk.orders.sheets import mask_room, picking_by_member, picking_by_product, purchase_sheet
+from shopdesk.orders.purchases import purchase_sheet
+from shopdesk.orders.sheets import mask_room, picking_by_member, picking_by_product
 from shopdesk.orders.statuses import set_status
 from shopdesk.orders.totals import product_totals
 from tests.orders.filling import Filled

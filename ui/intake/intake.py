@@ -178,8 +178,9 @@ class Intake(QObject):
     @property
     def decisions(self) -> int:
         """How much of the owner's work would be lost by closing now."""
-        answers = self.choices.answers
-        return len(self.choices.mends) + len(self.choices.prices) + len(answers.same) + len(answers.different)
+        choices, answers = self.choices, self.choices.answers
+        decided = len(choices.mends) + len(choices.prices) + len(choices.units)
+        return decided + len(answers.same) + len(answers.different)
 
     # ---- writing
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import mask_phone
+from shopdesk.intake.preview import Preview
 from shopdesk.intake.questions import NEW, Candidate, Question, answer, answer_all
 from ui.intake.intake import Intake
 from ui.table.columns import Column
@@ -34,18 +36,35 @@ class PeopleTab(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
         row = QHBoxLayout()
-        sentence = _("只有名字一样，不能当成同一个人，请您定。定过一次，下次就认得。")
+        sentence = _("名字一样或相近，不能就当成同一个人，请您定。定过一次，下次就认得。")
         row.addWidget(text_label(sentence, "muted", wrap=True), 1)
         self.all_same = plain_button(_("都是同一个人"), partial(self._answer_all, True), icon_name="user-check")
         self.all_new = plain_button(_("都是新会员"), partial(self._answer_all, False), icon_name="user-plus")
         row.addWidget(self.all_same)
         row.addWidget(self.all_new)
         column.addLayout(row)
+        column.addLayout(self._unique_row())
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.table, 3)
         body.addWidget(self._panel(), 2)
         column.addLayout(body, 1)
+
+    def _unique_row(self) -> QHBoxLayout:
+        """One answer for all whose name is exactly one member's."""
+        row = QHBoxLayout()
+        self.unique = QCheckBox()
+        self.unique.toggled.connect(self._choose_unique)
+        self.unique.setToolTip(
+            plain_tooltip(
+                _(
+                    "只认这一行是谁，会员不会合并。有两位会员同名的、只是名字相近的，还是会问。导入后记住，可以在设置的“学到的”里取消。"
+                )
+            )
+        )
+        row.addWidget(self.unique)
+        row.addWidget(text_label(_("只认是谁，不合并会员；同名的有两位还会问。"), "muted", wrap=True), 1)
+        return row
 
     def _panel(self) -> QWidget:
         self._card = Card()
@@ -106,6 +125,22 @@ class PeopleTab(QWidget):
         self._show_question()
         for button in (self.all_same, self.all_new):
             button.setEnabled(self.open_count() > 0)
+        self._show_unique(seen.preview)
+
+    def _show_unique(self, preview: Preview) -> None:
+        count = preview.by_unique_name
+        words = _("这个群里昵称不重名")
+        if count:
+            done = _("这个群里昵称不重名（已认出 {count} 位）") if preview.unique_names else ""
+            words = (done or _("这个群里昵称不重名（可以一次认出 {count} 位）")).format(count=count)
+        self.unique.setText(words)
+        self.unique.blockSignals(True)
+        self.unique.setChecked(preview.unique_names)
+        self.unique.blockSignals(False)
+
+    def is_wanted(self, preview: Preview) -> bool:
+        """Whether there is anything to decide here, or a decision for all to be taken back."""
+        return bool(preview.questions) or (preview.unique_names and preview.by_unique_name > 0)
 
     def go_to(self, door: object) -> None:
         """Show the question about this person."""
@@ -170,6 +205,9 @@ class PeopleTab(QWidget):
         if question is not None:
             self._answer(question, NEW)
 
+    def _choose_unique(self, on: bool) -> None:
+        self._intake.choose(answers=replace(self._intake.choices.answers, unique_names=on))
+
     def _answer_all(self, same: bool) -> None:
         questions = self._questions.values()
         self._intake.choose(answers=answer_all(self._intake.choices.answers, questions, same=same))
@@ -180,8 +218,9 @@ def candidate_words(candidate: Candidate) -> str:
 
 
 def candidate_facts(candidate: Candidate) -> str:
-    """What helps to tell: the phone's tail, how often and when last."""
-    facts = [mask_phone(candidate.phone)] if candidate.phone else []
+    """What helps to tell: what speaks for it, the phone's tail, how often and when last."""
+    facts = [candidate.why] if candidate.why else []
+    facts += [mask_phone(candidate.phone)] if candidate.phone else []
     if candidate.orders:
         facts.append(_("买过 {count} 单").format(count=candidate.orders))
     if candidate.last_day is not None:

@@ -18,6 +18,7 @@ from ui.intake.people_tab import PeopleTab
 from ui.intake.preview_options import PreviewOptions
 from ui.intake.side_tabs import GoneTab, LessonsTab, PricesTab
 from ui.intake.table_tab import TableTab
+from ui.intake.units_tab import UnitsTab
 from ui.intake.wording import effect_chips, effect_sentence
 from ui.widgets.chips import TagFlow
 from ui.widgets.segmented import SegmentedControl
@@ -47,6 +48,7 @@ class PreviewStep(QWidget):
         self.table_tab = TableTab(intake)
         self.people_tab = PeopleTab(intake)
         self.prices_tab = PricesTab(intake)
+        self.units_tab = UnitsTab(intake)
         self.lessons_tab = LessonsTab(intake)
         self.gone_tab = GoneTab(intake)
         for tab in self._all_tabs():
@@ -64,11 +66,12 @@ class PreviewStep(QWidget):
 
     def _all_tabs(self) -> tuple[QWidget, ...]:
         return (
-            self.list_tab, self.table_tab, self.people_tab, self.prices_tab, self.lessons_tab, self.gone_tab,
+            self.list_tab, self.table_tab, self.people_tab, self.units_tab, self.prices_tab, self.lessons_tab,
+            self.gone_tab,
         )  # fmt: skip
 
     def start_afresh(self) -> None:
-        for tab in (self.list_tab, self.table_tab, self.prices_tab, self.lessons_tab):
+        for tab in (self.list_tab, self.table_tab, self.units_tab, self.prices_tab, self.lessons_tab):
             tab.start_afresh()
         self._refused = False
         self.filter.choose("all")
@@ -94,6 +97,7 @@ class PreviewStep(QWidget):
         else:
             self.table_tab.show_preview()
         self.people_tab.show_preview()
+        self.units_tab.show_preview(preview.units)
         self.prices_tab.show_preview(preview)
         self.lessons_tab.show_preview(preview.lessons)
         self.gone_tab.show_preview(preview.gone)
@@ -108,7 +112,16 @@ class PreviewStep(QWidget):
         for tab, name, shown in (
             (self.list_tab, _("接龙明细 {count}").format(count=len(preview.lines)), is_list),
             (self.table_tab, _("表格明细"), not is_list),
-            (self.people_tab, _("是不是同一个人 {count}").format(count=asked or "✓"), bool(preview.questions)),
+            (
+                self.people_tab,
+                _("是不是同一个人 {count}").format(count=asked or "✓"),
+                self.people_tab.is_wanted(preview),
+            ),
+            (
+                self.units_tab,
+                _("单位 {count}").format(count=self.units_tab.open_count() or "✓"),
+                is_list and bool(preview.units),
+            ),
             (
                 self.prices_tab,
                 _("价格 {count}").format(count=unpriced or "✓"),

@@ -35,7 +35,7 @@ class PricesTab(QWidget):
         column.addWidget(
             text_label(_("这些商品还没有价格。填上就能算出每单多少钱，不填也可以先导入。"), "muted", wrap=True)
         )
-        self._area = _scroll_area(_("没有价格的商品"))
+        self._area = scroll_area(_("没有价格的商品"))
         column.addWidget(self._area, 1)
 
     def show_preview(self, preview: Preview) -> None:
@@ -126,7 +126,7 @@ class LessonsTab(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(text_label(_("您改过这些商品。勾上的会记住，下次接龙就直接认得。"), "muted", wrap=True))
-        self._area = _scroll_area(_("记住商品的叫法"))
+        self._area = scroll_area(_("记住商品的叫法"))
         column.addWidget(self._area, 1)
 
     def show_preview(self, lessons: tuple[Lesson, ...]) -> None:
@@ -155,7 +155,7 @@ class LessonsTab(QWidget):
         self._intake.not_learned = forgotten if on else forgotten | {lesson}
 
 
-def _scroll_area(name: str) -> QScrollArea:
+def scroll_area(name: str) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)

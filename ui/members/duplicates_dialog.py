@@ -120,7 +120,7 @@ class DuplicatesDialog(QDialog):
         self._context.change(label, lambda s, _p: decide_pair(s, first, second, decision), say=_("记住了"))
 
     def _on_change(self, change: Change) -> None:
-        if change.tables & {"member", "alias", "duplicate_decision"}:
+        if change.tables & {"member", "alias", "alias_refusal", "duplicate_decision"}:
             self.refresh()
 
 

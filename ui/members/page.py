@@ -23,7 +23,7 @@ from ui.widgets.buttons import primary_button, push_button
 from ui.widgets.cards import page_title, text_label
 from ui.widgets.empty_state import EmptyState
 
-_OF_DUPLICATES = frozenset({"member", "alias", "duplicate_decision"})
+_OF_DUPLICATES = frozenset({"member", "alias", "alias_refusal", "duplicate_decision"})
 
 
 class MembersPage(Page):
@@ -32,8 +32,8 @@ class MembersPage(Page):
     tables: ClassVar[frozenset[str]] = frozenset(
         {
             "member", "member_summary", "member_tag", "tag", "tag_group", "alias", "segment", "order", "order_line",
-            "referral", "touch", "inquiry", "tag_refusal", "product", "duplicate_decision", "member_merge",
-            "shop_setting", "pickup_point",
+            "alias_refusal", "referral", "touch", "inquiry", "tag_refusal", "product", "duplicate_decision",
+            "member_merge", "shop_setting", "pickup_point",
         }
     )  # fmt: skip
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.quantities import qty_text
-from shopdesk.orders.sheets import Item, ProductSheet, Receiver, Share, SupplierSheet
+from shopdesk.orders.purchases import Purchase, SupplierSheet
+from shopdesk.orders.sheets import Item, ProductSheet, Receiver, Share
 from ui.orders.wording import quantity
 from ui.paper.lists import Column, Row, TableDocument
 
@@ -76,16 +77,10 @@ def purchase_document(sheets: Sequence[SupplierSheet], title: str, subtitle: str
         if sheet.unpriced and total:
             total = _("{fen}（{count} 种没有进价）").format(fen=total, count=sheet.unpriced)
         rows.append(Row((sheet.supplier or _("没有填供应商"), total), "group"))
-        rows += [
-            Row((
-                each.label,
-                quantity(each.qty_milli, each.unit),
-                "" if each.cost_fen is None else format_fen(each.cost_fen),
-                "" if each.total_fen is None else format_fen(each.total_fen),
-                str(each.orders),
-            ))
-            for each in sheet.purchases
-        ]  # fmt: skip
+        for each in sheet.purchases:
+            rows.append(Row(_purchase_cells(each)))
+            if each.note:
+                rows.append(Row((_("单位：{note}").format(note=each.note),), "note"))
     columns = (
         Column(_("商品"), lines=2),
         Column(_("数量"), 28.0, "right", bold=True),
@@ -94,6 +89,16 @@ def purchase_document(sheets: Sequence[SupplierSheet], title: str, subtitle: str
         Column(_("订单"), 18.0, "right"),
     )
     return TableDocument(title, columns, tuple(rows), subtitle, footer, ticks=True)
+
+
+def _purchase_cells(purchase: Purchase) -> tuple[str, ...]:
+    return (
+        purchase.label,
+        quantity(purchase.qty_milli, purchase.unit),
+        "" if purchase.cost_fen is None else format_fen(purchase.cost_fen),
+        "" if purchase.total_fen is None else format_fen(purchase.total_fen),
+        str(purchase.orders),
+    )
 
 
 def _receiver_words(receiver: Receiver) -> str:

@@ -17,7 +17,8 @@ from shopdesk.base.i18n import _
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import read_shop
 from shopdesk.orders.order_list import OrderFilter
-from shopdesk.orders.sheets import picking_by_member, picking_by_product, purchase_sheet
+from shopdesk.orders.purchases import purchase_sheet
+from shopdesk.orders.sheets import picking_by_member, picking_by_product
 from ui.app_context import AppContext
 from ui.orders.dialogs import open_at
 from ui.orders.documents import by_member_document, by_product_document, purchase_document
