@@ -104,13 +104,16 @@ def learn_nickname(session: Session, product_id: int, nickname: str, *, learned_
     return True
 
 
-def forget_nickname(session: Session, alias_id: int) -> None:
-    alias = session.get(ProductAlias, alias_id)
-    if alias is not None:
-        product = _product(session, alias.product_id)
+def forget_nicknames(session: Session, alias_ids: Iterable[int]) -> int:
+    """Returns how many were still there."""
+    found = [alias for alias_id in alias_ids if (alias := session.get(ProductAlias, alias_id)) is not None]
+    products = {alias.product_id for alias in found}
+    for alias in found:
         session.delete(alias)
-        session.flush()
-        _refresh_search_text(session, product)
+    session.flush()
+    for product_id in sorted(products):
+        _refresh_search_text(session, _product(session, product_id))
+    return len(found)
 
 
 def remove_product(session: Session, product_id: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
@@ -83,10 +83,6 @@ def save_unit(session: Session, product_id: int, unit: str, base_milli: int | No
         row.base_milli, row.decided_at = base_milli, now()
     session.flush()
     return True
-
-
-def forget_unit(session: Session, unit_id: int) -> None:
-    session.execute(delete(ProductUnit).where(ProductUnit.id == unit_id))
 
 
 def set_own_unit(session: Session, product_id: int, unit: str) -> None:

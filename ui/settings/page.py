@@ -20,6 +20,7 @@ from shopdesk.sample.shop import fill_sample_shop
 from ui.app_context import AppContext
 from ui.looks import choose_look, look_names
 from ui.page import Command, Page
+from ui.settings.learned_dialog import LearnedDialog
 from ui.settings.numbers import NumbersCard
 from ui.settings.safety_card import SafetyCard
 from ui.theme import on_theme_changed, scheme
@@ -64,8 +65,10 @@ class SettingsPage(Page):
             _("名单和工作台按这里的限制提醒，少打扰人。"), _contact_words(), partial(self._save_part, "contact"),
         )  # fmt: skip
         self.safety = SafetyCard(context)
-        for card in (self.lifecycle, self.contact, self.safety):
-            self._column.addWidget(card)
+        self._column.addWidget(self.lifecycle)
+        self._column.addWidget(self.contact)
+        self._add_learned()
+        self._column.addWidget(self.safety)
         self._add_sample()
         self._add_about()
         self._column.addStretch(1)
@@ -110,6 +113,23 @@ class SettingsPage(Page):
     def _save_part(self, key: str, values: dict[str, Any]) -> None:
         part = replace(getattr(self._shop, key), **values)
         self.context.change(_("修改默认值"), lambda session, _progress: save_shop(session, **{key: part}))
+
+    # ---- what was learned
+
+    def _add_learned(self) -> None:
+        card = Card(_("学到的"))
+        sentence = _("导入时您回答过、改正过的：谁是谁、商品的叫法、单位、表格的列。可以查看、搜索和忘记。")
+        card.body.addWidget(text_label(sentence, wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(plain_button(_("查看学到的…"), self.open_learned, icon_name="sparkles"))
+        row.addStretch(1)
+        card.body.addLayout(row)
+        self._column.addWidget(card)
+
+    def open_learned(self) -> None:
+        dialog = LearnedDialog(self.context, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # ---- this computer
 
@@ -192,13 +212,16 @@ class SettingsPage(Page):
         self.safety.refresh()  # backups are files: no change in the data tells of them
 
     def show_target(self, target: object) -> None:
-        """The word "sample" loads the sample shop."""
+        """The word "sample" loads the sample shop, "learned" shows what was learned."""
         if target == "sample":
             self.load_sample()
+        elif target == "learned":
+            self.open_learned()
 
     def commands(self) -> list[Command]:
         return [
             Command(_("检查数据是否完好"), self.safety.check_now),
+            Command(_("查看和忘记学到的"), self.open_learned),
         ]
 
 
