@@ -15,12 +15,12 @@ from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.draft import Answers, Refused
 from shopdesk.intake.list_memory import remember_list
 from shopdesk.intake.mending import Lesson
-from shopdesk.intake.plan import UNIQUE_NAMES, names_are_unique
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.refused_rows import cells_of, header_of
 from shopdesk.intake.sources import save_mapping
 from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import own_units, remember_units
+from shopdesk.members.unique_names import remember_unique_names
 from shopdesk.orders.products import ProductIndex, learn_nickname
 
 PASSWORDS = "intake.passwords"
@@ -64,8 +64,8 @@ def import_preview(
     table = preview.parsed.table
     if lessons.mapping is not None and table is not None:
         save_mapping(session, table.header_key, lessons.mapping)
-    if answers.unique_names is not None and answers.unique_names != names_are_unique(session):
-        save_setting(session, UNIQUE_NAMES, now() if answers.unique_names else 0)
+    if answers.unique_names is not None:
+        remember_unique_names(session, answers.unique_names)
     if lessons.password:
         remember_password(session, lessons.password)
     return result

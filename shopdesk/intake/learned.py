@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
-from shopdesk.data.shop import read_setting, save_setting
+from shopdesk.data.shop import save_setting
 from shopdesk.data.tables import (
     Alias,
     AliasRefusal,
@@ -27,10 +27,10 @@ from shopdesk.intake.field_names import field_title
 from shopdesk.intake.history import kind_name as table_kind_name
 from shopdesk.intake.importing import PASSWORDS, known_passwords
 from shopdesk.intake.list_memory import mend_from_json
-from shopdesk.intake.plan import UNIQUE_NAMES
 from shopdesk.intake.tables import mapping_from_json
 from shopdesk.members.aliases import alias_kind_name
 from shopdesk.members.search import refresh_search_text
+from shopdesk.members.unique_names import remember_unique_names, unique_names_since
 from shopdesk.orders.products import forget_nicknames, product_label
 from shopdesk.orders.units import UnitRule, say_rule
 
@@ -215,10 +215,10 @@ def _passwords(session: Session) -> Iterator[Learned]:
 
 
 def _unique_names(session: Session) -> Iterator[Learned]:
-    since = read_setting(session, UNIQUE_NAMES)
+    since = unique_names_since(session)
     if since:
         what = _("群里昵称不重名：名字和一位会员完全一样就当是他")
-        yield Learned("unique_names", 0, what, _("导入时的回答"), int(since))
+        yield Learned("unique_names", 0, what, _("导入时的回答"), since)
 
 
 _READERS: dict[str, Callable[[Session], Iterator[Learned]]] = {
@@ -261,8 +261,7 @@ def forget(session: Session, wanted: Iterable[Learned]) -> int:
             forgotten += len(known_passwords(session)) - len(kept)
             save_setting(session, PASSWORDS, kept)
         elif kind == "unique_names":
-            forgotten += bool(read_setting(session, UNIQUE_NAMES))
-            save_setting(session, UNIQUE_NAMES, 0)
+            forgotten += remember_unique_names(session, False)
         else:
             forgotten += _delete(session, _TABLES[kind], chosen)
     return forgotten

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import fold
-from shopdesk.data.shop import read_setting
 from shopdesk.data.tables import GroupBuy, Order, OrderLine
 from shopdesk.intake.draft import Answers, Draft, DraftLine, DraftOrder, DraftPerson
 from shopdesk.intake.payment_plan import PaymentPlan, plan_payments
 from shopdesk.intake.settle_people import People, PersonPlan
+from shopdesk.members.unique_names import unique_names_since
 
-UNIQUE_NAMES = "intake.unique_names"
-"""Since when (epoch seconds) the owner says that nicknames are one person's in the groups, else nothing."""
 _CHUNK = 500
 _RANK = {"draft": 0, "confirmed": 1, "paid": 2, "collected": 3, "cancelled": 4, "refunded": 5}
 
@@ -89,12 +87,8 @@ def with_remembered(session: Session, draft: Draft, answers: Answers) -> Answers
     if draft.kind != "jielong":
         return replace(answers, unique_names=False)
     if answers.unique_names is None:
-        return replace(answers, unique_names=names_are_unique(session))
+        return replace(answers, unique_names=unique_names_since(session) is not None)
     return answers
-
-
-def names_are_unique(session: Session) -> bool:
-    return bool(read_setting(session, UNIQUE_NAMES))
 
 
 def _find_renamed(plan: Plan, left: dict[str, StoredOrder], draft: Draft) -> None:

@@ -9,7 +9,7 @@ from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text, fold
-from shopdesk.data.tables import Alias
+from shopdesk.data.tables import Alias, AliasRefusal
 from shopdesk.members.search import refresh_search_text
 
 
@@ -38,6 +38,17 @@ def add_alias(
     session.flush()
     refresh_search_text(session, [member_id])
     return alias.id
+
+
+def refuse_name(session: Session, member_id: int, name: str, *, room: str = "") -> None:
+    """Remember that this name is not this member: they are not proposed for it again."""
+    name, room = clean_text(name), clean_text(room)
+    known = select(AliasRefusal.id).where(
+        AliasRefusal.member_id == member_id, AliasRefusal.folded == fold(name), AliasRefusal.room == room
+    )
+    if name and session.scalar(known) is None:
+        session.add(AliasRefusal(member_id=member_id, name=name, folded=fold(name), room=room, decided_at=now()))
+        session.flush()
 
 
 def remove_alias(session: Session, alias_id: int) -> None:

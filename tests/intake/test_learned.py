@@ -77,9 +77,9 @@ def learned(database: Database, text: str = "", kinds: tuple[str, ...] = ()) -> 
 def test_everything_that_was_taught_is_said(database: Database) -> None:
     teach(database)
     found = learned(database)
-    assert found | {"list_line": sorted(found["list_line"])} == {
+    assert {kind: sorted(said) for kind, said in found.items()} == {
         "alias": ["“王先生”就是“王芳（尾号 0001）”", "“王芳”就是“王芳”"],
-        "refusal": ["“王芳”不是会员“王芳（尾号 0001）”", "“王芳”不是会员“王芳”"],
+        "refusal": ["“王芳”不是会员“王芳”", "“王芳”不是会员“王芳（尾号 0001）”"],
         "different": ["“王芳（尾号 0001）”和“王芳”不是同一个人"],
         "nickname": ["“小橘”就是“砂糖橘”"],
         "unit": ["西瓜：1个 = 8斤"],

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from shopdesk.base.i18n import _
 from shopdesk.data.database import Change
 from shopdesk.members.duplicates import count_duplicates
+from shopdesk.members.group_text import looks_like_member_list
 from shopdesk.members.listing import MemberFilter
 from ui.app_context import AppContext
 from ui.members.duplicates_dialog import DuplicatesDialog
+from ui.members.group_check_dialog import GroupCheckDialog
 from ui.members.list_view import MemberList
 from ui.members.new_member import NewMemberDialog
 from ui.members.tags_dialog import TagsDialog
@@ -69,6 +71,9 @@ class MembersPage(Page):
         self.duplicates = push_button(_("查重"), self.open_duplicates, icon_name="merge")
         self.duplicates.setToolTip(_("可能是同一个人的会员，由你来决定"))
         row.addWidget(self.duplicates)
+        check = push_button(_("群核对"), self.open_group_check, icon_name="list-checks")
+        check.setToolTip(_("粘贴群成员名单：谁下过单、谁没下过、谁新进群、谁退群"))
+        row.addWidget(check)
         row.addWidget(push_button(_("标签"), self.open_tags, icon_name="tags", tooltip=_("新建、改名、移动标签")))
         row.addWidget(primary_button(_("新建会员"), self.open_new, icon_name="plus"))
         return row
@@ -94,6 +99,7 @@ class MembersPage(Page):
             Command(_("新建会员"), self.open_new, "Ctrl+N"),
             Command(_("搜索会员"), view.filters.search.take_focus, "Ctrl+F"),
             Command(_("可能重复的会员"), self.open_duplicates),
+            Command(_("群核对：粘贴群成员名单"), self.open_group_check),
             Command(_("管理标签"), self.open_tags),
             *(Command(_("所选会员：{act}").format(act=words), act) for words, _icon, act in view.acts.offered()),
             Command(_("在列表和侧栏之间切换"), view.drawer.cross_over, "F6"),
@@ -101,7 +107,7 @@ class MembersPage(Page):
         ]
 
     def show_target(self, target: object) -> None:
-        """A member's id; a MemberFilter; a list of ids; "new", "duplicates" or "tags" for the dialogs."""
+        """A member's id; a MemberFilter; a list of ids; "new", "duplicates", "tags", "group" for the dialogs."""
         if isinstance(target, int):
             self.list.show_member(target)
         elif isinstance(target, MemberFilter):
@@ -109,8 +115,16 @@ class MembersPage(Page):
         elif isinstance(target, list | tuple | set | frozenset):
             self.list.show_ids(target)
         elif isinstance(target, str):
-            acts = {"new": self.open_new, "duplicates": self.open_duplicates, "tags": self.open_tags}
+            acts = {"new": self.open_new, "duplicates": self.open_duplicates, "tags": self.open_tags,
+                    "group": self.open_group_check}  # fmt: skip
             acts[target]()
+
+    def paste(self, text: str) -> bool:
+        """The member list of a group goes to the group check."""
+        if looks_like_member_list(text):
+            self.open_group_check(text)
+            return True
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         self.window().installEventFilter(self)
@@ -153,6 +167,9 @@ class MembersPage(Page):
 
     def open_duplicates(self) -> None:
         self._open(DuplicatesDialog(self.context, self))
+
+    def open_group_check(self, text: str = "") -> None:
+        self._open(GroupCheckDialog(self.context, self.list.show_ids, self, text))
 
     def open_tags(self) -> None:
         self._open(TagsDialog(self.context, self))
