@@ -56,9 +56,9 @@ def _posters(context: AppContext) -> Page:
 
 
 def _figures(context: AppContext) -> Page:
-    from ui.figures.page import FiguresPage
+    from ui.figures.tabs import FiguresTabs
 
-    return FiguresPage(context)
+    return FiguresTabs(context)
 
 
 def _settings(context: AppContext) -> Page:

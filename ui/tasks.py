@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, Qt, QThread, QThreadPool, Signal
@@ -85,6 +86,23 @@ class Task(QObject):
         finally:
             self.done = True
             self.ended.emit()
+
+
+class Newest:
+    """The newest of reads that replace each other: an older one is cancelled, so is the last when `owner` is gone."""
+
+    def __init__(self, owner: QObject) -> None:
+        self._task: Task | None = None
+        owner.destroyed.connect(partial(Newest.cancel, self))  # holds on to this, not to the owner
+
+    def take(self, task: Task) -> None:
+        self.cancel()
+        self._task = task
+
+    def cancel(self, _gone: object = None) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
 
 class _Runner(QRunnable):

@@ -27,6 +27,14 @@ class LifecycleWindows:
 
 
 @dataclass(frozen=True)
+class ValueTiers:
+    """Of the members who bought, in per cent from the one who spent most: high, middle down to here, the rest low."""
+
+    high_percent: int = 20
+    middle_percent: int = 50
+
+
+@dataclass(frozen=True)
 class ContactLimits:
     """At most one marketing touch in `days_between` days and `most_in_30` in 30; quiet hours in local minutes."""
 
@@ -49,9 +57,12 @@ class Shop:
     time_zone: str = DEFAULT_TIME_ZONE
     lifecycle: LifecycleWindows = field(default_factory=LifecycleWindows)
     contact: ContactLimits = field(default_factory=ContactLimits)
+    value_tiers: ValueTiers = field(default_factory=ValueTiers)
 
 
-_PARTS: dict[str, type[Any]] = {"lifecycle": LifecycleWindows, "contact": ContactLimits}
+_PARTS: dict[str, type[Any]] = {
+    "lifecycle": LifecycleWindows, "contact": ContactLimits, "value_tiers": ValueTiers,
+}  # fmt: skip
 
 
 def read_shop(session: Session) -> Shop:

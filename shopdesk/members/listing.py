@@ -37,6 +37,14 @@ class MemberFilter:
 
 
 @dataclass(frozen=True)
+class NamedMembers:
+    """Members whom a page found, and where they come from: for showing them among the members."""
+
+    ids: frozenset[int]
+    came_from: str
+
+
+@dataclass(frozen=True)
 class MemberRow:
     id: int
     name: str

@@ -140,8 +140,10 @@ class FilterBar(QWidget):
         self._chosen.setVisible(bool(chips))
 
     def _among_text(self) -> str:
-        name = self._among_name or _("名单")
-        return _("{name} {count} 人").format(name=name, count=len(self._among or ()))
+        count = f"{len(self._among or ()):,}"
+        if not self._among_name:
+            return _("名单 {count} 人").format(count=count)
+        return _("来自：{name}（{count} 人）").format(name=self._among_name, count=count)
 
     def _remove_chip(self, text: str) -> None:
         if self._among is not None and text == self._among_text():

@@ -12,7 +12,7 @@ from shopdesk.base.i18n import _
 from shopdesk.data.database import Change
 from shopdesk.members.duplicates import count_duplicates
 from shopdesk.members.group_text import looks_like_member_list
-from shopdesk.members.listing import MemberFilter
+from shopdesk.members.listing import MemberFilter, NamedMembers
 from ui.app_context import AppContext
 from ui.members.duplicates_dialog import DuplicatesDialog
 from ui.members.group_check_dialog import GroupCheckDialog
@@ -107,9 +107,11 @@ class MembersPage(Page):
         ]
 
     def show_target(self, target: object) -> None:
-        """A member's id; a MemberFilter; a list of ids; "new", "duplicates", "tags", "group" for the dialogs."""
+        """A member's id; a MemberFilter; ids, or NamedMembers; "new", "duplicates", "tags", "group" for the dialogs."""
         if isinstance(target, int):
             self.list.show_member(target)
+        elif isinstance(target, NamedMembers):
+            self.list.show_ids(target.ids, target.came_from)
         elif isinstance(target, MemberFilter):
             self.list.show_filter(target)
         elif isinstance(target, list | tuple | set | frozenset):

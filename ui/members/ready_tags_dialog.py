@@ -13,6 +13,7 @@ from shopdesk.data.shop import read_shop
 from shopdesk.members.ready_tags import ReadyTag, add_ready_tags, list_ready_tags, ready_kind_name
 from shopdesk.members.segments import FIELDS, count_members, describe_rule
 from ui.app_context import AppContext
+from ui.tasks import Newest
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 
@@ -52,7 +53,8 @@ class ReadyTagsDialog(QDialog):
         column.addLayout(row)
         self.yes.setEnabled(False)
         self.chosen.setText(_("正在数每个标签有多少人…"))
-        context.query_later(_offered, self._fill)
+        self._reading = Newest(self)
+        self._reading.take(context.query_later(_offered, self._fill))
 
     def _fill(self, offered: list[tuple[ReadyTag, int]]) -> None:
         self.tree.blockSignals(True)

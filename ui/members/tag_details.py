@@ -18,7 +18,7 @@ from shopdesk.members.tags import TagRow, allow_everybody, set_tag_rule
 from ui.app_context import AppContext
 from ui.rules.reading import read_choices
 from ui.rules.rule_editor import RuleEditor
-from ui.tasks import Task
+from ui.tasks import Newest
 from ui.widgets.buttons import plain_button, push_button
 from ui.widgets.cards import text_label
 from ui.widgets.segmented import SegmentedControl
@@ -36,7 +36,8 @@ class TagDetails(QWidget):
         self._tag: TagRow | None = None
         self._drafts: dict[int, dict[str, Any]] = {}
         """Rules that were changed and not saved, by tag."""
-        self._counting: Task | None = None
+        self._counting = Newest(self)
+        self._choosing = Newest(self)
         self._wait = QTimer(self, interval=_WAIT_MS, singleShot=True)
         self._wait.timeout.connect(self._count)
         column = QVBoxLayout(self)
@@ -61,7 +62,7 @@ class TagDetails(QWidget):
         self._filler.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column.addWidget(self._filler, 1)
         column.addLayout(self._foot())
-        context.query_later(read_choices, self.editor.set_choices)
+        self._choosing.take(context.query_later(read_choices, self.editor.set_choices))
         self.show_tag(None)
 
     def _who(self) -> QHBoxLayout:
@@ -193,17 +194,15 @@ class TagDetails(QWidget):
         )
 
     def _count(self) -> None:
-        if self._counting is not None:
-            self._counting.cancel()
+        self._counting.cancel()
         if self._tag is None or self.how.key() != AUTOMATIC or not self.editor.check():
             self.matching.setText("")
             return
         rule = self.editor.rule()
-        self._counting = self._context.query_later(
-            partial(_count_today, rule),
-            lambda count: self.matching.setText(_("符合 {count} 人").format(count=f"{count:,}")),
-            self._not_counted,
-        )
+        self._counting.take(self._context.query_later(partial(_count_today, rule), self._show_count, self._not_counted))
+
+    def _show_count(self, count: int) -> None:
+        self.matching.setText(_("符合 {count} 人").format(count=f"{count:,}"))
 
     def _not_counted(self, error: ShopError) -> None:
         self.matching.setText("")

@@ -9,11 +9,14 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shopdesk import __version__
+from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, set_language
 from shopdesk.base.settings import load_settings, save_settings
 from shopdesk.base.texts import clean_text
 from shopdesk.data.shop import Shop, read_shop, save_shop
+from shopdesk.insight.thresholds import WhatIf, what_if_tiers, what_if_windows
+from shopdesk.members.lifecycle import lifecycle_name
 from shopdesk.members.listing import count_members
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.shop import fill_sample_shop
@@ -23,6 +26,7 @@ from ui.page import Command, Page
 from ui.settings.learned_dialog import LearnedDialog
 from ui.settings.numbers import NumbersCard
 from ui.settings.safety_card import SafetyCard
+from ui.settings.what_if import Preview
 from ui.theme import on_theme_changed, scheme
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import Card, page_title, text_label
@@ -34,7 +38,7 @@ _WIDEST = 760
 
 class SettingsPage(Page):
     name = "settings"
-    tables: ClassVar[frozenset[str]] = frozenset({"shop_setting", "member"})
+    tables: ClassVar[frozenset[str]] = frozenset({"shop_setting", "member", "member_summary"})
 
     @classmethod
     def title(cls) -> str:
@@ -64,9 +68,18 @@ class SettingsPage(Page):
             _("联系频率（默认值，可以改）"),
             _("名单和工作台按这里的限制提醒，少打扰人。"), _contact_words(), partial(self._save_part, "contact"),
         )  # fmt: skip
+        self.tiers = NumbersCard(
+            _("价值层级（默认值，可以改）"),
+            _("在下过单的会员里，按累计消费从多到少排；花得一样多的算同一层，取高的那层。"),
+            _tier_words(), partial(self._save_part, "value_tiers"),
+        )  # fmt: skip
+        self.previews = (
+            Preview(context, self.lifecycle, self._what_if_windows, lifecycle_name, _doubt_windows),
+            Preview(context, self.tiers, self._what_if_tiers, _tier_name, _doubt_tiers),
+        )
         self.safety = SafetyCard(context)
-        self._column.addWidget(self.lifecycle)
-        self._column.addWidget(self.contact)
+        for card in (self.lifecycle, self.tiers, self.contact):
+            self._column.addWidget(card)
         self._add_learned()
         self._column.addWidget(self.safety)
         self._add_sample()
@@ -131,6 +144,12 @@ class SettingsPage(Page):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def _what_if_windows(self, session: Any, values: dict[str, Any]) -> WhatIf:
+        return what_if_windows(session, replace(self._shop.lifecycle, **values), today(self._shop.time_zone))
+
+    def _what_if_tiers(self, session: Any, values: dict[str, Any]) -> WhatIf:
+        return what_if_tiers(session, replace(self._shop.value_tiers, **values))
+
     # ---- this computer
 
     def _add_look(self) -> None:
@@ -176,8 +195,6 @@ class SettingsPage(Page):
         self._column.addWidget(self.sample)
 
     def load_sample(self) -> None:
-        from shopdesk.base.dates import today
-
         self.context.change(
             _("载入示例数据"),
             lambda session, progress: fill_sample_shop(session, today(), progress),
@@ -204,7 +221,10 @@ class SettingsPage(Page):
         self.show_look()
         self.language.setCurrentIndex(self.language.findData(load_settings().language))
         self.lifecycle.show_values(_values_of(self._shop.lifecycle))
+        self.tiers.show_values(_values_of(self._shop.value_tiers))
         self.contact.show_values(_values_of(self._shop.contact))
+        for preview in self.previews:
+            preview.ask()
         self.sample.setVisible(self.context.query(count_members) == 0)
 
     def become_visible(self) -> None:
@@ -240,6 +260,29 @@ def _lifecycle_words() -> dict[str, str]:
         "cooling_gaps": _("渐冷：几倍以内"),
         "dormant_gaps": _("沉睡：几倍以内"),
     }
+
+
+def _tier_words() -> dict[str, str]:
+    return {
+        "high_percent": _("高：花得最多的前百分之几"),
+        "middle_percent": _("中：到前百分之几，再往后算低"),
+    }
+
+
+def _tier_name(tier: str) -> str:
+    return {"high": _("高"), "middle": _("中"), "low": _("低"), "none": _("还没下单")}[tier]
+
+
+def _doubt_windows(values: dict[str, float]) -> str:
+    for kind in ("days", "gaps"):
+        active, cooling, dormant = (values[f"{state}_{kind}"] for state in ("active", "cooling", "dormant"))
+        if not active <= cooling <= dormant:
+            return _("活跃、渐冷、沉睡应该一个比一个大，不然中间的状态就没有人了。")
+    return ""
+
+
+def _doubt_tiers(values: dict[str, float]) -> str:
+    return _("“中”应该比“高”大，不然中层就没有人了。") if values["middle_percent"] <= values["high_percent"] else ""
 
 
 def _contact_words() -> dict[str, str]:

@@ -5,28 +5,26 @@ The life cycle is the rule of shopdesk.members.lifecycle on arrays; a property t
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from shopdesk.data.integers import Ints
+from shopdesk.data.shop import LifecycleWindows, ValueTiers
 from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import Mask, MemberArrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 
-HIGH_SHARE, MIDDLE_SHARE = 0.2, 0.5
-"""The fifth that spent most is high, the half down to the middle is middle, other buyers are low."""
-
 
 def lifecycle_codes(members: MemberArrays, today: int) -> Ints:
     """Places in LIFECYCLES."""
-    return members.keep(f"lifecycle:{today}", lambda: _lifecycle_codes(members, today))
+    return members.keep(f"lifecycle:{today}", lambda: lifecycle_codes_by(members, today, members.shop.lifecycle))
 
 
-def _lifecycle_codes(members: MemberArrays, today: int) -> Ints:
-    windows = members.shop.lifecycle
+def lifecycle_codes_by(members: MemberArrays, today: int, windows: LifecycleWindows) -> Ints:
+    """The same by windows that are not those of the shop: what would be where."""
     since = np.maximum(today - members.last_day, 0).astype(np.float64)
     own = (members.order_count >= windows.own_rhythm_from_orders) & ~np.isnan(members.gap_days)
     gap = np.where(own, np.nan_to_num(members.gap_days), 0.0)
@@ -55,12 +53,16 @@ def scores(values: npt.NDArray[Any], chosen: Mask, *, small_is_good: bool = Fals
     if not len(among):
         return result
     signed = -among if small_is_good else among
+    result[chosen] = 1 + sum((signed >= border).astype(np.int64) for border in _borders(signed))
+    return result
+
+
+def _borders(signed: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The least that scores 2, 3, 4 and 5; fewer where there are fewer than five people."""
     # Who is at least as good as the first of a fifth is in it; finding five values is quicker than ranking everybody.
     firsts = [-(-fifth * len(signed) // 5) for fifth in range(1, 5)]
     within = np.array([place for place in firsts if place < len(signed)], dtype=np.int64)
-    borders = np.partition(signed, within)[within] if len(within) else ()
-    result[chosen] = 1 + sum((signed >= border).astype(np.int64) for border in borders)
-    return result
+    return np.partition(signed, within)[within] if len(within) else signed[:0]
 
 
 def rfm_codes(members: MemberArrays, today: int) -> Ints:
@@ -71,12 +73,49 @@ def rfm_codes(members: MemberArrays, today: int) -> Ints:
     return members.keep(f"rfm:{today}", lambda: _rfm_codes(members, today))
 
 
-def _rfm_codes(members: MemberArrays, today: int) -> Ints:
+@dataclass(frozen=True)
+class RfmScores:
+    """1 to 5, and 0 for who never bought."""
+
+    recency: Ints
+    frequency: Ints
+    money: Ints
+
+    @property
+    def weight(self) -> Ints:
+        """Frequency and money together, a half rounded up."""
+        return (self.frequency + self.money + 1) // 2
+
+
+def rfm_scores(members: MemberArrays, today: int) -> RfmScores:
+    def build() -> RfmScores:
+        buyers = members.order_count > 0
+        return RfmScores(
+            scores(today - members.last_day, buyers, small_is_good=True),
+            scores(members.order_count, buyers),
+            scores(members.spent_fen, buyers),
+        )
+
+    return members.keep(f"rfm_scores:{today}", build)
+
+
+def rfm_borders(members: MemberArrays, today: int) -> tuple[list[int], list[int], list[int]]:
+    """Where scores begin among the buyers: at most so many days, at least so many orders and 分 for 2, 3, 4 and 5."""
     buyers = members.order_count > 0
-    recency = scores(today - members.last_day, buyers, small_is_good=True)
-    frequency = scores(members.order_count, buyers)
-    money = scores(members.spent_fen, buyers)
-    weight = (frequency + money + 1) // 2
+    days = -_borders(-(today - members.last_day[buyers]).astype(np.float64))
+    orders, fen = (_borders(one[buyers].astype(np.float64)) for one in (members.order_count, members.spent_fen))
+    found = [[int(border) for border in borders.tolist()] for borders in (days, orders, fen)]
+    return found[0], found[1], found[2]
+
+
+def rfm_group_at(recency: int, weight: int) -> str:
+    """The group of these scores, each 1 to 5."""
+    return _RFM_TABLE[recency - 1][weight - 1]
+
+
+def _rfm_codes(members: MemberArrays, today: int) -> Ints:
+    buyers, scored = members.order_count > 0, rfm_scores(members, today)
+    recency, weight = scored.recency, scored.weight
     codes = np.full(members.size, RFM_GROUPS.index("prospects"), dtype=np.int64)
     table = np.array([[RFM_GROUPS.index(name) for name in row] for row in _RFM_TABLE], dtype=np.int64)
     codes[buyers] = table[recency[buyers] - 1, weight[buyers] - 1]
@@ -95,18 +134,19 @@ _RFM_TABLE = (
 
 def value_tier_codes(members: MemberArrays) -> Ints:
     """Places in VALUE_TIERS by what was spent so far; ties share the better tier."""
-    return members.keep("value_tier", lambda: _value_tier_codes(members))
+    return members.keep("value_tier", lambda: value_tier_codes_by(members, members.shop.value_tiers))
 
 
-def _value_tier_codes(members: MemberArrays) -> Ints:
+def value_tier_codes_by(members: MemberArrays, tiers: ValueTiers) -> Ints:
+    """The same by shares that are not those of the shop."""
     codes = np.full(members.size, VALUE_TIERS.index("none"), dtype=np.int64)
     buyers = members.order_count > 0
     spent = members.spent_fen[buyers]
     if not len(spent):
         return codes
     tier = np.full(len(spent), VALUE_TIERS.index("low"), dtype=np.int64)
-    for name, share in (("middle", MIDDLE_SHARE), ("high", HIGH_SHARE)):
-        ahead = bisect_left(range(len(spent)), share, key=lambda better: better / len(spent))
+    for name, percent in (("middle", tiers.middle_percent), ("high", tiers.high_percent)):
+        ahead = min(-(-percent * len(spent) // 100), len(spent))
         if ahead:  # so many may be in the tier: the last of them and who spent as much
             tier[spent >= np.partition(spent, len(spent) - ahead)[len(spent) - ahead]] = VALUE_TIERS.index(name)
     codes[buyers] = tier

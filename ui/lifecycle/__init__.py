@@ -1,0 +1,1 @@
+"""Where members stand and how they move: tabs of the figures page."""
