@@ -116,6 +116,7 @@ def make_parser() -> _Parser:
     posters.add_argument("--sheet", choices=("a4",), help=_("拼在 A4 纸上（PDF）"))
     insight = add("insight", commands.insight, _("店铺的主要数字"))
     insight.add_argument("--as-of", dest="as_of", metavar="DATE", type=_day, help=_("截至哪天，YYYY-MM-DD"))
+    insight.add_argument("--from", dest="first", metavar="DATE", type=_day, help=_("时间段从哪天开始，默认 30 天"))
     backup = add("backup", commands.backup, _("备份"))
     backup.add_argument("file", nargs="?")
     restore = add("restore", commands.restore, _("从备份恢复"))

@@ -245,16 +245,21 @@ def segment(options: argparse.Namespace) -> Outcome:
 
 
 def insight(options: argparse.Namespace) -> Outcome:
-    from shopdesk.insight.figures import insight_to_json, read_insight
+    from shopdesk.insight.spans import Span
+    from shopdesk.insight.to_json import everything_to_json
 
     with looked_at(options.data) as database, database.read() as session:
-        found = read_insight(session, options.as_of or today(read_shop(session).time_zone))
-    ever = found.repurchase["ever"]
+        last = options.as_of or today(read_shop(session).time_zone)
+        first = options.first or last - 29
+        if first > last:
+            raise ShopError(_("开始的日子在最后一天以后。"), _("--from 要在 --as-of 那天或更早。"), "bad_period")
+        found = everything_to_json(session, Span(first, last))
+    ever = found["repurchase_rate"]["ever"]
     text = _("会员 {members}，买过的 {buyers}，订单 {orders}，成交 {sales}，复购率 {rate}").format(
-        members=found.members, buyers=found.buyers, orders=found.orders, sales=format_fen(found.sales_fen),
+        members=found["members"], buyers=found["buyers"], orders=found["orders"], sales=format_fen(found["sales_fen"]),
         rate="—" if ever is None else f"{ever:.1%}",
     )  # fmt: skip
-    return Outcome(insight_to_json(found), text)
+    return Outcome(found, text)
 
 
 # ---- taking out

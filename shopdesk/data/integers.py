@@ -20,7 +20,34 @@ _TOGETHER = 20_000  # rows in one text: numpy reads it in about 5 ms, during whi
 def read_integers(session: Session, columns: Sequence[str], rest: str, key: str = "id") -> Ints:
     """One row for each row that `FROM … WHERE …` (`rest`) finds, in no order. The columns are SQL of integers that are
     never NULL; `key` is the row's number, by which the rows are taken together."""
-    joined = "||','||".join(f"({column})" for column in columns)
-    found = fetch_rows(session, f"SELECT group_concat({joined}) {rest} GROUP BY {key} / {_TOGETHER}")
-    parts = [np.fromstring(text, dtype=np.int64, sep=",").reshape(-1, len(columns)) for (text,) in found]
-    return np.concatenate(parts) if parts else np.zeros((0, len(columns)), dtype=np.int64)
+    found = fetch_rows(session, f"SELECT {_joined(columns)} {rest} GROUP BY {key} / {_TOGETHER}")
+    return _read(found, len(columns))
+
+
+def read_most_integers(session: Session, columns: Sequence[str], rest: str, table: str, key: str = "id") -> Ints:
+    """The same where nearly all rows of `table` are found, `key` being its id: read along the table, without sorting
+    what is found, in less than half the time. `rest` needs a WHERE."""
+    last = fetch_rows(session, f"SELECT coalesce(max(id), 0) FROM {table}")[0][0]
+    select = f"SELECT {_joined(columns)} {rest} AND {key} BETWEEN ? AND ?"
+    found = []
+    for first in range(0, last + 1, _TOGETHER):
+        found += [row for row in fetch_rows(session, select, (first, first + _TOGETHER - 1)) if row[0]]
+    return _read(found, len(columns))
+
+
+def _joined(columns: Sequence[str]) -> str:
+    return "group_concat({})".format("||','||".join(f"({column})" for column in columns))
+
+
+def _read(found: Sequence[tuple[str, ...]], columns: int) -> Ints:
+    parts = [np.fromstring(text, dtype=np.int64, sep=",").reshape(-1, columns) for (text,) in found]
+    return np.concatenate(parts) if parts else np.zeros((0, columns), dtype=np.int64)
+
+
+def distinct(numbers: Ints) -> Ints:
+    """The different ones, ascending. By sorting: numpy's own `unique` hashes, which takes ten times as long for a
+    million that are nearly all different."""
+    if not len(numbers):
+        return numbers
+    ordered = np.sort(numbers)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]

@@ -40,7 +40,7 @@ class SheetColumn:
     width: float
     """Characters, as Excel counts them (a hanzi is two); of a filtered sheet the most, narrower where the cells are."""
     kind: str = "text"
-    """text | long (wrapped) | title | count (int or float) | money (分) | day (ordinal)"""
+    """text | long (wrapped) | title | count (int or float) | money (分) | day (ordinal) | percent (a share of 1)"""
 
 
 @dataclass
@@ -172,6 +172,7 @@ _CELLS = {
     "count": "<c><v>%s</v></c>",
     "money": '<c s="3"><v>%s</v></c>',
     "day": '<c s="4"><v>%s</v></c>',
+    "percent": '<c s="7"><v>%s</v></c>',
 }
 _TEXT_KINDS = ("text", "long", "title")
 
@@ -303,12 +304,13 @@ _STYLES = (
     '<font><b/><sz val="16"/><name val="Microsoft YaHei"/></font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFFDEBDD"/></patternFill></fill></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="7"><xf/>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="8"><xf/>'
     '<xf numFmtId="49" xfId="0" applyNumberFormat="1"><alignment vertical="top"/></xf>'
     '<xf fontId="1" fillId="2" applyFont="1" applyFill="1"/>'
     '<xf numFmtId="164" applyNumberFormat="1"><alignment vertical="top"/></xf>'
     '<xf numFmtId="165" applyNumberFormat="1"><alignment vertical="top"/></xf>'
     '<xf numFmtId="49" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
-    '<xf fontId="2" applyFont="1"/></cellXfs>'
+    '<xf fontId="2" applyFont="1"/>'
+    '<xf numFmtId="10" xfId="0" applyNumberFormat="1"><alignment vertical="top"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )

@@ -6,21 +6,23 @@ Time is in weeks. Orders of one day are one purchase; the first one is the acqui
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-_STEPS = 200
-_PRECISE = 1e-7
+from shopdesk.insight.maximum import Floats, climb
+
+_FLAT = 1e-7
+"""For each buyer: where the gradient ends."""
+_FIRST_LOOK = 4000
+"""Distinct histories that a first fit looks at: from there the whole takes half a dozen steps instead of thirty."""
 
 
 @dataclass(frozen=True)
 class Histories:
-    """One row for each buyer, in weeks: repeat purchases, time of the last one after the first, time watched."""
+    """One row for each buyer, in weeks: repeat purchases (whole numbers), time of the last one after the first, time
+    watched."""
 
     repeats: Floats
     last: Floats
@@ -29,30 +31,33 @@ class Histories:
 
 @dataclass(frozen=True)
 class _Distinct:
-    """The distinct histories and how many buyers have each: many share one, and the fit needs each once."""
+    """The distinct histories and how many buyers have each. Counts and times are few, so what is made of one of them
+    is worked out once for each and taken from there by its place."""
 
-    histories: Histories
+    repeats: Floats
+    last: Floats
+    watched: Floats
+    at_repeats: npt.NDArray[np.int64]
+    at_last: npt.NDArray[np.int64]
+    at_watched: npt.NDArray[np.int64]
     buyers: Floats
-    repeats: list[float]
-    """The distinct counts of repeat purchases; `places` says which of them each history has."""
-    places: npt.NDArray[np.int64]
 
-    def of_repeats(self, function: Callable[[float], float], start: float) -> Floats:
-        """function(start + repeats), computed once for each distinct count: there are few."""
-        values: Floats = np.array([function(start + one) for one in self.repeats])[self.places]
-        return values
+    def thinned(self, most: int) -> _Distinct:
+        """Every so many-th history, each still as often as it was."""
+        step = -(-len(self.buyers) // most)
+        places = (part[::step] for part in (self.at_repeats, self.at_last, self.at_watched, self.buyers))
+        return _Distinct(self.repeats, self.last, self.watched, *places)  # type: ignore[arg-type]
 
 
 def _distinct(histories: Histories) -> _Distinct:
-    # Sorted one column at a time: np.unique over rows takes three times as long.
-    columns = (histories.repeats, histories.last, histories.watched)
-    order = np.lexsort(columns)
-    sorted_ = [column[order] for column in columns]
-    new = np.r_[True, np.logical_or.reduce([column[1:] != column[:-1] for column in sorted_])][: len(order)]
-    starts = np.flatnonzero(new)
-    found = Histories(*(column[starts] for column in sorted_))
-    repeats, places = np.unique(found.repeats, return_inverse=True)
-    return _Distinct(found, np.diff(np.r_[starts, len(order)]).astype(np.float64), repeats.tolist(), places)
+    repeats, at_repeats = np.unique(histories.repeats, return_inverse=True)
+    last, at_last = np.unique(histories.last, return_inverse=True)
+    watched, at_watched = np.unique(histories.watched, return_inverse=True)
+    keys = (at_repeats * len(last) + at_last) * len(watched) + at_watched
+    found, buyers = np.unique(keys, return_counts=True)
+    rest, at_watched = np.divmod(found, len(watched))
+    at_repeats, at_last = np.divmod(rest, len(last))
+    return _Distinct(repeats, last, watched, at_repeats, at_last, at_watched, buyers.astype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -65,81 +70,58 @@ class BgNbd:
 
 
 def fit_bg_nbd(histories: Histories) -> BgNbd:
-    """The parameters of the greatest likelihood. Cost: some dozens of passes over the distinct histories."""
+    """The parameters of the greatest likelihood. Cost: a dozen passes over the distinct histories."""
     distinct = _distinct(histories)
-    counts = distinct.buyers
-    point = np.zeros(4)  # logarithms of r, alpha, a, b: positive whatever the step
-    value, slope = _likelihood(point, distinct)
-    inverse = np.eye(4) / counts.sum()
-    for _step in range(_STEPS):
-        direction = inverse @ slope
-        if slope @ direction <= 0:  # rounding has spoilt the curvature: begin it anew
-            inverse = np.eye(4) / counts.sum()
-            direction = inverse @ slope
-        point, value, slope, inverse, moved = _step_up(point, value, slope, inverse, direction, distinct)
-        if not moved or np.abs(slope).max() < _PRECISE * counts.sum():
-            break
-    r, alpha, a, b = np.exp(point).tolist()
-    return BgNbd(r, alpha, a, b, value)
-
-
-def _step_up(
-    point: Floats, value: float, slope: Floats, inverse: Floats, direction: Floats, distinct: _Distinct
-) -> tuple[Floats, float, Floats, Floats, bool]:
-    """One BFGS step (Nocedal, Wright, Numerical Optimization, 6.17) with a backtracking line search, going uphill."""
-    size = min(1.0, 2.0 / max(float(np.abs(direction).max()), 1e-12))
-    while size > 1e-10:
-        new_point = point + size * direction
-        new_value, new_slope = _likelihood(new_point, distinct)
-        if math.isfinite(new_value) and new_value >= value + 1e-4 * size * float(slope @ direction):
-            break
-        size /= 2
-    else:
-        return point, value, slope, inverse, False
-    step, change = new_point - point, slope - new_slope
-    curvature = float(step @ change)
-    if curvature > 1e-12:
-        shift = np.eye(4) - np.outer(step, change) / curvature
-        inverse = shift @ inverse @ shift.T + np.outer(step, step) / curvature
-    return new_point, new_value, new_slope, inverse, True
+    start, inverse = np.zeros(4), np.eye(4)  # logarithms of r, alpha, a, b: positive whatever the step
+    first = distinct.thinned(_FIRST_LOOK) if len(distinct.buyers) > 2 * _FIRST_LOOK else distinct
+    for part in (first, distinct) if first is not distinct else (distinct,):
+        total = float(part.buyers.sum())
+        peak = climb(lambda point, part=part: _likelihood(point, part), start, inverse / total, _FLAT * total)  # type: ignore[misc]
+        start, inverse = peak.point, peak.inverse * total
+    r, alpha, a, b = np.exp(peak.point).tolist()
+    return BgNbd(r, alpha, a, b, peak.value)
 
 
 def _likelihood(logs: Floats, distinct: _Distinct) -> tuple[float, Floats]:
-    """Log-likelihood and its gradient by the logarithms of r, alpha, a, b (equation 6 and its derivatives)."""
-    r, alpha, a, b = np.exp(np.clip(logs, -30, 30))
-    histories, counts, of_repeats = distinct.histories, distinct.buyers, distinct.of_repeats
-    x, last, watched = histories.repeats, histories.last, histories.watched
-    repeated = x > 0
-    safe = np.where(repeated, x, 1.0)
-    gone = np.where(repeated, np.log(a) - np.log(b + safe - 1) - (r + x) * np.log(alpha + last), -np.inf)
-    alive = -(r + x) * np.log(alpha + watched)
-    top = np.maximum(alive, gone)
-    both = top + np.log(np.exp(alive - top) + np.exp(gone - top))
-    value = (
-        of_repeats(math.lgamma, r) - math.lgamma(r) + r * np.log(alpha)
-        + math.lgamma(a + b) + of_repeats(math.lgamma, b) - math.lgamma(b) - of_repeats(math.lgamma, a + b)
-        + both
-    )  # fmt: skip
-    stay, leave = np.exp(alive - both), np.exp(gone - both)
-    log_mix = stay * np.log(alpha + watched) + leave * np.log(alpha + last)
-    by_r = of_repeats(digamma, r) - digamma(r) + np.log(alpha) - log_mix
-    by_alpha = r / alpha - (r + x) * (stay / (alpha + watched) + leave / (alpha + last))
-    psi_ab = digamma(a + b) - of_repeats(digamma, a + b)
-    by_a = psi_ab + leave / a
-    by_b = psi_ab + of_repeats(digamma, b) - digamma(b) - leave / (b + safe - 1)
-    gradient = np.array([counts @ by_r * r, counts @ by_alpha * alpha, counts @ by_a * a, counts @ by_b * b])
-    return float(counts @ value), gradient
+    """Log-likelihood and its gradient by the logarithms of r, alpha, a, b (equation 6 and its derivatives).
+
+    A quotient of gamma functions a whole number apart is a product, so its logarithm is a sum of logarithms.
+    """
+    r, alpha, a, b = np.exp(np.clip(logs, -30, 30)).tolist()
+    counts, x = distinct.buyers, distinct.repeats
+    log_last, log_watched = np.log(alpha + distinct.last), np.log(alpha + distinct.watched)
+    safe = np.maximum(x, 1.0)
+    shape = (r + x)[distinct.at_repeats]
+    late, soon = log_watched[distinct.at_watched], log_last[distinct.at_last]
+    # Gone right after the last purchase against still there, as the logarithm of their ratio.
+    odds = np.where(x > 0, np.log(a / (b + safe - 1)), -np.inf)[distinct.at_repeats] + shape * (late - soon)
+    ratio = np.exp(-np.abs(odds))
+    leave = np.where(odds >= 0, 1.0, ratio) / (1 + ratio)
+    both = np.maximum(odds, 0.0) + np.log1p(ratio) - shape * late
+    steps = np.arange(int(x.max())) if len(x) else np.zeros(0)
+    places = x.astype(np.int64)
+    buyers = np.bincount(distinct.at_repeats, weights=counts, minlength=len(x))
+    by_count = _rising(np.log(r + steps), places) + _rising(np.log(b + steps) - np.log(a + b + steps), places)
+    value = buyers @ by_count + counts.sum() * r * np.log(alpha) + counts @ both
+    # What each history's mix of both says about the logarithm and the slope by alpha.
+    mixed = counts @ late + (counts * leave) @ (soon - late)
+    slopes = (1 / (alpha + distinct.watched))[distinct.at_watched]
+    slopes = slopes + leave * ((1 / (alpha + distinct.last))[distinct.at_last] - slopes)
+    gone = np.bincount(distinct.at_repeats, weights=counts * leave, minlength=len(x))
+    together = -(buyers @ _rising(1 / (a + b + steps), places))
+    gradient = (
+        (buyers @ _rising(1 / (r + steps), places) + counts.sum() * np.log(alpha) - mixed) * r,
+        (counts.sum() * r / alpha - (counts * shape) @ slopes) * alpha,
+        (together + gone.sum() / a) * a,
+        (together + buyers @ _rising(1 / (b + steps), places) - gone @ (1 / (b + safe - 1))) * b,
+    )
+    return float(value), np.array(gradient)
 
 
-def digamma(value: float) -> float:
-    """The logarithmic derivative of the gamma function, for value > 0 (Abramowitz, Stegun 6.3.5 and 6.3.18)."""
-    result = 0.0
-    while value < 8:
-        result -= 1 / value
-        value += 1
-    inverse = 1 / (value * value)
-    series = inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse * (1 / 240 - inverse / 132))))
-    return result + math.log(value) - 0.5 / value - series
+def _rising(terms: Floats, places: npt.NDArray[np.int64]) -> Floats:
+    """The sum of the first so many terms, for each of `places`."""
+    sums: Floats = np.concatenate([[0.0], np.cumsum(terms)])[places]
+    return sums
 
 
 def chance_alive(model: BgNbd, histories: Histories) -> Floats:
@@ -152,22 +134,32 @@ def chance_alive(model: BgNbd, histories: Histories) -> Floats:
 
 def expected_purchases(model: BgNbd, histories: Histories, weeks: float) -> Floats:
     """How many purchases each buyer is expected to make in the next `weeks` (equation 10)."""
-    x, watched = histories.repeats, histories.watched
+    # Only the count and the time watched matter but for the chance to be still there: many share both.
     r, alpha, a, b = model.r, model.alpha, model.a, model.b
+    times, at_time = np.unique(histories.watched, return_inverse=True)
+    keys, places = np.unique(histories.repeats.astype(np.int64) * len(times) + at_time, return_inverse=True)
+    x, watched = (keys // max(len(times), 1)).astype(np.float64), times[keys % max(len(times), 1)]
     z = weeks / (alpha + watched + weeks)
     hyper = _hypergeometric(r + x, b + x, a + b + x - 1, z)
     growth = 1 - ((alpha + watched) / (alpha + watched + weeks)) ** (r + x) * hyper
-    result: Floats = (a + b + x - 1) / (a - 1) * growth * chance_alive(model, histories)
+    result: Floats = ((a + b + x - 1) / (a - 1) * growth)[places] * chance_alive(model, histories)
     return result
 
 
 def _hypergeometric(first: Floats, second: Floats, third: Floats, z: Floats) -> Floats:
-    """Gauss's 2F1 by its series, which converges for 0 <= z < 1."""
-    term = np.ones_like(z)
+    """Gauss's 2F1 by its series, which converges for 0 <= z < 1; those that have arrived are not carried on."""
     total = np.ones_like(z)
-    for n in range(5000):
-        term = term * (first + n) * (second + n) / ((third + n) * (n + 1)) * z
-        total = total + term
-        if np.all(np.abs(term) < 1e-12 * np.abs(total)):
-            break
+    left = np.arange(len(z))
+    term, sums = np.ones_like(z), np.ones_like(z)
+    for n in range(20_000):
+        term = term * ((first + n) * (second + n) / ((third + n) * (n + 1)) * z)
+        sums = sums + term
+        if n % 16 == 15:
+            goes_on = np.abs(term) >= 1e-13 * np.abs(sums)
+            total[left[~goes_on]] = sums[~goes_on]
+            if not goes_on.any():
+                return total
+            left, term, sums = left[goes_on], term[goes_on], sums[goes_on]
+            first, second, third, z = first[goes_on], second[goes_on], third[goes_on], z[goes_on]
+    total[left] = sums
     return total

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.data.integers import Ints
 from shopdesk.insight.bg_nbd import Histories
-from shopdesk.members.segments.index import MemberArrays, OrderArrays, member_arrays, order_arrays
+from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays, member_arrays, order_arrays
 
 RHYTHM_FROM_DAYS = 3
 
@@ -20,6 +20,7 @@ class Purchases:
 
     member: Ints
     day: Ints
+    fen: Ints
     first_row: Ints
     """Row of each buyer's first purchase; the next buyer's is the end."""
 
@@ -39,15 +40,11 @@ def sorted_orders(session: Session, as_of: int) -> OrderArrays:
     whole = order_arrays(session, member_arrays(session))
     if _is_all(whole, as_of):
         return whole
-    kept = whole.day <= as_of
-    return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
+    return orders_in(whole, whole.day <= as_of)
 
 
-def orders_between(session: Session, first: int, last: int) -> OrderArrays:
-    """Counted orders from the day `first` to `last`, by member and day."""
-    whole = order_arrays(session, member_arrays(session))
-    kept = (whole.day >= first) & (whole.day <= last)
-    return OrderArrays(whole.member[kept], whole.day[kept], whole.fen[kept])
+def orders_in(orders: OrderArrays, kept: Mask) -> OrderArrays:
+    return OrderArrays(orders.member[kept], orders.day[kept], orders.fen[kept])
 
 
 def _is_all(orders: OrderArrays, as_of: int) -> bool:
@@ -68,11 +65,21 @@ def purchases_of(orders: OrderArrays) -> Purchases:
     """Orders of one day are one purchase."""
     if not len(orders.day):
         empty = np.zeros(0, dtype=np.int64)
-        return Purchases(empty, empty, empty)
-    new = np.r_[True, (orders.member[1:] != orders.member[:-1]) | (orders.day[1:] != orders.day[:-1])]
-    member, day = orders.member[new], orders.day[new]
+        return Purchases(empty, empty, empty, empty)
+    begins = np.flatnonzero(
+        np.r_[True, (orders.member[1:] != orders.member[:-1]) | (orders.day[1:] != orders.day[:-1])]
+    )
+    member, day = orders.member[begins], orders.day[begins]
     first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]])
-    return Purchases(member, day, first)
+    return Purchases(member, day, np.add.reduceat(orders.fen, begins), first)
+
+
+def cut_purchases(purchases: Purchases, as_of: int) -> Purchases:
+    """Those up to that day."""
+    kept = purchases.day <= as_of
+    member = purchases.member[kept]
+    first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]][: len(member)])
+    return Purchases(member, purchases.day[kept], purchases.fen[kept], first)
 
 
 def members_as_of(session: Session, as_of: int) -> MemberArrays:

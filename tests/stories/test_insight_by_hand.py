@@ -1,68 +1,40 @@
-"""The shop's figures against a second computation: plain Python over the bare rows, agreeing to the fen."""
+"""What `insight` prints against a second computation, plain Python over the bare rows: every figure to the fen."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pytest
-import sqlcipher3.dbapi2 as driver
 
-from shopdesk.base.dates import day_of, today
+from shopdesk.base.dates import today
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.opening import open_database
-from shopdesk.insight.figures import read_days, read_insight, read_period, read_top_products, read_week, returning_ids
+from shopdesk.insight.breakdown import read_breakdown
+from shopdesk.insight.cohorts import cohort_ids
+from shopdesk.insight.definitions import NAMES
+from shopdesk.insight.figures import standing_ids
+from shopdesk.insight.flow import buyer_ids, read_overview
+from shopdesk.insight.forecast import alive_ids
+from shopdesk.insight.outlook import due_ids, read_outlook
+from shopdesk.insight.pool import pool_ids, read_pool
+from shopdesk.insight.scope import EVERYTHING, Scope, scope_choices
+from shopdesk.insight.spans import Span
+from shopdesk.insight.to_json import everything_to_json
+from shopdesk.insight.week import read_week
 from tests.sample_shop import sample_folder
+from tests.stories import insight_by_hand as hand
+from tests.stories.insight_by_hand import Bare, Order
 
 DAYS_AGO = (0, 1, 30, 100, 250, 410, 430)
 
 
-@dataclass
-class Person:
-    joined: int
-    days: list[int] = field(default_factory=list)
-    """Days of counted orders, one for each order."""
-    spent: int = 0
-
-
-@dataclass(frozen=True)
-class Bare:
-    """Counted orders as they stand in the file: member, day, 分."""
-
-    orders: list[tuple[int, int, int]]
-    joined: dict[int, int]
-    lines: list[tuple[str, int, int, int]]
-    """name, member, day, 分"""
-
-    def until(self, as_of: int) -> dict[int, Person]:
-        people = {member: Person(day) for member, day in self.joined.items()}
-        for member, day, fen in self.orders:
-            if day <= as_of:
-                people[member].days.append(day)
-                people[member].spent += fen
-        return {member: person for member, person in people.items() if person.joined <= as_of or person.days}
-
-
 @pytest.fixture(scope="module")
 def bare() -> Bare:
-    connection = driver.connect(str(sample_folder() / DATABASE_FILE))
-    counts = "status NOT IN ('draft', 'cancelled', 'refunded')"
-    orders = connection.execute(
-        f'SELECT member_id, day, amount_fen - refund_fen FROM "order" WHERE {counts}'
-    ).fetchall()
-    joined = {member: day_of(at) for member, at in connection.execute("SELECT id, joined_at FROM member")}
-    lines = connection.execute(
-        'SELECT l.name, o.member_id, o.day, l.amount_fen FROM order_line l JOIN "order" o ON o.id = l.order_id '
-        f"WHERE {counts}"
-    ).fetchall()
-    connection.close()
-    return Bare(orders, joined, lines)
+    return hand.read_bare(sample_folder() / DATABASE_FILE)
 
 
 @pytest.fixture(scope="module")
@@ -72,123 +44,162 @@ def shop() -> Iterator[Database]:
     database.close()
 
 
-def lifecycle(person: Person, as_of: int) -> str:
-    """product.md: until the third order by fixed days, then by the member's own rhythm, never sooner than half."""
-    if not person.days:
-        return "prospect"
-    since, days = as_of - max(person.days), sorted(set(person.days))
-    own = len(person.days) >= 3 and len(days) >= 3
-    if len(person.days) < 3 and as_of - days[0] <= 7:
-        return "new"
-    gap = median(later - earlier for earlier, later in pairwise(days)) if own else 0
-    for name, fixed, times in (("active", 14, 1.5), ("cooling", 30, 3), ("dormant", 60, 6)):
-        if since <= (max(gap * times, fixed / 2) if own else fixed):
-            return name
-    return "lost"
-
-
-def repurchase(people: dict[int, Person], as_of: int, window: int | None) -> float | None:
-    came = watched = 0
-    for person in people.values():
-        days = sorted(set(person.days))
-        if not days or (window is not None and days[0] > as_of - window):
-            continue
-        watched += 1
-        came += len(days) >= 2 and (window is None or days[1] - days[0] <= window)
-    return came / watched if watched else None
+def printed(shop: Database, ago: int, length: int = 30) -> dict[str, Any]:
+    last = today() - ago
+    with shop.read() as session:
+        return everything_to_json(session, Span(last - length + 1, last))
 
 
 @pytest.mark.parametrize("ago", DAYS_AGO)
-def test_main_figures(shop: Database, bare: Bare, ago: int) -> None:
+def test_the_shop_as_of_a_day(shop: Database, bare: Bare, ago: int) -> None:
     as_of = today() - ago
-    people = bare.until(as_of)
-    buyers = [person for person in people.values() if person.days]
-    counted = [fen for _member, day, fen in bare.orders if day <= as_of]
-    with shop.read() as session:
-        found = read_insight(session, as_of)
-        assert len(returning_ids(session, as_of)) == sum(len(set(person.days)) >= 2 for person in buyers)
-    assert (found.members, found.buyers) == (len(people), len(buyers))
-    assert (found.orders, found.sales_fen) == (len(counted), sum(counted))
-    assert found.average_order_fen == (round(sum(counted) / len(counted)) if counted else 0)
-    assert found.value_so_far_fen == (round(sum(counted) / len(buyers)) if buyers else 0)
-    assert {name: count for name, count in found.lifecycle.items() if count} == Counter(
-        lifecycle(person, as_of) for person in people.values()
-    )
-    for name, window in (("ever", None), ("30", 30), ("60", 60), ("90", 90)):
-        assert found.repurchase[name] == pytest.approx(repurchase(people, as_of, window)), name
-    first = min((day for person in buyers for day in person.days), default=None)
-    assert found.history_days == (0 if first is None else as_of - first + 1)
-    enough = found.history_days >= 180 and len(buyers) >= 500 and any(len(set(p.days)) >= 3 for p in buyers)
-    assert (found.model is not None) == enough
+    found = printed(shop, ago)
+    expected = hand.standing(bare, as_of)
+    assert {name: found[name] for name in expected} == expected
+    people = list(bare.until(as_of).values())
+    for name, counts in (
+        ("lifecycle", Counter(hand.lifecycle(person, as_of) for person in people)),
+        ("value_tier", hand.value_tiers(people)),
+        ("rfm_group", hand.rfm_groups(people)),
+    ):
+        assert {word: count for word, count in found[name].items() if count} == counts, name
+    gate = found["prediction_gate"]
+    frequent = sum(len(person.order_days) >= 3 for person in people)
+    assert (gate["buyers"], gate["buyers_with_3_order_days"]) == (expected["buyers"], frequent)
+    enough = expected["history_days"] >= 180 and expected["buyers"] >= 500 and frequent > 0
+    assert gate["passed"] == enough == ("bg_nbd" in found)
+    assert set(found["definitions"]) == set(NAMES)
 
 
-@pytest.mark.parametrize("ago", DAYS_AGO)
-def test_value_tiers(shop: Database, bare: Bare, ago: int) -> None:
-    """A fifth of the buyers is high, the half down to the middle is middle; ties share the better tier."""
-    as_of = today() - ago
-    people = bare.until(as_of)
-    spent = [person.spent for person in people.values() if person.days]
-
-    def tier(person: Person) -> str:
-        if not person.days:
-            return "none"
-        share = sum(other > person.spent for other in spent) / len(spent)
-        return "high" if share < 0.2 else "middle" if share < 0.5 else "low"
-
-    with shop.read() as session:
-        found = read_insight(session, as_of).value_tier
-    assert {name: count for name, count in found.items() if count} == Counter(tier(p) for p in people.values())
-
-
-def quintile(value: float, values: list[float]) -> int:
-    """1 to 5, of values where more is better; ties share the better score."""
-    return min(1 + (sum(other <= value for other in values) - 1) * 5 // len(values), 5)
-
-
-GROUPS = {
-    1: ("dormant", "dormant", "at risk", "previously loyal", "previously loyal"),
-    2: ("almost lost", "almost lost", "at risk", "at risk", "previously loyal"),
-    3: ("almost lost", "needs attention", "needs attention", "loyal", "loyal"),
-    4: ("promising", "promising", "active", "loyal", "loyal"),
-    5: ("new", "promising", "active", "champions", "champions"),
-}
-
-
-@pytest.mark.parametrize("ago", [0, 200])
-def test_rfm_groups(shop: Database, bare: Bare, ago: int) -> None:
-    as_of = today() - ago
-    people = bare.until(as_of)
-    buyers = {member: person for member, person in people.items() if person.days}
-    recent = [max(person.days) for person in buyers.values()]
-    often = [len(person.days) for person in buyers.values()]
-    spent = [person.spent for person in buyers.values()]
-    expected: Counter[str] = Counter({"prospects": len(people) - len(buyers)})
-    for person in buyers.values():
-        weight = (quintile(len(person.days), often) + quintile(person.spent, spent) + 1) // 2
-        expected[GROUPS[quintile(max(person.days), recent)][weight - 1]] += 1
-    with shop.read() as session:
-        found = read_insight(session, as_of).rfm_group
-    assert {name: count for name, count in found.items() if count} == {k: v for k, v in expected.items() if v}
-
-
-def sums(bare: Bare, first: int, last: int) -> tuple[int, int, int]:
-    chosen = [(member, fen) for member, day, fen in bare.orders if first <= day <= last]
-    return sum(fen for _member, fen in chosen), len(chosen), len({member for member, _fen in chosen})
-
-
-@pytest.mark.parametrize("length", [1, 7, 30, 365])
-def test_periods_and_days(shop: Database, bare: Bare, length: int) -> None:
-    last = today()
+@pytest.mark.parametrize(("ago", "length"), [(0, 30), (0, 1), (3, 100), (200, 45), (430, 7)])
+def test_a_stretch_of_days(shop: Database, bare: Bare, ago: int, length: int) -> None:
+    found = printed(shop, ago, length)["period"]
+    last = today() - ago
     first = last - length + 1
+    for name, value in hand.flow(bare, first, last).items():
+        assert found[name] == value, name
+    assert found["before"] == hand.flow(bare, first - length, first - 1)
+    for unit in ("day", "week", "month"):
+        assert found[f"by_{unit}"] == [hand.flow(bare, *part) for part in hand.parts(first, last, unit)], unit
+    for kind in ("group_buy", "product", "community"):
+        assert found[f"by_{kind}"] == hand.breakdown(bare, kind, first, last), kind
+
+
+@pytest.mark.parametrize("ago", [0, 45, 410])
+@pytest.mark.parametrize("unit", ["week", "month"])
+def test_cohorts(shop: Database, bare: Bare, ago: int, unit: str) -> None:
+    assert printed(shop, ago)["retention"][unit] == hand.cohorts(bare, today() - ago, unit)
+
+
+@pytest.mark.parametrize("ago", [0, 60])
+def test_the_models_sums(shop: Database, bare: Bare, ago: int) -> None:
+    found = printed(shop, ago)
+    expected = hand.forecast(bare, today() - ago, found["bg_nbd"], found["gamma_gamma"])
+    forecast = found["forecast"]
+    assert forecast["buyers_by_chance_alive"] == expected.pop("buyers_by_chance_alive")
+    for name, value in expected.items():
+        assert forecast[name] == pytest.approx(value, rel=1e-9, abs=0.51 if name.endswith("fen") else 1e-9), name
+    trial = forecast.get("trial")
+    if trial is None:
+        assert ago  # there was not enough yet, 90 days before
+        return
+    then = today() - ago - trial["days"]
+    known = {person.id for person in bare.until(then).values() if person.days}
+    later = {(order.member, order.day) for order in bare.orders if then < order.day <= today() - ago}
+    assert trial["happened"] == sum(member in known for member, _day in later)
+
+
+@pytest.mark.parametrize("kind", ["group_buy", "product", "community"])
+def test_a_part_of_the_shop(shop: Database, bare: Bare, kind: str) -> None:
+    """The same figures of one group buy, product or community: the shop that had only those orders."""
+    span = Span(today() - 89, today())
     with shop.read() as session:
-        period = read_period(session, last, length)
-        days = read_days(session, first, last)
-    assert (period.sales_fen, period.orders, period.buyers) == sums(bare, first, last)
-    before = sums(bare, first - length, first - 1)
-    assert (period.before_sales_fen, period.before_orders, period.before_buyers) == before
-    assert [(day.day, day.sales_fen, day.orders) for day in days] == [
-        (day, *sums(bare, day, day)[:2]) for day in range(first, last + 1)
-    ]
+        choices = scope_choices(session)
+        if kind == "group_buy":
+            scope = Scope(group_buy_id=choices.group_buys[3][0])
+            chosen = [order for order in bare.orders if order.group_buy == scope.group_buy_id]
+        elif kind == "product":
+            scope = Scope(product_id=choices.products[2][0])
+            fen: Counter[int] = Counter()
+            for order, product, _name, amount in bare.lines:
+                if product == scope.product_id:
+                    fen[order] += amount
+            chosen = [Order(o.id, o.member, o.day, fen[o.id], o.group_buy) for o in bare.orders if o.id in fen]
+        else:
+            scope = Scope(community=choices.communities[0])
+            there = {row[0] for row in bare.people if row[2] == scope.community}
+            chosen = [order for order in bare.orders if order.member in there]
+        found = read_overview(session, span, "month", scope)
+        pool = read_pool(session, span.last, scope)
+        products = read_breakdown(session, "product", span, scope)
+    inside = [order for order in chosen if span.first <= order.day <= span.last]
+    beginnings = hand.first_days(bare)
+    buyers = {order.member for order in inside}
+    assert found.now.orders == len(inside) > 0
+    assert found.now.sales_fen == sum(order.fen for order in inside) == sum(part.sales_fen for part in found.parts)
+    assert (found.now.buyers, found.now.new) == (len(buyers), sum(beginnings[who] >= span.first for who in buyers))
+    of_scope = Bare(chosen, bare.people, [], {}).until(span.last)
+    assert pool.repurchase["ever"] == hand.repurchase(of_scope.values(), span.last, None)
+    assert pool.spent_fen == sum(person.spent for person in of_scope.values())
+    lines = [line for line in bare.lines if line[0] in {order.id for order in inside}]
+    if kind == "product":
+        lines = [line for line in lines if line[1] == scope.product_id]
+    assert sum(row.sales_fen for row in products) == sum(line[3] for line in lines)
+
+
+def test_who_is_behind_a_figure(shop: Database, bare: Bare) -> None:
+    """As many as the figure says, and the right ones."""
+    found = printed(shop, 20)
+    last = today() - 20
+    span = Span(last - 29, last)
+    people = bare.until(last)
+    with shop.read() as session:
+        for who in ("buyers", "new", "returning", "referred"):
+            assert len(buyer_ids(session, span, EVERYTHING, who)) == found["period"][who], who
+        for who, count in (
+            ("members", found["members"]), ("active", found["pool"]["active"]), ("zombies", found["pool"]["zombies"]),
+            ("bought", found["buyers"]), ("brought", found["referred_buyers"]),
+        ):  # fmt: skip
+            assert len(pool_ids(session, last, EVERYTHING, who)) == count, who
+        zombies = sorted(person.id for person in people.values() if hand.is_zombie(person, last))
+        assert pool_ids(session, last, EVERYTHING, "zombies") == zombies
+        for window in ("ever", "30", "60", "90"):
+            ids = pool_ids(session, last, EVERYTHING, window)
+            watched = [
+                person for person in people.values()
+                if person.days and (window == "ever" or person.order_days[0] <= last - int(window))
+            ]  # fmt: skip
+            assert len(ids) / len(watched) == found["repurchase_rate"][window]
+        for field in ("lifecycle", "rfm_group", "value_tier"):
+            for word, count in found[field].items():
+                assert len(standing_ids(session, last, field, word)) == count, (field, word)
+        cohort = found["retention"]["month"][-4]
+        first_day = date.fromisoformat(cohort["first"]).toordinal()
+        for step, count in enumerate(cohort["active"]):
+            assert len(cohort_ids(session, last, "month", EVERYTHING, first_day, step)) == count
+        for part, count in enumerate(found["forecast"]["buyers_by_chance_alive"]):
+            assert len(alive_ids(session, last, part)) == count
+        assert due_ids(session, last) == sorted(p.id for p in people.values() if hand.is_due(p, last))
+
+
+def test_one_members_outlook(shop: Database, bare: Bare) -> None:
+    last = today() - 20
+    model = printed(shop, 20)["bg_nbd"]
+    people = list(bare.until(last).values())[::17]
+    assert {min(len(person.order_days), 3) for person in people} == {0, 1, 2, 3}
+    with shop.read() as session:
+        for person in people:
+            outlook, days = read_outlook(session, person.id, last), person.order_days
+            assert outlook.order_days == len(days)
+            assert outlook.last_day == (days[-1] if days else None)
+            if len(days) >= 3:
+                assert (outlook.gap_low, outlook.gap_high) == hand.quartiles(days)
+            if len(days) < 2:
+                assert outlook.alive is None
+                continue
+            history = (len(days) - 1, (days[-1] - days[0]) / 7, (last - days[0]) / 7)
+            assert outlook.alive == pytest.approx(hand.chance_alive(model, *history))
+            assert outlook.soon == pytest.approx(hand.expected(model, *history, 90 / 7))
 
 
 @pytest.mark.parametrize("ago", [0, 5, 60])
@@ -196,33 +207,11 @@ def test_weeks(shop: Database, bare: Bare, ago: int) -> None:
     last = today() - ago
     with shop.read() as session:
         week: Any = read_week(session, last)
-    first_days = {member: min(days) for member, days in days_of(bare, last).items()}
     for prefix, until in (("", last), ("before_", last - 7)):
-        expected = (*sums(bare, until - 6, until), sum(until - 6 <= day <= until for day in first_days.values()))
-        names = ("sales_fen", "orders", "buyers", "newcomers")
-        assert tuple(getattr(week, prefix + name) for name in names) == expected
-
-
-def days_of(bare: Bare, last: int) -> dict[int, list[int]]:
-    days: dict[int, list[int]] = defaultdict(list)
-    for member, day, _fen in bare.orders:
-        if day <= last:
-            days[member].append(day)
-    return days
-
-
-def test_best_selling_products(shop: Database, bare: Bare) -> None:
-    first, last = today() - 89, today()
-    fen: Counter[str] = Counter()
-    buyers: dict[str, set[int]] = defaultdict(set)
-    for name, member, day, amount in bare.lines:
-        if first <= day <= last:
-            fen[name] += amount
-            buyers[name].add(member)
-    expected = sorted(((name, len(buyers[name]), amount) for name, amount in fen.items()), key=lambda row: -row[2])[:8]
-    with shop.read() as session:
-        found = [(row.name, row.buyers, row.amount_fen) for row in read_top_products(session, first, last)]
-    assert found == expected
+        plain = hand.flow(bare, until - 6, until)
+        names = ("sales_fen", "orders", "buyers")
+        assert tuple(getattr(week, prefix + name) for name in names) == tuple(plain[name] for name in names)
+        assert getattr(week, prefix + "newcomers") == plain["new"]
 
 
 def test_the_published_sample_through_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

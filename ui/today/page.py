@@ -25,7 +25,7 @@ from ui.widgets.scrolling import page_column
 from ui.widgets.stat_card import StatCard
 
 if TYPE_CHECKING:
-    from shopdesk.insight.figures import WeekFigures
+    from shopdesk.insight.week import WeekFigures
     from shopdesk.outreach.today import TodayThing
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from shopdesk.base.dates import now
 
 if TYPE_CHECKING:
-    from shopdesk.insight.figures import WeekFigures
+    from shopdesk.insight.week import WeekFigures
     from shopdesk.outreach.today import TodayThing
 
 
@@ -19,7 +19,7 @@ def read_things(session: Any, day: int, pairs: int) -> list[TodayThing]:
 
 
 def read_figures(session: Any, day: int) -> WeekFigures:
-    from shopdesk.insight.figures import read_week
+    from shopdesk.insight.week import read_week
 
     return read_week(session, day)
 

@@ -80,6 +80,7 @@ class HBarChart(Chart):
         top = max(max(self.values), max(self.before or [0.0]), 1e-9)
         metrics = painter.fontMetrics()
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for point, row in enumerate(self._rows()):
             painter.setPen(color("text"))
             name = QRectF(row.left(), row.top(), names - 8, row.height())
@@ -97,8 +98,8 @@ class HBarChart(Chart):
                 painter.setPen(QPen(color("text"), 2))
                 painter.drawLine(QPointF(x, bar.top() - 2), QPointF(x, bar.bottom() + 2))
             painter.setPen(color("muted"))
-            value = QRectF(bar.right() + 8, row.top(), texts, row.height())
-            painter.drawText(value, left, self.style_of_values.text(self.values[point]))
+            value = QRectF(bar.right() + 8, row.top(), texts - 10, row.height())
+            painter.drawText(value, right, self.style_of_values.text(self.values[point]))
 
     def place_of_point(self, point: int) -> QPointF:
         return self._rows()[point].center()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPointF, QRectF, QSaveFile, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -11,12 +12,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
+from shopdesk.files.table_writer import SheetColumn
 from ui.theme import color, tokens
 from ui.widgets.charts.values import COUNT, ValueStyle
 from ui.widgets.elided import tame
 from ui.widgets.toast import announce
 
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class Chart(QWidget):
@@ -29,14 +36,17 @@ class Chart(QWidget):
         name: str,
         style: ValueStyle = COUNT,
         *,
+        label_name: str = "",
         now_name: str = "",
         before_name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """`name` says what is shown; `now_name` and `before_name` are the legend of the values and of those before."""
+        """`name` says what is shown, `label_name` what the labels are (the table's first heading); `now_name` and
+        `before_name` are the legend of the values and of those before."""
         super().__init__(parent)
         self.name = name
         self.style_of_values = style
+        self.label_name = label_name
         self.now_name = now_name or name
         self.before_name = before_name
         self.labels: list[str] = []
@@ -64,8 +74,19 @@ class Chart(QWidget):
 
     def data(self) -> tuple[list[str], list[list[str]]]:
         """The table twin: headings and rows of text."""
-        headings = ["", self.now_name] + ([self.before_name] if self.before is not None else [])
+        headings = [self.label_name, self.now_name] + ([self.before_name] if self.before is not None else [])
         return headings, [[self.labels[i], *self._value_texts(i)] for i in range(len(self.values))]
+
+    def sheet(self) -> tuple[list[SheetColumn], list[list[Any]]]:
+        """The numbers for a workbook, as numbers."""
+        kind, cell = self.style_of_values.kind, self.style_of_values.cell
+        columns = [SheetColumn(self.label_name or _("名称"), 40), SheetColumn(self.now_name, 24, kind)]
+        rows: list[list[Any]] = [[label, cell(value)] for label, value in zip(self.labels, self.values, strict=True)]
+        if self.before is not None:
+            columns.append(SheetColumn(self.before_name, 24, kind))
+            before = [*map(cell, self.before), *[None] * (len(rows) - len(self.before))]
+            rows = [[*row, earlier] for row, earlier in zip(rows, before, strict=True)]
+        return columns, rows
 
     def describe(self, point: int) -> str:
         """One point in words."""
@@ -100,6 +121,14 @@ class Chart(QWidget):
     def point_at(self, position: QPointF) -> int:
         """The point that is meant by a place on the widget, or -1."""
         raise NotImplementedError
+
+    def ends(self) -> tuple[int, int]:
+        """The first and the last point."""
+        return 0, len(self.values) - 1
+
+    def neighbour(self, point: int, right: int, down: int) -> int:
+        """Where an arrow key leads from `point`."""
+        return min(max(point + right + down, 0), len(self.values) - 1)
 
     def small_font(self) -> QFont:
         font = QFont(self.font())
@@ -182,8 +211,10 @@ class Chart(QWidget):
         self._set_current(self.point_at(event.position()) if self.values else -1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.current >= 0:
-            self.point_clicked.emit(self.current)
+        # By its own place: a finger presses without having moved there.
+        point = self.point_at(event.position()) if self.values else -1
+        if event.button() == Qt.MouseButton.LeftButton and point >= 0:
+            self.point_clicked.emit(point)
 
     def leaveEvent(self, event: QEvent) -> None:
         if not self._by_keyboard:
@@ -195,11 +226,11 @@ class Chart(QWidget):
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, last = Qt.Key(event.key()), len(self.values) - 1
+        key = Qt.Key(event.key())
         if key in _STEPS and self.values:
-            point = self.current + _STEPS[key] if self.current >= 0 else 0
+            point = self.neighbour(self.current, *_STEPS[key]) if self.current >= 0 else self.ends()[0]
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.values:
-            point = 0 if key == Qt.Key.Key_Home else last
+            point = self.ends()[0 if key == Qt.Key.Key_Home else 1]
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current >= 0:
             self.point_clicked.emit(self.current)
             return
@@ -207,7 +238,7 @@ class Chart(QWidget):
             super().keyPressEvent(event)
             return
         self._by_keyboard = True
-        self._set_current(min(max(point, 0), last))
+        self._set_current(point)
         announce(self, self.describe(self.current))
 
     def _set_current(self, point: int) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from shopdesk.base.i18n import _
+from shopdesk.files.table_writer import SheetColumn
 from ui.theme import color, tokens
 from ui.widgets.charts.chart import Chart
 from ui.widgets.elided import elide
@@ -31,7 +33,12 @@ class _ShareChart(Chart):
             [self.labels[i], self.style_of_values.text(self.values[i]), f"{self.share(i):.1%}"]
             for i in range(len(self.values))
         ]
-        return ["", self.now_name, _("占比")], rows
+        return [self.label_name, self.now_name, _("占比")], rows
+
+    def sheet(self) -> tuple[list[SheetColumn], list[list[Any]]]:
+        columns, rows = super().sheet()
+        shares = [[*row, self.share(at)] for at, row in enumerate(rows)]
+        return [*columns, SheetColumn(_("占比"), 12, "percent")], shares
 
     def part_color(self, point: int) -> QColor:
         shades = tokens().chart

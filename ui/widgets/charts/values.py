@@ -17,6 +17,11 @@ class ValueStyle:
     text: Callable[[float], str]
     axis: Callable[[float], str]
     least_step: float
+    kind: str = "count"
+    """How it stands in a workbook: count, money or percent."""
+
+    def cell(self, value: float) -> float | int:
+        return round(value) if self.kind == "money" or value == round(value) else value
 
 
 def short_number(value: float) -> str:
@@ -29,8 +34,10 @@ def short_number(value: float) -> str:
 
 
 COUNT = ValueStyle(lambda value: f"{value:,.0f}", short_number, 1)
-MONEY = ValueStyle(lambda value: format_fen(round(value)), lambda value: "¥" + short_number(value / 100), 100)  # 分
-PERCENT = ValueStyle(lambda value: f"{value:.1%}", lambda value: f"{value:.0%}", 0.01)
+MONEY = ValueStyle(
+    lambda value: format_fen(round(value)), lambda value: "¥" + short_number(value / 100), 100, "money"
+)  # 分
+PERCENT = ValueStyle(lambda value: f"{value:.1%}", lambda value: f"{value:.0%}", 0.01, "percent")
 NUMBER = ValueStyle(lambda value: f"{value:,.2f}", short_number, 0)
 
 

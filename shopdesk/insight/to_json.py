@@ -1,0 +1,146 @@
+"""Everything that `insight` prints, and the sentences that say what each figure counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from shopdesk.base.dates import iso_day
+from shopdesk.insight.breakdown import Share, read_breakdown
+from shopdesk.insight.cohorts import Cohort, read_cohorts
+from shopdesk.insight.definitions import NAMES, definition
+from shopdesk.insight.figures import Insight, read_insight
+from shopdesk.insight.flow import Flow, read_overview
+from shopdesk.insight.forecast import SOON_DAYS, YEAR_DAYS, Forecast, alive_counts, read_forecast
+from shopdesk.insight.outlook import due_ids
+from shopdesk.insight.spans import UNITS, Span
+
+
+def everything_to_json(session: Session, span: Span) -> dict[str, Any]:
+    """The shop as of the last day of the span, the span itself beside the one before, and what may come."""
+    insight = read_insight(session, span.last)
+    forecast = read_forecast(session, span.last, trial=True)
+    return {
+        **_standing(insight),
+        "history_days": forecast.gate.history_days,
+        "period": _period(session, span),
+        "retention": {
+            unit: [_cohort(cohort) for cohort in read_cohorts(session, span.last, unit)] for unit in ("week", "month")
+        },
+        **_forecast(forecast),
+        "due_in_7_days": len(due_ids(session, span.last)),
+        "definitions": {name: definition(name) for name in NAMES},
+    }
+
+
+def _standing(insight: Insight) -> dict[str, Any]:
+    pool = insight.pool
+    return {
+        "as_of": iso_day(insight.as_of),
+        "members": pool.members,
+        "buyers": pool.buyers,
+        "orders": insight.orders,
+        "sales_fen": pool.spent_fen,
+        "lifecycle": insight.standing.lifecycle,
+        "rfm_group": insight.standing.rfm_group,
+        "value_tier": insight.standing.value_tier,
+        "repurchase_rate": pool.repurchase,
+        "average_order_fen": insight.average_order_fen,
+        "lifetime_value_fen": pool.value_so_far_fen,
+        "pool": {
+            "active": pool.active,
+            "active_share": pool.active_share,
+            "zombies": pool.zombies,
+            "zombie_share": pool.zombie_share,
+        },
+        "referred_buyers": pool.referred,
+        "referral_share": pool.referral_share,
+    }
+
+
+def _period(session: Session, span: Span) -> dict[str, Any]:
+    days = read_overview(session, span)
+    parts = {f"by_{unit}": [_flow(part) for part in read_overview(session, span, unit).parts] for unit in UNITS}
+    kinds = ("group_buy", "product", "community")
+    shares = {f"by_{kind}": [_share(row) for row in read_breakdown(session, kind, span)] for kind in kinds}
+    return {**_flow(days.now), "before": _flow(days.before), **parts, **shares}
+
+
+def _flow(flow: Flow) -> dict[str, Any]:
+    return {
+        "first": iso_day(flow.span.first),
+        "last": iso_day(flow.span.last),
+        "sales_fen": flow.sales_fen,
+        "orders": flow.orders,
+        "buyers": flow.buyers,
+        "new": flow.new,
+        "returning": flow.returning,
+        "average_order_fen": flow.average_order_fen,
+        "referred": flow.referred,
+        "referral_share": flow.referral_share,
+    }
+
+
+def _share(row: Share) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "sales_fen": row.sales_fen,
+        "orders": row.orders,
+        "buyers": row.buyers,
+        "new": row.new,
+        "returning": row.returning,
+        "average_order_fen": row.average_order_fen,
+    }
+
+
+def _cohort(cohort: Cohort) -> dict[str, Any]:
+    return {
+        "first": iso_day(cohort.span.first),
+        "last": iso_day(cohort.span.last),
+        "size": cohort.size,
+        "active": cohort.active,
+        "spent_fen": cohort.spent_fen,
+    }
+
+
+def _forecast(forecast: Forecast) -> dict[str, Any]:
+    """Only what there is: the gate always, the models where it is passed."""
+    gate = forecast.gate
+    json: dict[str, Any] = {
+        "prediction_gate": {
+            "passed": gate.passed,
+            "history_days": gate.history_days,
+            "buyers": gate.buyers,
+            "buyers_with_3_order_days": gate.frequent,
+        }
+    }
+    if forecast.bg_nbd is None or forecast.soon is None:
+        return json
+    model = forecast.bg_nbd
+    json["bg_nbd"] = {
+        "r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b, "log_likelihood": model.log_likelihood,
+    }  # fmt: skip
+    json["forecast"] = {
+        f"expected_purchases_{SOON_DAYS}_days": float(forecast.soon.sum()),
+        "buyers_by_chance_alive": alive_counts(forecast),
+    }
+    spending = forecast.gamma_gamma
+    if spending is not None and forecast.soon_fen is not None and forecast.year_fen is not None:
+        json["gamma_gamma"] = {
+            "p": spending.p, "q": spending.q, "gamma": spending.gamma, "log_likelihood": spending.log_likelihood,
+            "buyers": spending.buyers,
+        }  # fmt: skip
+        json["forecast"] |= {
+            f"expected_value_{SOON_DAYS}_days_fen": round(float(np.nansum(forecast.soon_fen))),
+            f"expected_value_{YEAR_DAYS}_days_fen": round(float(np.nansum(forecast.year_fen))),
+        }
+    if forecast.trial is not None:
+        trial = forecast.trial
+        json["forecast"]["trial"] = {
+            "days": trial.days, "expected": trial.expected, "happened": trial.happened,
+            "mean_absolute_error": trial.error, "as_before": trial.error_as_before,
+        }  # fmt: skip
+    return json

@@ -1,0 +1,226 @@
+"""The figures page on the sample shop: every part shows what the functions say, and leads to who is behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from shopdesk.base.dates import today
+from shopdesk.base.money import format_fen
+from shopdesk.data.database import Database
+from shopdesk.insight.breakdown import read_breakdown
+from shopdesk.insight.cohorts import read_cohorts
+from shopdesk.insight.definitions import definition
+from shopdesk.insight.flow import buyer_ids, read_overview
+from shopdesk.insight.forecast import alive_ids
+from shopdesk.insight.pool import pool_ids, read_pool
+from shopdesk.insight.recommend import who_wants
+from shopdesk.insight.scope import EVERYTHING, Scope
+from shopdesk.insight.spans import Span
+from shopdesk.orders.order_list import OrderFilter, order_ids
+from tests.window.acting import press, settle
+from ui.figures.forecast import ForecastTab
+from ui.figures.overview import OverviewTab
+from ui.figures.page import FiguresPage
+from ui.figures.products import ProductsTab
+from ui.figures.retention import RetentionTab
+from ui.figures.standing import StandingTab
+from ui.main_window import MainWindow
+from ui.widgets.charts.chart import Chart
+from ui.widgets.stat_card import StatCard
+
+
+class Desk:
+    """The page, and where it asked to go."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.context = window.context
+        self.database: Database = window.context.database
+        self.gone: list[tuple[str, Any]] = []
+        window.context.asked_for_page.disconnect()
+        window.context.asked_for_page.connect(lambda page, target: self.gone.append((page, target)))
+        window.show_page("figures")
+        settle(self.context)
+        page = window.pages["figures"]
+        assert isinstance(page, FiguresPage)
+        self.page = page
+
+    def show(self, tab: str) -> Any:
+        self.page.tabs.choose(tab)
+        settle(self.context)
+        return self.page.tab()
+
+    def read(self, read: Any) -> Any:
+        with self.database.read() as session:
+            return read(session)
+
+    def click(self, chart: Chart, point: int) -> tuple[str, Any]:
+        chart.repaint()
+        self.gone.clear()
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.place_of_point(point).toPoint())
+        settle(self.context)
+        assert len(self.gone) == 1
+        return self.gone[0]
+
+    def press_card(self, card: StatCard) -> tuple[str, Any]:
+        self.gone.clear()
+        QTest.keyClick(card, Qt.Key.Key_Return)
+        settle(self.context)
+        assert len(self.gone) == 1
+        return self.gone[0]
+
+
+@pytest.fixture
+def desk(window: MainWindow) -> Desk:
+    return Desk(window)
+
+
+SPAN = Span(today() - 29, today())
+
+
+def figure_of(card: StatCard) -> str:
+    return card.accessibleName()
+
+
+def test_the_overview(desk: Desk) -> None:
+    tab = desk.show("overview")
+    assert isinstance(tab, OverviewTab)
+    overview = desk.read(lambda session: read_overview(session, SPAN))
+    pool = desk.read(lambda session: read_pool(session, SPAN.last))
+    assert format_fen(overview.now.sales_fen) in figure_of(tab.cards["sales"])
+    share = (overview.now.sales_fen - overview.before.sales_fen) / overview.before.sales_fen
+    assert f"{share:+.1%} 较上一段" in figure_of(tab.cards["sales"])
+    assert f"{pool.zombie_share:.1%}" in figure_of(tab.cards["zombies"])
+    assert definition("zombie_share") in tab.cards["zombies"].toolTip()
+    for key, who in (("new", "new"), ("referral", "referred"), ("buyers", "buyers")):
+        expected = desk.read(lambda session, who=who: buyer_ids(session, SPAN, EVERYTHING, who))
+        assert desk.press_card(tab.cards[key]) == ("members", expected)
+    zombies = desk.read(lambda session: pool_ids(session, SPAN.last, EVERYTHING, "zombies"))
+    assert desk.press_card(tab.cards["zombies"]) == ("members", zombies)
+    page, wanted = desk.press_card(tab.cards["sales"])
+    assert page == "orders" and isinstance(wanted, OrderFilter)
+    assert len(desk.read(lambda session: order_ids(session, wanted))) == overview.now.orders
+
+
+def test_a_point_and_a_bar_lead_to_their_orders(desk: Desk) -> None:
+    tab = desk.show("overview")
+    overview = desk.read(lambda session: read_overview(session, SPAN))
+    day = next(at for at, part in enumerate(overview.parts) if part.orders)
+    _page, wanted = desk.click(tab.trend_chart, day)
+    assert len(desk.read(lambda session: order_ids(session, wanted))) == overview.parts[day].orders
+    desk.page.picker.units.choose("month")
+    settle(desk.context)
+    assert len(tab.trend_chart.values) == len(desk.read(lambda s: read_overview(s, SPAN, "month")).parts)
+    for kind in ("product", "group_buy", "community"):
+        tab.kind.setCurrentIndex(tab.kind.findData(kind))
+        settle(desk.context)
+        rows = desk.read(lambda session, kind=kind: read_breakdown(session, kind, SPAN))
+        at = next(at for at, row in enumerate(rows) if row.id is not None or (kind == "community" and row.name))
+        _page, wanted = desk.click(tab.shares_chart, at)
+        assert len(desk.read(lambda session, wanted=wanted: order_ids(session, wanted))) == rows[at].orders
+
+
+def test_another_time_and_a_part_of_the_shop(desk: Desk) -> None:
+    tab = desk.show("overview")
+    picker = desk.page.picker
+    picker.lengths.choose("own")
+    picker.first.set_day(today() - 99)
+    picker.last.set_day(today() - 10)
+    settle(desk.context)
+    span = Span(today() - 99, today() - 10)
+    expected = desk.read(lambda session: read_overview(session, span)).now
+    assert format_fen(expected.sales_fen) in figure_of(tab.cards["sales"])
+    picker.community.setCurrentIndex(1)
+    settle(desk.context)
+    scope = Scope(community=picker.community.currentData())
+    expected = desk.read(lambda session: read_overview(session, span, "day", scope)).now
+    assert format_fen(expected.sales_fen) in figure_of(tab.cards["sales"])
+    desk.show("standing")
+    assert not picker.community.isVisibleTo(desk.page)
+
+
+def test_cohorts_are_walked_through_by_keys(desk: Desk, qtbot: QtBot) -> None:
+    tab = desk.show("retention")
+    assert isinstance(tab, RetentionTab)
+    cohorts = desk.read(lambda session: read_cohorts(session, today()))
+    assert tab.map.facts == [f"{cohort.size:,}" for cohort in cohorts]
+    tab.map.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Down):
+        qtbot.keyClick(tab.map, key)
+    assert tab.map.current == (len(cohorts) - 1) * len(cohorts)  # the newest cohort has one period only
+    qtbot.keyClick(tab.map, Qt.Key.Key_Home)
+    qtbot.keyClick(tab.map, Qt.Key.Key_Right)
+    assert f"{cohorts[0].retention(1):.1%}" in tab.map.describe(tab.map.current)
+    desk.gone.clear()
+    qtbot.keyClick(tab.map, Qt.Key.Key_Return)
+    settle(desk.context)
+    assert len(desk.gone[0][1]) == cohorts[0].active[1]
+    tab.what.setCurrentIndex(1)
+    assert tab.map.data()[1][0][2] == format_fen(cohorts[0].value_fen(0))
+
+
+def test_where_members_stand(desk: Desk) -> None:
+    tab = desk.show("standing")
+    assert isinstance(tab, StandingTab)
+    for card in tab.cards.values():
+        values = card.chart.values
+        at = max(range(len(values)), key=values.__getitem__)
+        page, ids = desk.click(card.chart, at)
+        assert page == "members" and len(ids) == values[at]
+
+
+def test_the_forecast_says_how_far_it_is_to_be_trusted(desk: Desk) -> None:
+    tab = desk.show("forecast")
+    assert isinstance(tab, ForecastTab)
+    assert "数据够了" in tab.gate_words.text() and "实际" in tab.trial_words.text()
+    _page, ids = desk.click(tab.alive_chart, 4)
+    assert ids == desk.read(lambda session: alive_ids(session, today(), 4))
+    assert desk.press_card(tab.due)[0] == "members"
+
+
+def test_a_product_leads_to_who_may_want_it(desk: Desk) -> None:
+    tab = desk.show("products")
+    assert isinstance(tab, ProductsTab)
+    best = desk.read(lambda session: read_breakdown(session, "product", SPAN))
+    assert tab.name.text() == best[0].name
+    desk.gone.clear()
+    press(tab, "看这些会员")
+    assert desk.gone == [("members", desk.read(lambda session: who_wants(session, best[0].id)))]
+    second = tab.best_chart
+    second.point_clicked.emit(1)
+    settle(desk.context)
+    assert tab.name.text() == best[1].name
+
+
+def test_numbers_are_saved_as_numbers(desk: Desk, tmp_path: Path) -> None:
+    tab = desk.show("overview")
+    overview = desk.read(lambda session: read_overview(session, SPAN))
+    tab.trend.save_numbers(tmp_path / "trend.xlsx")
+    sheet = load_workbook(tmp_path / "trend.xlsx").active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:4] == ("从", "到", "成交额", "订单")
+    assert [row[2] for row in rows[1:]] == [part.sales_fen / 100 for part in overview.parts]
+    assert sheet.cell(2, 9).number_format == "0.00%"
+    retention = desk.show("retention")
+    retention.cohorts.save_numbers(tmp_path / "cohorts.xlsx")
+    sheet = load_workbook(tmp_path / "cohorts.xlsx").active
+    assert sheet is not None
+    cohorts = desk.read(lambda session: read_cohorts(session, today()))
+    second = list(sheet.iter_rows(values_only=True))[2]
+    assert second[2:4] == (1, cohorts[1].retention(1))
+    assert sheet.cell(3, 4).number_format == "0.00%"
+
+
+def test_a_new_shop_says_what_to_do(new_window: MainWindow) -> None:
+    desk = Desk(new_window)
+    assert desk.page.empty.isVisibleTo(desk.page) and not desk.page.body.isVisibleTo(desk.page)
+    press(desk.page, "导入")
+    assert desk.gone == [("import", None)]

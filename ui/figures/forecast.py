@@ -1,0 +1,180 @@
+"""预测: what the models of the whole shop expect, how well they did before, and what stands in for them until then."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from shopdesk.base.i18n import _
+from shopdesk.base.money import format_fen
+from shopdesk.insight.definitions import definition
+from shopdesk.insight.forecast import (
+    ENOUGH_BUYERS,
+    ENOUGH_DAYS,
+    SOON_DAYS,
+    Forecast,
+    Gate,
+    Promising,
+    alive_counts,
+    alive_ids,
+    most_promising,
+    read_forecast,
+)
+from shopdesk.insight.outlook import due_ids
+from ui.app_context import AppContext
+from ui.figures.tab import FigureTab, place_grid
+from ui.figures.wanted import Wanted, count_text, money_text
+from ui.widgets.buttons import push_button
+from ui.widgets.cards import Card, text_label
+from ui.widgets.charts.bar_charts import BarChart
+from ui.widgets.stat_card import StatCard
+
+_PARTS = 5
+_TWO_COLUMNS_FROM = 860
+
+
+class ForecastTab(FigureTab):
+    asks = frozenset()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self.gate = Card(_("靠得住吗"))
+        self.gate_words = text_label("", wrap=True)
+        self.trial_words = text_label("", "muted", wrap=True)
+        self.gate.body.addWidget(self.gate_words)
+        self.gate.body.addWidget(self.trial_words)
+        self.column.addWidget(self.gate)
+        self.due = StatCard(_("接下来 7 天该来的"), definition("due"), self._open_due)
+        self.soon = StatCard(_("预计 {days} 天下单").format(days=SOON_DAYS), definition("expected_purchases"))
+        self.soon_fen = StatCard(_("预计 {days} 天成交").format(days=SOON_DAYS), definition("expected_value"))
+        self.year_fen = StatCard(_("预计一年成交"), definition("expected_value"))
+        self._stats = QGridLayout()
+        self._stats.setSpacing(12)
+        self.column.addLayout(self._stats)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(14)
+        self.column.addLayout(self._grid)
+        self.alive_chart = BarChart(_("还会来的可能"), label_name=_("可能"), now_name=_("人数"))
+        self.alive_chart.point_clicked.connect(self._open_alive)
+        self.alive = self.card(_("还会来的可能"), self.alive_chart, 240)
+        self.alive.body.addWidget(text_label(definition("alive"), "muted", wrap=True))
+        self.promising = Card(_("未来一年最值得的会员"))
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(14)
+        self._rows.setColumnStretch(0, 1)
+        self.promising.body.addLayout(self._rows)
+        self.promising.body.addStretch(1)
+
+    def place(self, width: int) -> None:
+        place_grid(self._stats, (self.due, self.soon, self.soon_fen, self.year_fen), 4 if width >= 760 else 2)
+        place_grid(self._grid, (self.alive, self.promising), 2 if width >= _TWO_COLUMNS_FROM else 1)
+
+    def read(self, wanted: Wanted) -> None:
+        last = wanted.span.last
+        self.ask(lambda session: len(due_ids(session, last)), lambda count: self.due.set_figure(count_text(count)))
+        self.ask(lambda session: read_forecast(session, last), self._show)
+        self.ask(lambda session: most_promising(session, last), self._show_promising)
+
+    def _show(self, forecast: Forecast) -> None:
+        passed = forecast.bg_nbd is not None
+        for widget in (self.soon, self.soon_fen, self.year_fen, self.alive, self.promising):
+            widget.setVisible(passed)
+        self.gate_words.setText(model_words(forecast))
+        self.trial_words.setVisible(False)
+        if not passed or forecast.soon is None:
+            return
+        self.soon.set_figure(count_text(float(forecast.soon.sum())), _("次，全部买家一共"))
+        for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
+            card.set_figure("–" if worth is None else money_text(float(np.nansum(worth))))
+        counts = alive_counts(forecast, _PARTS)
+        labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS} %" for at in range(_PARTS)]
+        self.alive.set_data(labels, [float(count) for count in counts])
+        last = forecast.as_of
+        self.ask(lambda session: read_forecast(session, last, trial=True), self._show_trial)  # twice the work: last
+
+    def _show_trial(self, forecast: Forecast) -> None:
+        self.trial_words.setText(trial_words(forecast))
+        self.trial_words.setVisible(True)
+
+    def _show_promising(self, found: list[Promising]) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for line, each in enumerate(found):
+            link = push_button(
+                each.name.replace("&", "&&"), partial(self.context.go_to, "members", each.member_id), kind="link"
+            )  # fmt: skip
+            self._rows.addWidget(_left(link), line, 0)
+            words = (
+                _("还会来 {share} %").format(share=round(each.alive * 100)),
+                _("{days} 天内约 {count} 次").format(days=SOON_DAYS, count=f"{each.soon:.1f}"),
+                _("一年约 {money}").format(money=format_fen(each.year_fen)),
+            )
+            for place, text in enumerate(words, 1):
+                self._rows.addWidget(text_label(text, "muted" if place < len(words) else ""), line, place)
+
+    def _open_due(self) -> None:
+        if self.wanted is not None:
+            last = self.wanted.span.last
+            self.show_members(lambda session: due_ids(session, last))
+
+    def _open_alive(self, part: int) -> None:
+        if self.wanted is not None:
+            last = self.wanted.span.last
+            self.show_members(lambda session: alive_ids(session, last, part, _PARTS))
+
+
+def _left(widget: QWidget) -> QWidget:
+    """As wide as its words."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return box
+
+
+def model_words(forecast: Forecast) -> str:
+    """What the models say in plain words, or why they say nothing yet."""
+    if forecast.bg_nbd is None:
+        return gate_words(forecast.gate)
+    model = forecast.bg_nbd
+    parts = [
+        _("数据够了：{days} 天、{buyers} 位买家，其中 {frequent} 位至少在 3 天下过单。").format(
+            days=f"{forecast.gate.history_days:,}", buyers=f"{forecast.gate.buyers:,}",
+            frequent=f"{forecast.gate.frequent:,}",
+        ),
+        _("按 BG/NBD 模型，一位还在的会员平均每 {days} 天买一次；每次买完以后，大约有 {share} 的人不再回来。").format(
+            days=f"{model.alpha / model.r * 7:.0f}", share=f"{model.a / (model.a + model.b):.1%}"
+        ),
+    ]  # fmt: skip
+    if forecast.gamma_gamma is None:
+        parts.append(_("每次金额看不出规律，所以不估计成交额。"))
+    return "".join(parts)
+
+
+def gate_words(gate: Gate) -> str:
+    return _(
+        "数据还不够做整店的预测：要有 {need_days} 天以上的记录、{need_buyers} 位以上买过的会员，"
+        "其中有人在 3 天以上下过单。现在有 {days} 天、{buyers} 位、{frequent} 位。"
+        "在那之前，按每位会员自己的节奏推算（规则，不是模型），第 3 单起就有。"
+    ).format(
+        need_days=ENOUGH_DAYS, need_buyers=ENOUGH_BUYERS, days=f"{gate.history_days:,}", buyers=f"{gate.buyers:,}",
+        frequent=f"{gate.frequent:,}",
+    )  # fmt: skip
+
+
+def trial_words(forecast: Forecast) -> str:
+    """How the same model would have done."""
+    trial = forecast.trial
+    if trial is None:
+        return _("{days} 天以前数据还不够，没法拿过去检验。").format(days=SOON_DAYS)
+    return _(
+        "拿过去检验：只用 {days} 天以前的订单，模型预计这 {days} 天有 {expected} 次，实际 {happened} 次；"
+        "平均每人差 {error} 次，照“和以前一样勤”来猜要差 {before} 次。"
+    ).format(
+        days=trial.days, expected=f"{trial.expected:,.0f}", happened=f"{trial.happened:,}",
+        error=f"{trial.error:.2f}", before=f"{trial.error_as_before:.2f}",
+    )  # fmt: skip

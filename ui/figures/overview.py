@@ -1,0 +1,242 @@
+"""概览: what came in beside the period before, the pool, the course of each figure, and what the sales are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QGridLayout
+
+from shopdesk.base.i18n import _
+from shopdesk.files.table_writer import SheetColumn
+from shopdesk.insight.breakdown import Share, read_breakdown
+from shopdesk.insight.definitions import definition
+from shopdesk.insight.flow import Flow, Overview, buyer_ids, read_overview
+from shopdesk.insight.pool import Pool, pool_ids, read_pool
+from shopdesk.insight.scope import Scope
+from ui.app_context import AppContext
+from ui.figures.tab import FigureTab, place_grid
+from ui.figures.wanted import Value, Wanted, Writer, change_words, count_text, money_text, part_label, share_text
+from ui.page import Command
+from ui.widgets.charts.bar_charts import HBarChart
+from ui.widgets.charts.line_chart import LineChart
+from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
+from ui.widgets.stat_card import StatCard
+
+_MOST_BARS = 12
+_SIX_FROM, _FOUR_FROM = 1500, 900
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`read` takes it from a Flow or a Pool; `who` names the people behind it, or is empty for orders."""
+
+    title: str
+    meaning: str
+    read: Callable[[Any], Value]
+    write: Writer
+    who: str = ""
+    more_is_good: bool = True
+
+    @property
+    def style(self) -> ValueStyle:
+        return MONEY if self.write is money_text else PERCENT if self.write is share_text else COUNT
+
+
+def flow_figures() -> dict[str, Figure]:
+    return {
+        "sales": Figure(_("成交额"), "sales", lambda flow: flow.sales_fen, money_text),
+        "orders": Figure(_("订单"), "orders", lambda flow: flow.orders, count_text),
+        "average": Figure(_("平均每单"), "average_order", lambda flow: flow.average_order_fen, money_text),
+        "buyers": Figure(_("买的人"), "buyers", lambda flow: flow.buyers, count_text, "buyers"),
+        "new": Figure(_("新客"), "new", lambda flow: flow.new, count_text, "new"),
+        "returning": Figure(_("老客"), "returning", lambda flow: flow.returning, count_text, "returning"),
+        "referral": Figure(_("推荐占比"), "referral_share", lambda flow: flow.referral_share, share_text, "referred"),
+    }
+
+
+def pool_figures() -> dict[str, Figure]:
+    def window(name: str) -> Callable[[Pool], Value]:
+        return lambda pool: pool.repurchase[name]
+
+    return {
+        "active": Figure(_("活跃率"), "active_share", lambda pool: pool.active_share, share_text, "active"),
+        "zombies": Figure(_("僵尸率"), "zombie_share", lambda pool: pool.zombie_share, share_text, "zombies", False),
+        "30": Figure(_("30 天复购率"), "repurchase_30", window("30"), share_text, "30"),
+        "ever": Figure(_("复购率"), "repurchase_ever", window("ever"), share_text, "ever"),
+        "value": Figure(_("人均累计消费"), "value_so_far", lambda pool: pool.value_so_far_fen, money_text, "bought"),
+    }
+
+
+class OverviewTab(FigureTab):
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._flows, self._pools = flow_figures(), pool_figures()
+        self.cards = {
+            key: StatCard(figure.title, definition(figure.meaning), partial(self._open, key))
+            for key, figure in (self._flows | self._pools).items()
+        }
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        self.column.addLayout(self._grid)
+        self._overview: Overview | None = None
+        self._shares: list[Share] = []
+        self._add_trend()
+        self._add_breakdown()
+
+    def _add_trend(self) -> None:
+        self.trend_chart = LineChart(
+            _("走势"), MONEY, label_name=_("从"), now_name=_("这段时间"), before_name=_("上一段")
+        )
+        self.trend_chart.point_clicked.connect(self._open_part)
+        self.trend = self.card(_("走势"), self.trend_chart, 230)
+        self.trend.numbers = self._flow_numbers
+        self.figure = QComboBox()
+        self.figure.setAccessibleName(_("画哪个数字"))
+        for key, figure in self._flows.items():
+            self.figure.addItem(figure.title, key)
+        self.figure.currentIndexChanged.connect(lambda _at: self._show_trend())
+        self.trend.heading.insertWidget(1, self.figure)
+        self.column.addWidget(self.trend)
+
+    def _add_breakdown(self) -> None:
+        self.shares_chart = HBarChart(_("成交额分布"), MONEY, label_name=_("名称"), now_name=_("成交额"))
+        self.shares_chart.point_clicked.connect(self._open_share)
+        self.shares = self.card(_("成交额分布"), self.shares_chart, 260)
+        self.shares.numbers = self._share_numbers
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(_("按什么分"))
+        for key, words in (("product", _("按商品")), ("group_buy", _("按团期")), ("community", _("按小区"))):
+            self.kind.addItem(words, key)
+        self.kind.currentIndexChanged.connect(lambda _at: self._read_shares())
+        self.shares.heading.insertWidget(1, self.kind)
+        self.column.addWidget(self.shares)
+
+    def place(self, width: int) -> None:
+        columns = 6 if width >= _SIX_FROM else 4 if width >= _FOUR_FROM else 3
+        place_grid(self._grid, list(self.cards.values()), columns)
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("保存走势图"), self.trend.ask_and_save),
+            Command(_("走势的数字存成 Excel"), self.trend.ask_and_save_numbers),
+        ]
+
+    # ---- reading
+
+    def read(self, wanted: Wanted) -> None:
+        span, unit, scope = wanted.span, wanted.unit, wanted.scope
+        self.ask(lambda session: read_overview(session, span, unit, scope), self._show_overview)
+        self.ask(
+            lambda session: (read_pool(session, span.last, scope), read_pool(session, span.first - 1, scope)),
+            lambda pools: self._show_pool(*pools),
+        )
+        self._read_shares()
+
+    def _read_shares(self) -> None:
+        if self.wanted is not None:
+            span, scope, kind = self.wanted.span, self.wanted.scope, str(self.kind.currentData())
+            self.ask(lambda session: read_breakdown(session, kind, span, scope), self._show_shares)
+
+    def _show_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        for key, figure in self._flows.items():
+            self._show_figure(key, figure, overview.now, overview.before)
+        self._show_trend()
+
+    def _show_pool(self, now: Pool, before: Pool) -> None:
+        for key, figure in self._pools.items():
+            self._show_figure(key, figure, now, before)
+
+    def _show_figure(self, key: str, figure: Figure, now: Flow | Pool, before: Flow | Pool) -> None:
+        value = figure.read(now)
+        words, grew = change_words(value, figure.read(before), as_points=figure.write is share_text)
+        self.cards[key].set_figure(figure.write(value), words, None if grew is None else grew == figure.more_is_good)
+
+    def _show_trend(self) -> None:
+        if self._overview is None or self.wanted is None:
+            return
+        key = str(self.figure.currentData())
+        figure = self._flows[key]
+        chart = self.trend_chart
+        chart.name = figure.title
+        chart.style_of_values = figure.style
+        labels = [part_label(flow.span, self.wanted.unit) for flow in self._overview.parts]
+        now, before = ([figure.read(flow) or 0 for flow in flows] for flows in (
+            self._overview.parts, self._overview.parts_before,
+        ))  # fmt: skip
+        self.trend.set_data(labels, now, before)
+
+    def _show_shares(self, shares: list[Share]) -> None:
+        self._shares = shares
+        shown = shares[:_MOST_BARS]
+        labels = [_share_name(row, str(self.kind.currentData())) for row in shown]
+        self.shares.set_data(labels, [float(row.sales_fen) for row in shown])
+
+    # ---- numbers for a workbook: more than the plots show
+
+    def _flow_numbers(self) -> tuple[list[SheetColumn], list[list[Any]]]:
+        flows = [] if self._overview is None else self._overview.parts
+        columns = [SheetColumn(_("从"), 14, "day"), SheetColumn(_("到"), 14, "day")]
+        columns += [SheetColumn(figure.title, 16, figure.style.kind) for figure in self._flows.values()]
+        rows = [
+            [flow.span.first, flow.span.last, *(figure.read(flow) for figure in self._flows.values())] for flow in flows
+        ]
+        return columns, rows
+
+    def _share_numbers(self) -> tuple[list[SheetColumn], list[list[Any]]]:
+        columns = [
+            SheetColumn(_("名称"), 40), SheetColumn(_("成交额"), 16, "money"), SheetColumn(_("订单"), 12, "count"),
+            SheetColumn(_("买的人"), 12, "count"), SheetColumn(_("新客"), 12, "count"),
+            SheetColumn(_("老客"), 12, "count"), SheetColumn(_("平均每单"), 16, "money"),
+        ]  # fmt: skip
+        kind = str(self.kind.currentData())
+        rows: list[list[Any]] = [
+            [_share_name(row, kind), row.sales_fen, row.orders, row.buyers, row.new, row.returning,
+             row.average_order_fen]
+            for row in self._shares
+        ]  # fmt: skip
+        return columns, rows
+
+    # ---- to what is behind
+
+    def _open(self, key: str) -> None:
+        if self.wanted is None:
+            return
+        span, scope = self.wanted.span, self.wanted.scope
+        who = (self._flows | self._pools)[key].who
+        if not who:
+            self.show_orders(span, scope)
+        elif key in self._flows:
+            self.show_members(lambda session: buyer_ids(session, span, scope, who))
+        else:
+            self.show_members(lambda session: pool_ids(session, span.last, scope, who))
+
+    def _open_part(self, at: int) -> None:
+        if self._overview is None or self.wanted is None or at >= len(self._overview.parts):
+            return
+        span, scope = self._overview.parts[at].span, self.wanted.scope
+        who = self._flows[str(self.figure.currentData())].who
+        if who:
+            self.show_members(lambda session: buyer_ids(session, span, scope, who))
+        else:
+            self.show_orders(span, scope)
+
+    def _open_share(self, at: int) -> None:
+        if self.wanted is None or at >= len(self._shares):
+            return
+        row, scope, kind = self._shares[at], self.wanted.scope, str(self.kind.currentData())
+        if row.id is None and kind != "community":
+            self.context.say(_("这一行没有对应的{what}，看不了单独的订单。").format(what=self.kind.currentText()[1:]))
+            return
+        parts = {"group_buy_id": scope.group_buy_id, "product_id": scope.product_id, "community": scope.community}
+        parts |= {"community": row.name} if kind == "community" else {f"{kind}_id": row.id}
+        self.show_orders(self.wanted.span, Scope(**parts))  # type: ignore[arg-type]
+
+
+def _share_name(row: Share, kind: str) -> str:
+    if row.name:
+        return row.name
+    return _("没有小区") if kind == "community" else _("不属于任何团期") if kind == "group_buy" else _("没写商品")
