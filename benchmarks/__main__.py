@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.harness import Case, Result, find_cases, growth_exponent, prepare_shop, run_case
+from benchmarks.harness import Case, LeftOutError, Result, find_cases, growth_exponent, prepare_shop, run_case
 
 
 def main(arguments: list[str]) -> int:
@@ -38,9 +38,13 @@ def main(arguments: list[str]) -> int:
 
 
 def run_sizes(entry: Case, sizes: list[int], seconds: float) -> list[Result]:
-    results = []
+    results: list[Result] = []
     for size in sizes:
-        result = run_case(entry, size, seconds)
+        try:
+            result = run_case(entry, size, seconds)
+        except LeftOutError as reason:
+            print(f"{entry.name:28} left out: {reason}", flush=True)
+            return results
         print_result(result)
         results.append(result)
     exponent = growth_exponent(results)
@@ -51,6 +55,8 @@ def run_sizes(entry: Case, sizes: list[int], seconds: float) -> list[Result]:
 
 def print_result(result: Result) -> None:
     memory = "" if result.ours_mb is None else f"  {result.ours_mb:.0f} MB / {result.baseline_mb or 0:.0f} MB"
+    if result.ours_p95_s is not None:
+        memory += f"  95 of 100 within {result.ours_p95_s * 1e3:.1f} ms / {(result.baseline_p95_s or 0) * 1e3:.1f} ms"
     print(
         f"{result.name:28} {result.members:>8,} {result.ours_s * 1e3:>8.2f} ms {result.baseline_s * 1e3:>8.2f} ms"
         f" {result.ratio:>6.2f}x {result.rounds:>6}{memory}",

@@ -17,8 +17,10 @@ from shopdesk.data.tables import Order
 from shopdesk.members.listing import MemberFilter, list_member_ids, read_member_rows
 from shopdesk.members.people import edit_member
 from shopdesk.members.segments import count_members
+from shopdesk.members.segments.beside import keep_beside
 
 WINDOWS = LifecycleWindows()
+SORTS = ("name", "last_day", "spent_fen", "order_count")
 KEYSTROKES = ("w", "wang", "138", "小", "家", "77")
 COUNTED = "('confirmed','paid','collected')"
 
@@ -73,6 +75,24 @@ def keystroke(arena: Arena) -> Duel:
         return len(connection.execute(query, (pattern,)).fetchall())
 
     return Duel(ours, baseline, finish=finish)
+
+
+@case("members.sort", "sorting by name, last order, spent and orders in turn, against SELECT … ORDER BY")
+def sort_members(arena: Arena) -> Duel:
+    database, connection, finish = open_both(arena)
+    keys, other_keys = itertools.cycle(SORTS), itertools.cycle(SORTS)
+    by_hand = {
+        "name": "SELECT id FROM member ORDER BY search_text, id",
+        "last_day": "SELECT id FROM member_summary ORDER BY last_day, id",
+        "spent_fen": "SELECT id FROM member_summary ORDER BY spent_fen, id",
+        "order_count": "SELECT id FROM member_summary ORDER BY order_count, id",
+    }
+
+    def ours() -> int:
+        with database.read() as session:
+            return len(list_member_ids(session, MemberFilter(), today(), WINDOWS, next(keys)))
+
+    return Duel(ours, lambda: len(connection.execute(by_hand[next(other_keys)]).fetchall()), finish=finish)
 
 
 RULE = {
@@ -131,7 +151,24 @@ def change_somebody(session: Session, number: int) -> None:
         order.amount_fen += 1
 
 
-@case("segments.cold_count", "the same rule with nothing in memory, against the same SQL query")
+@case(
+    "segments.next_start", "the same rule after a start, from the side files, against the same SQL query", writes=True
+)
+def count_after_start(arena: Arena) -> Duel:
+    database = open_database(arena.folder)
+    database.change("bench", lambda session: change_somebody(session, 1))
+
+    def ours() -> int:
+        database.derived.clear()
+        with database.read() as session:
+            return count_members(session, RULE, today())
+
+    ours()
+    keep_beside(database)
+    return Duel(ours, count_segment(arena).baseline, finish=database.close)
+
+
+@case("segments.cold_count", "the same rule with nothing in memory and no side files, against the same SQL query")
 def cold_count(arena: Arena) -> Duel:
     database, _connection, finish = open_both(arena)
 

@@ -27,7 +27,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 import benchmarks
@@ -64,6 +64,8 @@ class Duel:
     finish: Callable[[], None] = lambda: None
     prepare: Callable[[], object] = lambda: None
     """Before each round of ours, outside its time: the change after which something is asked."""
+    rounds: int = 0
+    """At least so many, for a case that asks something else in every round."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,18 @@ class Result:
     baseline_s: float
     ours_mb: float | None = None
     baseline_mb: float | None = None
+    ours_p95_s: float | None = None
+    """Where one round differs from the next in what is asked."""
+    baseline_p95_s: float | None = None
 
     @property
     def ratio(self) -> float:
         """How many times the baseline's time ours takes."""
         return self.ours_s / self.baseline_s
+
+
+class LeftOutError(Exception):
+    """The case cannot be measured here; says why."""
 
 
 CASES: dict[str, Case] = {}
@@ -154,7 +163,8 @@ def measure(entry: Case, members: int, duel: Duel, seconds: float) -> Result:
     memory: tuple[list[float], list[float]] = ([], [])
     gc.collect()
     begin = time.perf_counter()
-    while len(times[0]) < 3 or (time.perf_counter() - begin < seconds and len(times[0]) < 100):
+    least = max(3, duel.rounds)
+    while len(times[0]) < least or (time.perf_counter() - begin < seconds and len(times[0]) < 100):
         duel.prepare()
         for place, side in enumerate((duel.ours, duel.baseline)):
             spent, megabytes = run_side(side)
@@ -164,7 +174,10 @@ def measure(entry: Case, members: int, duel: Duel, seconds: float) -> Result:
         median(each) if isinstance(side, list) else None
         for each, side in zip(memory, (duel.ours, duel.baseline), strict=True)
     ]
-    return Result(entry.name, entry.what, members, len(times[0]), median(times[0]), median(times[1]), mb[0], mb[1])
+    late = [quantiles(each, n=20)[-1] if duel.rounds else None for each in times]
+    return Result(
+        entry.name, entry.what, members, len(times[0]), median(times[0]), median(times[1]), mb[0], mb[1], *late
+    )
 
 
 def compare_answers(entry: Case, duel: Duel) -> None:

@@ -5,11 +5,12 @@ Two engines: one writer (a single connection, BEGIN IMMEDIATE) and readers that 
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from shopdesk.base.errors import ShopError
@@ -87,6 +88,16 @@ def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> A
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def mark_of(connection: Connection) -> int:
+    """The mark of the state that the connection sees; 0 in a file that this program has not written in yet."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def renew_mark(connection: Connection) -> None:
+    """In the open transaction, with which it rolls back. A number in the file's head, copied with the data."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
 
 
 def make_writer(path: Path, key: str | None = None) -> Engine:

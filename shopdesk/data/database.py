@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.data.connections import DatabaseError, make_readers, make_writer, refusal_of
+from shopdesk.data.connections import DatabaseError, make_readers, make_writer, mark_of, refusal_of, renew_mark
 from shopdesk.data.folder import DATABASE_FILE as DATABASE_FILE
+from shopdesk.data.folder import drop_side_files, side_folder
 from shopdesk.data.summaries import install_summaries, refresh_summaries
 from shopdesk.data.tables import Base
 from shopdesk.data.touched import Touched, install_touched, take_touched
@@ -51,6 +52,7 @@ class Database:
 
     def __init__(self, path: Path, key: str | None = None, *, read_only: bool = False) -> None:
         self.path = path
+        self.has_key = key is not None
         self.version = 0
         """Grows with every change."""
         self.table_versions: dict[str, int] = {}
@@ -63,6 +65,8 @@ class Database:
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
         self._lock = threading.Lock()
+        self._beside = side_folder(path).exists()
+        """Whether there may be side files; the first change makes them worthless."""
         self._readers = make_readers(path, key)
         self._writer = None if read_only else make_writer(path, key)
         if self._writer is not None:
@@ -99,7 +103,7 @@ class Database:
             step = UndoStep(label, before + 1, log_end(connection), tables)
             if not undoable:
                 install_undo(connection)
-            connection.commit()
+            self._commit(connection, tables)
             self._remember(step, undoable, touched)
         return result, Change(label, tables, undoable)
 
@@ -117,7 +121,7 @@ class Database:
             tables, last = logged_tables(connection, before), log_end(connection)
             if not self._done:
                 forget(connection, 0)
-            connection.commit()
+            self._commit(connection, tables)
             self._undone.clear()
             if tables:
                 self._count_up(tables, touched)
@@ -125,6 +129,34 @@ class Database:
                 step = self._done.pop()
                 self._done.append(UndoStep(step.label, step.first, last, step.tables | tables))
         return Change("", tables, undoable=False)
+
+    def note(self, work: Callable[[Session], object]) -> None:
+        """A transaction that writes down what was seen, in rows from which nothing follows: no step, and nothing that
+        could be undone or done again changes by it."""
+        with self._lock, self._begun() as connection:
+            before = log_end(connection)
+            with Session(connection, info={"database": self}) as session:
+                work(session)
+                session.flush()
+            forget(connection, before + 1)
+            connection.commit()
+
+    def _commit(self, connection: Connection, tables: frozenset[str]) -> None:
+        if tables:
+            renew_mark(connection)
+        connection.commit()
+        if tables and self._beside:
+            drop_side_files(self.path)
+            self._beside = False
+
+    def mark_if_still(self, session: Session) -> int | None:
+        """The mark of what the session sees, if that is the newest: what was derived in it may be kept in side files,
+        which the next change drops. None when something was written meanwhile, or the shop has a password."""
+        with self._lock:
+            if self.has_key or session.info["version"] != self.version:
+                return None
+            self._beside = True
+            return mark_of(session.connection())
 
     def _follow(self, session: Session) -> Touched:
         """Bring everything derived up to date with what the open transaction did; returns who was touched."""
@@ -199,7 +231,7 @@ class Database:
                 touched = self._follow(session)
             tables = step.tables | logged_tables(connection, before)
             opposite = UndoStep(step.label, before + 1, log_end(connection), tables)
-            connection.commit()
+            self._commit(connection, tables)
             source.pop()
             target.append(opposite)
             self._count_up(tables, touched)

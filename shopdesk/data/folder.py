@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -12,6 +13,8 @@ from shopdesk.base.paths import APP_NAME
 
 DATABASE_FILE = "shop.db"
 LOCK_FILE = "shop.lock"
+SIDE_FOLDER = "derived"
+"""Of shopdesk.data.side_files."""
 
 
 def lock_folder(folder: Path) -> FileLock:
@@ -35,3 +38,14 @@ def not_writable(folder: Path, reason: object) -> ShopError:
         _("请换一个文件夹，或者请管理电脑的人给您写入的权限。"),
         "not_writable",
     )
+
+
+def side_folder(shop_file: Path) -> Path:
+    return shop_file.parent / SIDE_FOLDER
+
+
+def drop_side_files(shop_file: Path) -> None:
+    """After a change they match nothing; what was deleted from the shop must not live on in them."""
+    for path in side_folder(shop_file).glob("*.bin"):
+        with suppress(OSError):  # held open by another program: it does not match all the same
+            path.unlink()

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 from calendar import isleap
 from datetime import date
+from math import ceil
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shopdesk.base.dates import day_of, start_of
 from shopdesk.data.shop import read_shop
-from shopdesk.data.tables import Member, MemberSummary, MemberTag, Order, OrderLine, PickupPoint, Product, Tag
+from shopdesk.data.tables import (
+    Claim,
+    Inquiry,
+    Member,
+    MemberSummary,
+    MemberTag,
+    Order,
+    OrderLine,
+    PickupPoint,
+    Product,
+    ProductAlias,
+    Referral,
+    Segment,
+    SegmentExclusion,
+    Tag,
+    Touch,
+)
 from shopdesk.members.lifecycle import lifecycle_of
 
 
-def select_plainly(session: Session, rule: dict[str, Any], today: int) -> list[int]:
+def select_plainly(session: Session, rule: dict[str, Any], today: int, segment_id: int | None = None) -> list[int]:
+    out = () if segment_id is None else kept_out(session, segment_id)
     return [
         member.id
         for member in session.scalars(select(Member).order_by(Member.id))
-        if holds(session, rule, member, today)
+        if member.id not in out and holds(session, rule, member, today)
     ]
+
+
+def kept_out(session: Session, segment_id: int) -> set[int]:
+    return set(session.scalars(select(SegmentExclusion.member_id).where(SegmentExclusion.segment_id == segment_id)))
 
 
 def holds(session: Session, rule: dict[str, Any], member: Member, today: int) -> bool:
@@ -67,26 +90,87 @@ def condition_holds(session: Session, rule: dict[str, Any], member: Member, toda
             select(Tag.name).join(MemberTag, MemberTag.tag_id == Tag.id).where(MemberTag.member_id == member.id)
         )
         return has(set(names), op, value)
-    if field in ("product", "category"):
-        found = set()
-        for order in orders:
-            for line in session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)):
-                product = session.get(Product, line.product_id) if line.product_id else None
-                if field == "category":
-                    found.add(product.category if product else "")
-                else:
-                    found.add(product.name if product else line.name)
-        return has(found, op, value)
+    if field in ("product", "category", "product_count"):
+        return goods_hold(session, orders, field, op, value)
     if field == "birthday_in_days":
         days = days_to_birthday(member.birthday, today)
         return days is not None and days <= value
+    if field in ("referral_count", "open_claims", "asked_product", "contactable"):
+        return _others_say(session, rule, member, today)
     return _other(session, field, op, value, member, today)
+
+
+def goods_hold(session: Session, orders: list[Order], field: str, op: str, value: Any) -> bool:
+    lines = [
+        line for order in orders for line in session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
+    ]
+    if field == "product_count":
+        return compare(len({line.product_id or line.name for line in lines}), op, value)
+    products = [session.get(Product, line.product_id) if line.product_id else None for line in lines]
+    if field == "category":
+        return has({product.category for product in products if product}, op, value)
+    called = {product.name if product else line.name for line, product in zip(lines, products, strict=True)}
+    for product in products:
+        called |= nicknames(session, product.id) if product else set()
+    return has(called, op, value)
+
+
+def nicknames(session: Session, product_id: int) -> set[str]:
+    return set(session.scalars(select(ProductAlias.name).where(ProductAlias.product_id == product_id)))
+
+
+def _others_say(session: Session, rule: dict[str, Any], member: Member, today: int) -> bool:
+    field, op, value = rule["field"], rule["op"], rule["value"]
+    if field == "referral_count":
+        brought = session.scalars(select(Referral.invitee_id).where(Referral.referrer_id == member.id))
+        return compare(sum(has_completed_order(session, invitee) for invitee in brought), op, value)
+    if field == "open_claims":
+        claims = session.scalars(select(Claim).where(Claim.member_id == member.id))
+        return compare(sum(claim.status == "open" for claim in claims), op, value)
+    if field == "asked_product":
+        since = start_of(today - rule["within_days"]) if rule.get("within_days") is not None else 0
+        found: set[str] = set()
+        for inquiry in session.scalars(select(Inquiry).where(Inquiry.member_id == member.id, Inquiry.at >= since)):
+            product = session.get(Product, inquiry.product_id) if inquiry.product_id else None
+            if product is None:
+                found |= {name for name in value if name.lower() in inquiry.words.lower()}
+            else:
+                found |= {product.name, *nicknames(session, product.id)}
+        return has(found, op, value)
+    shop = read_shop(session)
+    days = [
+        day_of(touch.sent_at or 0, shop.time_zone)
+        for touch in session.scalars(select(Touch).where(Touch.member_id == member.id, Touch.kind == "marketing"))
+    ]
+    recent = [day for day in days if day > today - shop.contact.days_between]
+    often = [day for day in days if day > today - 30]
+    allowed = not recent and len(often) < shop.contact.most_in_30
+    return member.marketing_consent and not member.do_not_contact and allowed
+
+
+def has_completed_order(session: Session, member_id: int) -> bool:
+    orders = session.scalars(select(Order).where(Order.member_id == member_id))
+    return any(order.status in ("paid", "collected") and order.refund_fen == 0 for order in orders)
 
 
 def _other(session: Session, field: str, op: str, value: Any, member: Member, today: int) -> bool:
     summary = session.get_one(MemberSummary, member.id)
     if field == "overdue_ratio":
         return summary.gap_days is not None and compare((today - summary.last_day) / summary.gap_days, op, value)
+    if field == "due_in_days":
+        due = None if summary.gap_days is None else ceil((summary.last_day or 0) + summary.gap_days) - today
+        return due is not None and due >= 0 and (due <= value if op == "<=" else value[0] <= due <= value[1])
+    if field == "unpaid_fen":
+        return compare(unpaid_fen(session, member), op, value)
+    if field == "joined_days":
+        return compare(today - day_of(member.joined_at, read_shop(session).time_zone), op, value)
+    if field == "age":
+        return len(member.birthday) == 10 and compare(age(date.fromisoformat(member.birthday), today), op, value)
+    if field == "segment":
+        return any(
+            member.id not in kept_out(session, segment.id) and holds(session, segment.rule, member, today)
+            for segment in session.scalars(select(Segment).where(Segment.name.in_(value)))
+        ) == (op == "in")
     if field == "lifecycle":
         return (lifecycle_of(summary, today, read_shop(session).lifecycle) in value) == (op == "in")
     if field in ("gender", "community", "building", "source"):
@@ -94,9 +178,19 @@ def _other(session: Session, field: str, op: str, value: Any, member: Member, to
     if field == "pickup_point":
         point = session.get(PickupPoint, member.pickup_point_id) if member.pickup_point_id else None
         return ((point.name if point else "") in value) == (op == "in")
-    if field == "name":
-        return value.lower() in member.name.lower()
+    if field in ("name", "note"):
+        return value.lower() in getattr(member, field).lower()
     raise AssertionError(field)
+
+
+def unpaid_fen(session: Session, member: Member) -> int:
+    orders = session.scalars(select(Order).where(Order.member_id == member.id, Order.status == "confirmed"))
+    return sum(max(order.amount_fen - order.paid_fen, 0) for order in orders)
+
+
+def age(born: date, today: int) -> int:
+    on = date.fromordinal(today)
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def days_to_birthday(birthday: str, today: int) -> int | None:

@@ -13,10 +13,26 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from shopdesk.base.dates import start_of
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.shop import save_shop
-from shopdesk.data.tables import Member, MemberTag, Order, OrderLine, PickupPoint, Product, Tag, TagGroup
+from shopdesk.data.tables import (
+    Claim,
+    Inquiry,
+    Member,
+    MemberTag,
+    Order,
+    OrderLine,
+    PickupPoint,
+    Product,
+    ProductAlias,
+    Referral,
+    SegmentExclusion,
+    Tag,
+    TagGroup,
+    Touch,
+)
 from shopdesk.members.segments import (
     RuleError,
     count_members,
@@ -43,11 +59,13 @@ def fill(session: Session) -> None:
         [Product(id=n, name=name, category=kind) for n, (name, kind) in enumerate((("橘", "水果"), ("奶", "乳品")), 1)]
     )
     session.flush()
-    births = ["", "1990-02-29", "--11-22", "1985-11-21", "--01-01", "2000-12-31", "1992-02-28"]
+    births = ["", "1992-02-29", "--11-22", "1985-11-21", "--01-01", "2000-12-31", "1992-02-28"]
     for n in range(1, 41):
         session.add(
             Member(
-                id=n, name=chance.choice(["李", "Wang", "50%", "a_b"]) + str(n), joined_at=0,
+                id=n, name=chance.choice(["李", "Wang", "50%", "a_b"]) + str(n),
+                note=chance.choice(["", "爱吃辣", "Ä"]),
+                joined_at=start_of(TODAY - chance.randint(0, 200)) + chance.choice([0, 5, 80_000]),
                 birthday=chance.choice(births),
                 gender=chance.choice(["", "female", "male"]), community=chance.choice(["", "翠湖", "和平"]),
                 pickup_point_id=chance.choice([None, 1]), marketing_consent=chance.random() < 0.5,
@@ -60,12 +78,34 @@ def fill(session: Session) -> None:
             order = Order(
                 member_id=n, day=TODAY - chance.randint(0, 120), ordered_at=0, amount_fen=chance.randint(0, 9000),
                 status=chance.choice(["confirmed", "paid", "collected", "cancelled", "draft"]),
+                paid_fen=chance.choice([0, 500, 9000]), refund_fen=chance.choice([0, 0, 100]),
             )  # fmt: skip
             session.add(order)
             session.flush()
             product = chance.choice([None, 1, 2])
             name = {None: "散装", 1: "橘", 2: "奶"}[product]
             session.add(OrderLine(order_id=order.id, product_id=product, name=name, qty_milli=1000))
+    fill_beside(session, chance)
+
+
+def fill_beside(session: Session, chance: random.Random) -> None:
+    """Who brought whom, what was asked and complained about, what was sent, and a segment with somebody kept out."""
+    session.add(ProductAlias(product_id=1, name="橘子", folded="橘子"))
+    for n in range(1, 41):
+        at = start_of(TODAY - chance.randint(0, 60)) + chance.choice([0, 40_000])
+        if n % 3 == 0:
+            session.add(Referral(referrer_id=chance.choice([1, 2, 5]), invitee_id=n, created_at=0))
+        if n % 4 == 0:
+            session.add(Claim(member_id=n, what="坏了", status=chance.choice(["open", "closed"]), opened_at=at))
+        if n % 5 == 0:
+            asked = chance.choice([(1, "橘子还有吗"), (None, "想要橘"), (None, "Milk 奶"), (2, "")])
+            session.add(Inquiry(member_id=n, product_id=asked[0], words=asked[1], at=at))
+        if n % 2 == 0:
+            kind = chance.choice(["marketing", "marketing", "service"])
+            session.add(Touch(member_id=n, kind=kind, status="sent", prepared_at=at, sent_at=at))
+    kept = save_segment(session, "常客", {"field": "order_count", "op": ">=", "value": 2})
+    out = session.scalars(select(Member.id).where(Member.id % 6 == 0))
+    session.add_all([SegmentExclusion(segment_id=kept, member_id=n, reason="家人") for n in out])
 
 
 @pytest.fixture
@@ -102,6 +142,12 @@ def named(field: str, names: list[str], ops: tuple[str, ...], *, window: bool = 
     )
 
 
+def counted(field: str) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(
+        {"field": st.just(field), "op": st.sampled_from([">=", "<=", "="]), "value": st.integers(0, 3)}
+    )
+
+
 HAS, IN = ("has_any", "has_all", "has_none"), ("in", "not_in")
 CONDITIONS = st.one_of(
     ranged("order_count", NUMBERS, window=True),
@@ -109,8 +155,24 @@ CONDITIONS = st.one_of(
     ranged("average_order_fen", MONEY, window=True),
     ranged("last_order_days", DAYS, equal=False),
     ranged("first_order_days", DAYS, equal=False),
+    ranged("product_count", st.integers(0, 3), window=True),
+    ranged("unpaid_fen", MONEY, equal=False),
+    ranged("joined_days", DAYS, equal=False),
+    ranged("age", st.integers(20, 60), equal=False),
+    st.fixed_dictionaries({"field": st.just("due_in_days"), "op": st.just("<="), "value": st.integers(0, 60)}),
+    st.fixed_dictionaries(
+        {"field": st.just("due_in_days"), "op": st.just("between"), "value": st.tuples(DAYS, DAYS).map(sorted)}
+    ),
+    counted("referral_count"),
+    counted("open_claims"),
+    named("asked_product", ["橘", "奶", "橘子", "没有的"], HAS, window=True),
+    named("segment", ["常客"], IN),
+    st.just({"field": "contactable", "op": "=", "value": True}),
+    st.fixed_dictionaries(
+        {"field": st.just("note"), "op": st.just("contains"), "value": st.sampled_from(["辣", "ä", "\0", "爱吃辣了"])}
+    ),
     named("tag", ["宝妈", "水果控", "老人", "没有的"], HAS),
-    named("product", ["橘", "奶", "散装"], HAS, window=True),
+    named("product", ["橘", "奶", "散装", "橘子"], HAS, window=True),
     named("category", ["水果", "乳品"], HAS, window=True),
     named("lifecycle", ["prospect", "new", "active", "cooling", "dormant", "lost"], IN),
     named("gender", ["female", "male", ""], IN),
@@ -203,7 +265,7 @@ def test_the_ready_made_segments_are_live_and_seeded_once(shop: Database) -> Non
     shop.change("种", seed_segments)
     with shop.read() as session:
         segments = list_segments(session)
-        assert len(segments) == 8
+        assert len(segments) == 9
         for segment in segments:
             assert select_ids(session, segment.rule, TODAY) == sorted(select_ids(session, segment.rule, TODAY))
 

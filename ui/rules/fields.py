@@ -8,10 +8,10 @@ from shopdesk.members.segments import FIELDS, op_title
 GROUPS = (
     ("tag", "lifecycle", "rfm_group", "value_tier", "segment"),
     ("order_count", "spent_fen", "average_order_fen", "unpaid_fen"),
-    ("last_order_days", "first_order_days", "joined_days", "overdue_ratio"),
-    ("product", "category"),
+    ("last_order_days", "first_order_days", "joined_days", "overdue_ratio", "due_in_days"),
+    ("product", "category", "product_count", "asked_product"),
     ("community", "building", "pickup_point", "source", "gender", "age", "birthday_in_days"),
-    ("contactable", "referral_count", "name", "note"),
+    ("contactable", "open_claims", "referral_count", "name", "note"),
 )
 _FIRST = "order_count"
 
@@ -35,6 +35,8 @@ def op_words(field: str, op: str) -> str:
         return ""
     if field == "birthday_in_days":
         return _("今天起")
+    if field == "due_in_days" and op == "<=":
+        return _("还有不到")
     if FIELDS[field].kind == "days" and op in ("<=", ">="):
         return {">=": _("至少"), "<=": _("不超过")}[op]
     if op == "between":
@@ -46,8 +48,8 @@ def unit_words(field: str) -> str:
     """What stands behind the value."""
     if field == "birthday_in_days":
         return _("天内")
-    units = {"days": _("天前"), "fen": _("元"), "years": _("岁"), "ratio": _("倍")}
-    counts = {"order_count": _("单"), "referral_count": _("人")}
+    units = {"days": _("天前"), "ahead": _("天"), "fen": _("元"), "years": _("岁"), "ratio": _("倍")}
+    counts = {"order_count": _("单"), "referral_count": _("人"), "product_count": _("种"), "open_claims": _("件")}
     return units.get(FIELDS[field].kind, counts.get(field, ""))
 
 

@@ -232,5 +232,5 @@ def fits_other_op(field: str, old: str, new: str) -> bool:
 
 def same_values(old: str, new: str) -> bool:
     """Whether a value of one field makes sense for another: numbers of the same unit do, names do not."""
-    numbers: Sequence[str] = ("count", "fen", "days", "ratio", "years")
+    numbers: Sequence[str] = ("count", "fen", "days", "ahead", "ratio", "years")
     return old == new or (FIELDS[old].kind == FIELDS[new].kind and FIELDS[old].kind in numbers)

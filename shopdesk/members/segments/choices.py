@@ -30,7 +30,7 @@ def list_choices(session: Session, field: str) -> list[tuple[str, str]]:
             .group_by(Product.category)
             .order_by(func.count().desc())
         )
-    elif field == "product":
+    elif field in ("product", "asked_product"):
         return [(name, name) for name in _product_names(session)]
     elif field == "pickup_point":
         names = session.scalars(select(PickupPoint.name).order_by(PickupPoint.id))

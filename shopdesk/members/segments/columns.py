@@ -2,101 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
-from shopdesk.base.dates import day_of
-from shopdesk.data.database import Database, derived, fetch_rows
+from shopdesk.base.dates import day_of, local
+from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import Ints, read_integers
-from shopdesk.data.summaries import COUNTED
-
-_PATCHED_AT_MOST = 5000
-"""Members; beyond that reading everything is as quick."""
-Built = TypeVar("Built")
-
-
-def _kept(
-    session: Session,
-    name: str,
-    tables: Sequence[str],
-    touched_in: Sequence[str],
-    read: Callable[[Sequence[int] | None], Built],
-    patch: Callable[[Built, Built, Ints], Built],
-) -> Built:
-    """`read(None)`, or what was kept with `read(members)` in the place of the members that were touched since.
-
-    Inside a change the same, once it is known whom the change touched (Database.follower).
-    """
-
-    def build(inner: Session) -> Built:
-        if "version" not in inner.info and "touched" not in inner.info:
-            return read(None)
-        database: Database = inner.info["database"]
-        kept = database.derived.get(name)
-        touched = None if kept is None else database.touched_since(kept[0], touched_in)
-        if touched is not None and "touched" in inner.info:
-            touched = touched.union(*(inner.info["touched"][table] for table in touched_in))
-        if kept is None or touched is None or len(touched) > _PATCHED_AT_MOST:
-            return read(None)
-        members = sorted(touched)
-        return patch(kept[1], read(members), np.array(members, dtype=np.int64)) if members else kept[1]
-
-    return derived(session, name, build, tables)
-
-
-def _among(column: str, members: Sequence[int] | None) -> str:
-    return "" if members is None else f" AND {column} IN ({','.join(map(str, members))})"
-
-
-# ---- orders
-
-
-def read_orders(session: Session, members: Sequence[int] | None) -> Ints:
-    """Member id, day and 分 of each counted order of these members (None: of all), by member and day."""
-    counted = ", ".join(f"'{status}'" for status in COUNTED)
-    # "+": not by the status index, which jumps about in the table.
-    rest = f'FROM "order" WHERE +status IN ({counted})' + _among("member_id", members)
-    rows = read_integers(session, ("member_id", "day", "amount_fen - refund_fen"), rest)
-    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
-
-
-def order_columns(session: Session) -> Ints:
-    """Member id, day and 分 of each counted order, by member and day."""
-
-    def read(members: Sequence[int] | None) -> Ints:
-        return read_orders(session, members)
-
-    def patch(old: Ints, new: Ints, members: Ints) -> Ints:
-        sides = [np.searchsorted(rows[:, 0], members, side) for rows in (old, new) for side in ("left", "right")]
-        pieces, at = [], 0
-        for begin, end, new_begin, new_end in zip(*sides, strict=True):
-            pieces += [old[at:begin], new[new_begin:new_end]]
-            at = end
-        return np.concatenate([*pieces, old[at:]])
-
-    return _kept(session, "order_columns", ("member", "order"), ("order",), read, patch)
-
+from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
 
 # ---- tags
 
 
 def read_tag_pairs(session: Session, members: Sequence[int] | None) -> Ints:
-    return read_integers(session, ("member_id", "tag_id"), "FROM member_tag WHERE 1" + _among("member_id", members))
+    return read_integers(session, ("member_id", "tag_id"), "FROM member_tag WHERE 1" + among("member_id", members))
+
+
+def _patch_pairs(old: Ints, new: Ints, members: Ints) -> Ints:
+    return np.concatenate([old[~np.isin(old[:, 0], members)], new])
+
+
+PAIRS: Recipe[Ints] = Recipe(
+    "tag_pairs", ("member_tag",), ("member_tag",), read_tag_pairs, _patch_pairs, lambda arrays: arrays["pairs"]
+)
 
 
 def tag_pairs(session: Session) -> Ints:
-    def read(members: Sequence[int] | None) -> Ints:
-        return read_tag_pairs(session, members)
-
-    def patch(old: Ints, new: Ints, members: Ints) -> Ints:
-        return np.concatenate([old[~np.isin(old[:, 0], members)], new])
-
-    return _kept(session, "tag_pairs", ("member_tag",), ("member_tag",), read, patch)
+    """Rows of member id and tag id, in no order."""
+    return kept(session, PAIRS)
 
 
 # ---- members
@@ -110,6 +48,9 @@ class MemberColumns:
     places: dict[str, dict[str, int]]
 
 
+DAY = 86_400
+EPOCH_DAY = 719_163
+"""date(1970, 1, 1).toordinal()"""
 WORDS = ("source", "gender", "community", "building")
 _NUMBERS = {
     "id": "m.id",
@@ -130,29 +71,52 @@ FIGURES = (
 )  # fmt: skip
 
 
-def member_columns(session: Session, zone: str) -> MemberColumns:
-    def read(members: Sequence[int] | None) -> MemberColumns:
+def members_recipe(zone: str) -> Recipe[MemberColumns]:
+    def read(session: Session, members: Sequence[int] | None) -> MemberColumns:
         return read_members(session, zone, members)
 
-    def patch(old: MemberColumns, new: MemberColumns, members: Ints) -> MemberColumns:
-        ids = old.arrays["id"]
-        stays = np.ones(len(ids), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(ids, members), max(len(ids) - 1, 0))
-        stays[at[ids[at] == members] if len(ids) else at[:0]] = False
-        places = {name: dict(old.places[name]) for name in WORDS}
-        for name in WORDS:
-            codes = [places[name].setdefault(word, len(places[name])) for word in new.places[name]]
-            new.arrays[name] = np.array(codes, dtype=np.int64)[new.arrays[name]]
-        order = np.argsort(np.concatenate([ids[stays], new.arrays["id"]]), kind="stable")
-        arrays = {name: np.concatenate([array[stays], new.arrays[name]])[order] for name, array in old.arrays.items()}
-        return MemberColumns(arrays, places)
-
     tables, touched_in = ("member", "member_summary"), ("member", "order")
-    return _kept(session, f"member_columns:{zone}", tables, touched_in, read, patch)
+    return Recipe(f"member_columns:{zone}", tables, touched_in, read, _patch_members, unpack_members)
+
+
+def member_columns(session: Session, zone: str) -> MemberColumns:
+    return kept(session, members_recipe(zone))
+
+
+def _patch_members(old: MemberColumns, new: MemberColumns, members: Ints) -> MemberColumns:
+    ids = old.arrays["id"]
+    places = {name: dict(old.places[name]) for name in WORDS}
+    for name in WORDS:
+        codes = [places[name].setdefault(word, len(places[name])) for word in new.places[name]]
+        new.arrays[name] = np.array(codes, dtype=np.int64)[new.arrays[name]]
+    at = np.searchsorted(ids, members)
+    known = at < len(ids)
+    known[known] = ids[at[known]] == members[known]
+    if known.all() and len(new.arrays["id"]) == len(members):  # nobody came or left
+        arrays = {name: array.copy() for name, array in old.arrays.items()}
+        for name, array in arrays.items():
+            array[at] = new.arrays[name]
+        return MemberColumns(arrays, places)
+    stays = np.ones(len(ids), dtype=np.bool_)
+    stays[at[known]] = False
+    order = np.argsort(np.concatenate([ids[stays], new.arrays["id"]]), kind="stable")
+    arrays = {name: np.concatenate([array[stays], new.arrays[name]])[order] for name, array in old.arrays.items()}
+    return MemberColumns(arrays, places)
+
+
+def pack_members(columns: MemberColumns) -> Arrays:
+    words = json.dumps({name: list(places) for name, places in columns.places.items()}).encode("ascii")
+    return {**columns.arrays, "words": np.frombuffer(words, dtype=np.uint8)}
+
+
+def unpack_members(arrays: Arrays) -> MemberColumns:
+    words = json.loads(arrays["words"].tobytes())
+    places = {name: {word: at for at, word in enumerate(words[name])} for name in WORDS}
+    return MemberColumns({name: array for name, array in arrays.items() if name != "words"}, places)
 
 
 def read_members(session: Session, zone: str, members: Sequence[int] | None) -> MemberColumns:
-    rest = "FROM member m JOIN member_summary s ON s.id = m.id WHERE 1" + _among("m.id", members)
+    rest = "FROM member m JOIN member_summary s ON s.id = m.id WHERE 1" + among("m.id", members)
     table = read_integers(session, tuple(_NUMBERS.values()), rest, key="m.id")
     table = table[np.argsort(table[:, 0], kind="stable")]
     arrays: dict[str, npt.NDArray[Any]] = {name: table[:, at].copy() for at, name in enumerate(_NUMBERS)}
@@ -161,7 +125,7 @@ def read_members(session: Session, zone: str, members: Sequence[int] | None) -> 
     arrays["joined_day"] = _days(arrays["joined_day"], zone)
     for name in ("consent", "do_not_contact"):
         arrays[name] = arrays[name].astype(np.bool_)
-    texts = f"SELECT birthday, {', '.join(WORDS)} FROM member m WHERE 1{_among('m.id', members)} ORDER BY id"
+    texts = f"SELECT birthday, {', '.join(WORDS)} FROM member m WHERE 1{among('m.id', members)} ORDER BY id"
     rows = fetch_rows(session, texts)
     columns: list[Sequence[str]] = list(zip(*rows, strict=True)) if rows else [()] * (1 + len(WORDS))
     places: dict[str, dict[str, int]] = {}
@@ -190,7 +154,36 @@ def _birth(birthday: str) -> tuple[int, int, int]:
 
 
 def _days(moments: Ints, zone: str) -> Ints:
-    """Local days; a zone's offset is constant within a quarter of an hour."""
-    quarters, places = np.unique(moments // 900, return_inverse=True)
-    days = np.array([day_of(int(quarter) * 900, zone) for quarter in quarters], dtype=np.int64)
-    return days[places]
+    """Local days. The zone is asked twice for each day of UTC, and for each quarter of an hour only where its offset
+    changes on that day."""
+    if not len(moments):
+        return moments
+    days, places = np.unique(moments // DAY, return_inverse=True)
+    early, late = (
+        np.array([_offset(int(day) * DAY, zone) for day in edges], dtype=np.int64)[places] for edges in (days, days + 1)
+    )
+    found = EPOCH_DAY + (moments + early) // DAY
+    for at in np.flatnonzero(early != late).tolist():
+        found[at] = day_of(int(moments[at]), zone)
+    return found
+
+
+def _offset(moment: int, zone: str) -> int:
+    offset = local(moment, zone).utcoffset()
+    return 0 if offset is None else round(offset.total_seconds())
+
+
+# ---- texts
+
+
+def text_recipe(column: str) -> Recipe[dict[int, str]]:
+    """The texts of a column of member that are not empty, by member. In no file: they may name people."""
+
+    def read(session: Session, members: Sequence[int] | None) -> dict[int, str]:
+        return dict(fetch_rows(session, f"SELECT id, {column} FROM member WHERE {column} <> ''{among('id', members)}"))
+
+    def patch(old: dict[int, str], new: dict[int, str], members: Ints) -> dict[int, str]:
+        touched = set(members.tolist())
+        return {**{member: text for member, text in old.items() if member not in touched}, **new}
+
+    return Recipe(f"texts:{column}", ("member",), ("member",), read, patch)

@@ -29,7 +29,7 @@ class Field:
     """What a field's values are; the editor chooses its widgets by `kind`."""
 
     kind: str
-    """names | count | fen | days | ratio | choice | years | flag | text | segments"""
+    """names | count | fen | days | ahead | ratio | choice | years | flag | text | segments"""
     ops: tuple[str, ...]
     title: str
     window: bool = False
@@ -49,6 +49,7 @@ FIELDS: dict[str, Field] = {
     "first_order_days": Field("days", _RANGE, N_("首次下单")),
     "joined_days": Field("days", _RANGE, N_("加入")),
     "overdue_ratio": Field("ratio", (">=", "<="), N_("超出自己节奏")),
+    "due_in_days": Field("ahead", ("<=", "between"), N_("该来下单")),
     "lifecycle": Field("choice", _IN, N_("生命周期"), choices=LIFECYCLES),
     "rfm_group": Field("choice", _IN, N_("RFM 分组"), choices=RFM_GROUPS),
     "value_tier": Field("choice", _IN, N_("价值层级"), choices=VALUE_TIERS),
@@ -59,9 +60,12 @@ FIELDS: dict[str, Field] = {
     "pickup_point": Field("choice", _IN, N_("自提点")),
     "product": Field("names", _HAS, N_("买过商品"), window=True),
     "category": Field("names", _HAS, N_("买过品类"), window=True),
+    "product_count": Field("count", (">=", "<=", "=", "between"), N_("买过的品种"), window=True),
+    "asked_product": Field("names", _HAS, N_("问过商品"), window=True),
     "age": Field("years", _RANGE, N_("年龄")),
     "birthday_in_days": Field("days", ("<=",), N_("生日")),
     "referral_count": Field("count", (">=", "<=", "="), N_("带来的新客")),
+    "open_claims": Field("count", (">=", "<=", "="), N_("没处理完的售后")),
     "contactable": Field("flag", ("=",), N_("今天可以联系")),
     "name": Field("text", ("contains",), N_("名字")),
     "note": Field("text", ("contains",), N_("备注")),

@@ -95,6 +95,8 @@ def describe_condition(condition: Condition) -> str:
         words = _(_OPS[condition.op]).format(value=shown)
     if condition.field == "birthday_in_days":
         return _("{days} 天内过生日").format(days=condition.value)
+    if condition.field == "due_in_days" and condition.op == "<=":
+        return _("{days} 天内该来下单").format(days=condition.value)
     window = _("最近 {days} 天").format(days=condition.within_days) if condition.within_days is not None else ""
     return f"{window}{field_title(condition.field)}{words}"
 
@@ -102,6 +104,7 @@ def describe_condition(condition: Condition) -> str:
 def _show_value(name: str, kind: str) -> Callable[[Any], str]:
     formats: dict[str, Callable[[Any], str]] = {
         "fen": format_fen,
+        "ahead": lambda days: _("{days} 天后").format(days=days),
         "days": lambda days: _("{days} 天前").format(days=days),
         "years": lambda years: _("{years} 岁").format(years=years),
         "ratio": lambda ratio: _("{ratio} 倍").format(ratio=f"{ratio:g}"),

@@ -1,0 +1,85 @@
+"""What is read once, kept in memory and patched for the members whom a change touched; of large shops in a file too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.orm import Session
+
+from shopdesk.data.connections import mark_of
+from shopdesk.data.database import Database, derived
+from shopdesk.data.folder import side_folder
+from shopdesk.data.integers import Ints
+from shopdesk.data.side_files import read_side_file
+
+PATCHED_AT_MOST = 5000
+"""Members; beyond that reading everything is as quick."""
+Built = TypeVar("Built")
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Recipe(Generic[Built]):
+    name: str
+    tables: tuple[str, ...]
+    """A change of these makes what is kept stale."""
+    touched_in: tuple[str, ...]
+    """The tables of shopdesk.data.touched that say whose part of it is stale."""
+    read: Callable[[Session, Sequence[int] | None], Built]
+    """Of these members, None: of all."""
+    patch: Callable[[Built, Built, Ints], Built]
+    """(old, new part, ids of the members in it) → new; neither argument is changed."""
+    unpack: Callable[[Arrays], Built] | None = None
+    """From the arrays of a side file, where there may be one."""
+    worn: Callable[[Built], bool] = lambda _built: False
+    """Whether it was patched so often that making it anew is better."""
+
+    @property
+    def file_name(self) -> str:
+        return re.sub(r"[^A-Za-z0-9_]", "-", self.name)
+
+
+def kept(session: Session, recipe: Recipe[Built]) -> Built:
+    """`read(None)`, or what was kept with `read(members)` in the place of the members that were touched since.
+
+    Inside a change the same, once it is known whom the change touched (Database.follower).
+    """
+
+    def build(inner: Session) -> Built:
+        if "version" not in inner.info and "touched" not in inner.info:
+            return recipe.read(inner, None)
+        database: Database = inner.info["database"]
+        old = database.derived.get(recipe.name)
+        if old is None:
+            found = _from_file(inner, database, recipe)
+            return recipe.read(inner, None) if found is None else found
+        touched = database.touched_since(old[0], recipe.touched_in)
+        if touched is not None and "touched" in inner.info:
+            touched = touched.union(*(inner.info["touched"][table] for table in recipe.touched_in))
+        if touched is None or len(touched) > PATCHED_AT_MOST or recipe.worn(old[1]):
+            return recipe.read(inner, None)
+        members = sorted(touched)
+        if not members:
+            value: Built = old[1]
+            return value
+        return recipe.patch(old[1], recipe.read(inner, members), np.array(members, dtype=np.int64))
+
+    return derived(session, recipe.name, build, recipe.tables)
+
+
+def _from_file(session: Session, database: Database, recipe: Recipe[Built]) -> Built | None:
+    """Only as a reader: inside a change the tables are ahead of their mark."""
+    if recipe.unpack is None or database.has_key or "version" not in session.info:
+        return None
+    arrays = read_side_file(side_folder(database.path), recipe.file_name, mark_of(session.connection()))
+    return None if arrays is None else recipe.unpack(arrays)
+
+
+def among(column: str, members: Sequence[int] | None) -> str:
+    """The end of a WHERE that keeps to these members."""
+    return "" if members is None else f" AND {column} IN ({','.join(map(str, members))})"
