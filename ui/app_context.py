@@ -118,6 +118,11 @@ class AppContext(QObject):
 
         return self._writer.start(Task(lambda _progress: self.database.change_quietly(work), done, self._failure(None)))
 
+    def note(self, work: Callable[[Any], object], then: Callable[[], object] = lambda: None) -> Task:
+        """What was seen on a day, written down beside everything that can be undone (Database.note)."""
+        task = Task(lambda _progress: self.database.note(work), lambda _none: then(), self._failure(None))
+        return self._writer.start(task)
+
     def do(
         self,
         label: str,

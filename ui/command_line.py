@@ -100,7 +100,7 @@ def make_parser() -> _Parser:
         reading.add_argument("--password", help=_("加密工作簿的密码"))
         reading.add_argument("--encoding", help=_("文本文件的编码"))
     segment = add("segment", commands.segment, _("数出或列出规则选中的会员"))
-    segment.add_argument("rule", metavar="RULE.json")
+    segment.add_argument("rule", metavar="RULE.json", help=_("规则文件，也可以是人群的名字"))
     segment.add_argument("--ids", action="store_true", help=_("列出会员 id"))
     export = add("export", commands.export, _("把人群导出成 Excel 名单"))
     export.add_argument("segment", help=_("人群的名字或规则文件"))

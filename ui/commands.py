@@ -209,15 +209,15 @@ def _imported_text(result: Imported) -> str:
 # ---- asking
 
 
-def _rule_of(database: Database, words: str) -> tuple[str, dict[str, Any]]:
-    """A saved segment by its name, or a rule from a file."""
+def _rule_of(database: Database, words: str) -> tuple[str, dict[str, Any], int | None]:
+    """A saved segment by its name with its id, or a rule from a file."""
     from shopdesk.members.segments import find_segment
 
     with database.read() as session:
         saved = find_segment(session, words)
     if saved is not None:
-        return saved.name, saved.rule
-    return Path(words).stem, _read_rule(Path(words))
+        return saved.name, saved.rule, saved.id
+    return Path(words).stem, _read_rule(Path(words)), None
 
 
 def _read_rule(path: Path) -> dict[str, Any]:
@@ -236,9 +236,10 @@ def _read_rule(path: Path) -> dict[str, Any]:
 def segment(options: argparse.Namespace) -> Outcome:
     from shopdesk.members.segments import select_ids
 
-    rule = _read_rule(Path(options.rule))
-    with looked_at(options.data) as database, database.read() as session:
-        ids = select_ids(session, rule, today(read_shop(session).time_zone))
+    with looked_at(options.data) as database:
+        _name, rule, segment_id = _rule_of(database, options.rule)
+        with database.read() as session:
+            ids = select_ids(session, rule, today(read_shop(session).time_zone), segment_id)
     if options.ids:
         return Outcome({"count": len(ids), "ids": ids}, "\n".join(map(str, ids)))
     return Outcome({"count": len(ids)}, _("{count} 人").format(count=len(ids)))
@@ -274,7 +275,7 @@ def export(options: argparse.Namespace) -> Outcome:
     if out.resolve().parent == options.data.resolve() and out.name.startswith(DATABASE_FILE):
         raise ShopError(_("这是店铺正在用的文件，不能把名单写到这里。"), _("请换一个名字或文件夹。"), "same_file")
     with owned(options.data) as database:
-        name, rule = _rule_of(database, options.segment)
+        name, rule, segment_id = _rule_of(database, options.segment)
         with database.read() as session:
             template = None
             if options.template:
@@ -282,7 +283,7 @@ def export(options: argparse.Namespace) -> Outcome:
                 if not found:
                     raise ShopError(_("没有叫“{name}”的模板。").format(name=options.template), code="no_template")
                 template = found[0].id
-            wish = ListWish(name, rule, template_id=template, mask=options.mask)
+            wish = ListWish(name, rule, template_id=template, mask=options.mask, segment_id=segment_id)
             day = today(read_shop(session).time_zone)
             done = export_contact_list(session, out, wish, day, link_for=link_for)
         database.change(_("导出名单"), lambda session: log_export(session, done, wish))
@@ -295,8 +296,8 @@ def posters(options: argparse.Namespace) -> Outcome:
     from ui.poster_command import make_posters
 
     with owned(options.data) as database:
-        name, rule = _rule_of(database, options.segment)
-        files = make_posters(database, name, rule, options)
+        name, rule, segment_id = _rule_of(database, options.segment)
+        files = make_posters(database, name, rule, options, segment_id)
     return Outcome({"files": [str(file.resolve()) for file in files]}, "\n".join(str(file) for file in files))
 
 

@@ -149,28 +149,26 @@ class MainWindow(QMainWindow):
         self._show_state()
 
     def begin_day(self) -> None:
-        """After the first paint: the page, then the day's backup and the tags that move with the days."""
-        from ui.backing_up import back_up_for_today
-        from ui.turn_of_day import bring_tags_to_today
+        """After the first paint: the page, then what each day begins with."""
+        from ui.turn_of_day import DAILY
 
         if self.current is None:
             last = load_settings().last_page
             self.show_page(last if last in self._entries else PAGES[0].name)
-        for wait, work in ((1500, back_up_for_today), (2500, bring_tags_to_today)):
-            QTimer.singleShot(wait, self, partial(work, self.context))
+        for at, work in enumerate(DAILY):
+            QTimer.singleShot(1500 + 1200 * at, self, partial(work, self.context))
 
     def look_at_clock(self) -> None:
-        """The window stays open over midnight: every page shows the new day, which begins with its backup."""
+        """The window stays open over midnight: every page shows the new day, which begins like any other."""
         from shopdesk.data.database import ALL_TABLES, Change
-        from ui.backing_up import back_up_for_today
-        from ui.turn_of_day import bring_tags_to_today
+        from ui.turn_of_day import DAILY
 
         day = self._today()
         if day != self._day:
             self._day = day
             self.context.changed.emit(Change("", ALL_TABLES, undoable=False))
-            back_up_for_today(self.context)
-            bring_tags_to_today(self.context)
+            for work in DAILY:
+                work(self.context)
 
     def _today(self) -> int:
         return today(self._shop().time_zone)

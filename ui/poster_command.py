@@ -24,11 +24,14 @@ from ui.paper.poster_files import export_posters
 Format = Literal["png", "jpeg", "pdf"]
 
 
-def make_posters(database: Database, name: str, rule: dict[str, Any], options: argparse.Namespace) -> list[Path]:
+def make_posters(
+    database: Database, name: str, rule: dict[str, Any], options: argparse.Namespace, segment_id: int | None = None
+) -> list[Path]:
     """Carry out `posters SEGMENT OUTDIR`; the export is put on record."""
     files = posters_for(
         database, rule, Path(options.outdir), design=options.template or next(iter(DESIGNS)), size=options.size,
         form="pdf" if options.sheet else options.format, sheet=options.sheet,
+        segment_id=segment_id,
     )  # fmt: skip
     database.change(_("导出海报"), lambda session: log_posters(session, name, len(files), masked=True))
     return files
@@ -44,13 +47,15 @@ def posters_for(
     form: Format = "png",
     sheet: Literal["a4"] | None = None,
     most: int | None = None,
+    segment_id: int | None = None,
 ) -> list[Path]:
-    """Posters of the members that the rule selects (the first `most`); members without a code are given one."""
+    """Posters of the members that the rule selects (the first `most`); members without a code are given one. With
+    `segment_id` the rule is that segment's."""
     if QGuiApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         _application.append(QGuiApplication([]))
     with database.read() as session:
-        ids = select_ids(session, rule, today(read_shop(session).time_zone))[:most]
+        ids = select_ids(session, rule, today(read_shop(session).time_zone), segment_id)[:most]
         common = shop_values(session)
     if not common.link:
         raise ShopError(

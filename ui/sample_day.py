@@ -54,7 +54,7 @@ def play_sample_day(folder: Path) -> dict[str, str | int]:
         with database.read() as session:
             segment = find_segment(session, "沉睡会员")
             assert segment is not None
-            wish = ListWish(segment.name, segment.rule)
+            wish = ListWish(segment.name, segment.rule, segment_id=segment.id)
             listed = export_contact_list(session, workbook, wish, day, link_for=link_for)
         database.change(_("导出名单"), lambda session: log_export(session, listed, wish))
         rule = {"field": "value_tier", "op": "in", "value": ["high"]}

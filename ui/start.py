@@ -128,6 +128,10 @@ def _run_window(
             QTimer.singleShot(0, window, lambda: window.context.say(news))
         status = application.exec()
         server.close()
+        if database.derived:  # what no page asked for is not in memory
+            from ui.turn_of_day import keep_arrays
+
+            keep_arrays(database)
         backup = window.backup_to_restore
         window.deleteLater()
         return status, backup

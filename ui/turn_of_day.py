@@ -1,13 +1,16 @@
-"""What moves by itself as days pass: automatic tags, looked at when the shop is opened and at midnight."""
+"""What each day begins with, when the shop is opened and at midnight: a backup, automatic tags, segments counted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from shopdesk.base.dates import today
 from shopdesk.data.shop import read_shop
 from ui.app_context import AppContext
+from ui.backing_up import back_up_for_today
+from ui.logs import log
 
 
 def bring_tags_to_today(context: AppContext) -> None:
@@ -30,3 +33,48 @@ def _write(moved: list[int], session: Any) -> None:
     from shopdesk.members.automatic import bring_members_up_to_date
 
     bring_members_up_to_date(session, moved)
+
+
+# ---- the segments' sizes
+
+
+def count_segments_today(context: AppContext) -> None:
+    """The history of their sizes has a row for each day; then a large shop's arrays are kept for the next start."""
+    context.query_later(_counted, lambda counted: record_counts(context, *counted, then=lambda: _keep(context)))
+
+
+def record_counts(
+    context: AppContext, counts: Mapping[int, int | None], day: int, then: Callable[[], object] = lambda: None
+) -> None:
+    """Write down what was counted, where that is not what is written down already."""
+    from shopdesk.members.segments.sizes import record_sizes, sizes_to_record
+
+    wanting = context.query(lambda session: sizes_to_record(session, counts, day))
+    if wanting:
+        context.note(lambda session: record_sizes(session, wanting, day), then)
+    else:
+        then()
+
+
+def _counted(session: Any) -> tuple[dict[int, int | None], int]:
+    from shopdesk.members.segments.sizes import count_segments
+
+    day = today(read_shop(session).time_zone)
+    return count_segments(session, day), day
+
+
+def _keep(context: AppContext) -> None:
+    context.do("", lambda _progress: keep_arrays(context.database))
+
+
+def keep_arrays(database: Any) -> None:
+    """For the next start; without them it only takes longer, so a full disk is no reason to say anything."""
+    from shopdesk.members.segments.beside import keep_beside
+
+    try:
+        keep_beside(database)
+    except OSError as error:
+        log.warning("side files not written: %s", error.strerror)
+
+
+DAILY: tuple[Callable[[AppContext], None], ...] = (back_up_for_today, bring_tags_to_today, count_segments_today)

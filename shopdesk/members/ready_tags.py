@@ -102,7 +102,7 @@ def _all_ready(session: Session) -> Iterator[ReadyTag]:
         yield ReadyTag("interest", "interest", _("爱买{category}").format(category=category), rule)
     asked = select(Product.name).join(Inquiry, Inquiry.product_id == Product.id).group_by(Product.name)
     for name in session.scalars(asked.order_by(func.count().desc(), Product.name).limit(_MOST)):
-        rule = _condition("inquiry", "has_any", [name], _INQUIRY_DAYS)
+        rule = _condition("asked_product", "has_any", [name], _INQUIRY_DAYS)
         yield ReadyTag("inquiry", "behaviour", _("问过{product}").format(product=name), rule)
     yield from _of_people(session)
 

@@ -23,7 +23,7 @@ _OF_ROWS = {
         {"lifecycle", "rfm_group", "value_tier", "contactable", "joined_days", "birthday_in_days", "age"}
     ),
     "pickup_point": frozenset({"pickup_point"}),
-    "product": frozenset({"product"}),
+    "product": frozenset({"product", "asked_product"}),
     "product_alias": frozenset({"product", "asked_product"}),
     "segment": frozenset({"segment"}),
     "tag": frozenset({"tag"}),

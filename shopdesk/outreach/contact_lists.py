@@ -22,6 +22,7 @@ from shopdesk.data.tables import ExportLog, Member, MemberSummary, MemberTag, Pi
 from shopdesk.files.table_writer import Sheet, SheetColumn, write_workbook
 from shopdesk.members.lifecycle import lifecycle_name, lifecycle_of
 from shopdesk.members.segments import describe_rule, reasons, select_ids
+from shopdesk.members.segments.exclusions import excluded_ids
 from shopdesk.members.segments.index import member_arrays
 
 _CHUNK = 500
@@ -79,6 +80,8 @@ class ListWish:
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     template_id: int | None = None
     mask: bool = False
+    segment_id: int | None = None
+    """Of the saved segment whose rule it is; whom the owner keeps out of it is left out."""
     only_contactable: bool = False
     """Only those who agreed to marketing and were not bothered too often; else do-not-contact alone is left out."""
 
@@ -164,11 +167,14 @@ def log_export(session: Session, done: ContactList, wish: ListWish) -> None:
 def plan_contact_list(session: Session, wish: ListWish, today: int) -> ListPlan:
     """Who goes on the list, and who does not and why. Writes nothing; milliseconds even for a large shop."""
     wanted = select_ids(session, wish.rule, today) if wish.rule is not None else list(dict.fromkeys(wish.ids))
+    kept_out = set() if wish.segment_id is None else set(excluded_ids(session, wish.segment_id))
+    selected, wanted = wanted, [member for member in wanted if member not in kept_out]
     members = member_arrays(session)
     there = set(members.ids.tolist())
     refused = set(members.ids[members.do_not_contact].tolist())
     kept = [member for member in wanted if member in there and member not in refused]
     left_out = {
+        _("您不放进这个人群的"): len(selected) - len(wanted),
         _("免打扰"): sum(member in refused for member in wanted),
         _("会员已删除"): sum(member not in there for member in wanted),
     }

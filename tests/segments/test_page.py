@@ -19,7 +19,7 @@ from ui.rules.value_editors import NumberEdit
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 VALUES: dict[str, Any] = {
-    "count": 3, "fen": 12_345, "days": 30, "ratio": 1.5, "years": 40, "flag": True, "text": "老张",
+    "count": 3, "fen": 12_345, "days": 30, "ahead": 7, "ratio": 1.5, "years": 40, "flag": True, "text": "老张",
     "names": ["宝妈", "没有的"], "segments": ["买过的人"],
 }  # fmt: skip
 

@@ -85,11 +85,11 @@ def fill(session: Session) -> None:
             product = chance.choice([None, 1, 2])
             name = {None: "散装", 1: "橘", 2: "奶"}[product]
             session.add(OrderLine(order_id=order.id, product_id=product, name=name, qty_milli=1000))
-    fill_beside(session, chance)
 
 
-def fill_beside(session: Session, chance: random.Random) -> None:
+def fill_beside(session: Session) -> None:
     """Who brought whom, what was asked and complained about, what was sent, and a segment with somebody kept out."""
+    chance = random.Random(8)
     session.add(ProductAlias(product_id=1, name="橘子", folded="橘子"))
     for n in range(1, 41):
         at = start_of(TODAY - chance.randint(0, 60)) + chance.choice([0, 40_000])
@@ -110,7 +110,7 @@ def fill_beside(session: Session, chance: random.Random) -> None:
 
 @pytest.fixture
 def shop(database: Database) -> Database:
-    database.change("建", fill, undoable=False)
+    database.change("建", lambda session: (fill(session), fill_beside(session)), undoable=False)
     return database
 
 

@@ -274,7 +274,7 @@ def _read_choices(session: Any) -> Choices:
     day = today(read_shop(session).time_zone)
     views = [View(ALL, _("全部会员"), count_members(session))]
     for segment in list_segments(session):
-        count = count_selected(session, segment.rule, day)
+        count = count_selected(session, segment.rule, day, segment.id)
         views.append(View(segment.id, segment.name, count, segment.description))
     return Choices(views, list_communities(session), list_tags(session))
 
@@ -282,4 +282,4 @@ def _read_choices(session: Any) -> Choices:
 def _selected(session: Any, key: int, day: int) -> list[int]:
     """Who is in the saved segment; nobody once it has been deleted."""
     rule = next((segment.rule for segment in list_segments(session) if segment.id == key), None)
-    return [] if rule is None else select_ids(session, rule, day)
+    return [] if rule is None else select_ids(session, rule, day, key)

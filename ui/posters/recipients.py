@@ -76,7 +76,9 @@ class Recipients(QWidget):
         row = self._chosen_segment()
         if self.kind.key() == SHOP or row is None:
             return []
-        return self._context.query(lambda session: select_ids(session, row.rule, today(read_shop(session).time_zone)))
+        return self._context.query(
+            lambda session: select_ids(session, row.rule, today(read_shop(session).time_zone), row.id)
+        )
 
     def count(self) -> int:
         """How many posters there will be."""
@@ -88,7 +90,7 @@ class Recipients(QWidget):
         if row is None:
             return 0
         return self._context.query(
-            lambda session: count_members(session, row.rule, today(read_shop(session).time_zone))
+            lambda session: count_members(session, row.rule, today(read_shop(session).time_zone), row.id)
         )
 
     def label(self) -> str:

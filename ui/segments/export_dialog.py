@@ -156,6 +156,7 @@ class ExportDialog(QDialog):
             self.columns.columns(),
             template.id if template is not None else None,
             self.masked.isChecked(),
+            self.question.segment_id,
             self.contactable.isChecked(),
         )
 

@@ -12,6 +12,7 @@ from shopdesk.base import dates
 from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
 from shopdesk.members.segments import list_segments, seed_segments
+from shopdesk.members.segments.sizes import count_segments
 from ui.app_context import AppContext
 from ui.page import Command, Page
 from ui.rules.reading import read_choices
@@ -19,9 +20,10 @@ from ui.segments.drafts import SegmentValues
 from ui.segments.editing import Editing
 from ui.segments.export_dialog import ExportDialog
 from ui.segments.matches_panel import MatchesPanel
-from ui.segments.reading import Question, count_segments
+from ui.segments.reading import Question
 from ui.segments.workbench import Workbench
 from ui.tasks import Task
+from ui.turn_of_day import record_counts
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import Card, page_title
 from ui.widgets.empty_state import EmptyState
@@ -35,7 +37,8 @@ class SegmentsPage(Page):
     tables: ClassVar[frozenset[str]] = frozenset(
         {
             "segment", "member", "member_summary", "member_tag", "tag", "tag_group", "order", "order_line", "product",
-            "product_alias", "pickup_point", "referral", "touch", "shop_setting",
+            "product_alias", "pickup_point", "referral", "touch", "shop_setting", "claim", "inquiry",
+            "segment_exclusion",
         }
     )  # fmt: skip
 
@@ -134,8 +137,12 @@ class SegmentsPage(Page):
             task.cancel()
         self._tasks = [
             self.context.query_later(read_choices, self.panel.editor.set_choices),
-            self.context.query_later(lambda session: count_segments(session, today), self.list.set_counts),
+            self.context.query_later(lambda session: count_segments(session, today), self._show_counts),
         ]
+
+    def _show_counts(self, counts: dict[int, int | None]) -> None:
+        self.list.set_counts(counts)
+        record_counts(self.context, counts, self.today)
 
     # ---- what is shown
 
@@ -191,7 +198,8 @@ class SegmentsPage(Page):
         if self._fixed:
             self.matches.ask(Question(None, self._fixed))
         elif self.panel.editor.check():
-            self.matches.ask(Question(self.panel.editor.rule()))
+            saved = self.editing.key if self.editing.is_saved() else None
+            self.matches.ask(Question(self.panel.editor.rule(), segment_id=saved))
         else:
             self.matches.show_nothing("")
 

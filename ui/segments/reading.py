@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shopdesk.base.errors import ShopError
 from shopdesk.data.shop import read_shop
 from shopdesk.members.listing import MemberFilter, MemberRow, count_members, list_member_ids, read_member_rows
 from shopdesk.members.segments import count_members as count_matching
-from shopdesk.members.segments import list_segments, reasons, select_ids
+from shopdesk.members.segments import reasons, select_ids
+from shopdesk.members.segments.exclusions import excluded_ids
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Question:
 
     rule: dict[str, Any] | None
     ids: tuple[int, ...] = ()
+    segment_id: int | None = None
+    """The saved segment that the rule is of: whom the owner keeps out of it does not match."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,20 @@ class Matches:
     everybody: int
     rows: dict[int, MatchRow]
     """Of those that are likely to be on screen."""
+    kept_out: int = 0
+    """Whom the rule selects and the owner keeps out."""
 
 
 def find_matches(session: Any, question: Question, today: int, sort: str, descending: bool, places: slice) -> Matches:
     """The members in the order of the table. Raises ShopError for a rule that cannot be asked."""
-    found = select_ids(session, question.rule, today) if question.rule is not None else question.ids
+    found, kept_out = list(question.ids), 0
+    if question.rule is not None:
+        found = select_ids(session, question.rule, today, question.segment_id)
+        if question.segment_id is not None and excluded_ids(session, question.segment_id):
+            kept_out = count_matching(session, question.rule, today) - len(found)
     windows = read_shop(session).lifecycle
     ids = list_member_ids(session, MemberFilter(among=frozenset(found)), today, windows, sort, descending)
-    return Matches(ids, count_members(session), read_match_rows(session, question, ids[places], today))
+    return Matches(ids, count_members(session), read_match_rows(session, question, ids[places], today), kept_out)
 
 
 def read_match_rows(session: Any, question: Question, ids: Sequence[int], today: int) -> dict[int, MatchRow]:
@@ -50,14 +58,3 @@ def read_match_rows(session: Any, question: Question, ids: Sequence[int], today:
         return {member: MatchRow(rows[member], "") for member in there}
     whys = reasons(session, question.rule, there, today)
     return {member: MatchRow(rows[member], why) for member, why in zip(there, whys, strict=True)}
-
-
-def count_segments(session: Any, today: int) -> dict[int, int | None]:
-    """How many each saved segment has now; None where its rule cannot be asked any more."""
-    counts: dict[int, int | None] = {}
-    for segment in list_segments(session):
-        try:
-            counts[segment.id] = count_matching(session, segment.rule, today)
-        except ShopError:
-            counts[segment.id] = None
-    return counts

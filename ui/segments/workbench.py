@@ -133,7 +133,11 @@ class Workbench(QDialog):
         """Who is to be written to, beside the window."""
         if self._task is not None:
             self._task.cancel()
-        wish = ListWish(self.name, self.question.rule, self.question.ids, only_contactable=self.contactable.isChecked())
+        asked = self.question
+        wish = ListWish(
+            self.name, asked.rule, asked.ids, segment_id=asked.segment_id,
+            only_contactable=self.contactable.isChecked(),
+        )  # fmt: skip
         today = self.today
 
         def read(session: Any) -> tuple[ListPlan, set[int]]:

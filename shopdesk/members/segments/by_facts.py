@@ -146,9 +146,7 @@ def _reached(question: Question, begin: int, most: int) -> Ints:
 
     if few is not None:
         return read(question.session)
-    return question.members.keep(
-        f"reached:{begin}:{most}", lambda: derived(question.session, f"reached:{begin}:{most}", read, ("touch",))
-    )
+    return derived(question.session, f"reached:{begin}:{most}", read, ("touch",))
 
 
 def _contains(column: str) -> Answer:

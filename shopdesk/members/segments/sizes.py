@@ -31,7 +31,7 @@ def count_segments(session: Session, today: int) -> dict[int, int | None]:
 def sizes_to_record(session: Session, counts: Mapping[int, int | None], day: int) -> dict[int, int]:
     """What is not written down yet of these counts."""
     rows = session.execute(select(SegmentSize.segment_id, SegmentSize.count).where(SegmentSize.day == day))
-    have = dict(rows.tuples().all())
+    have: dict[int, int] = {segment: count for segment, count in rows}  # noqa: C416
     return {segment: count for segment, count in counts.items() if count is not None and have.get(segment) != count}
 
 
