@@ -60,7 +60,7 @@ def kept(session: Session, recipe: Recipe[Built]) -> Built:
             return recipe.read(inner, None) if found is None else found
         touched = database.touched_since(old[0], recipe.touched_in)
         if touched is not None and "touched" in inner.info:
-            touched = touched.union(*(inner.info["touched"][table] for table in recipe.touched_in))
+            touched = touched.union(*(inner.info["touched"].get(table, ()) for table in recipe.touched_in))
         if touched is None or len(touched) > PATCHED_AT_MOST or recipe.worn(old[1]):
             return recipe.read(inner, None)
         members = sorted(touched)
