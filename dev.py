@@ -302,6 +302,11 @@ def update_translations(arguments: list[str]) -> int:
     return run_tool("translations", arguments)
 
 
+def try_bad_inputs(arguments: list[str]) -> int:
+    """import every file made to do harm, and write docs/bad-inputs.md"""
+    return run_tool("bad_inputs", arguments)
+
+
 # --- small things -----------------------------------------------------------------------------------------------
 
 
@@ -333,6 +338,7 @@ COMMANDS = {
     "licences": make_licences,
     "screenshots": make_screenshots,
     "translations": update_translations,
+    "bad-inputs": try_bad_inputs,
 }
 
 

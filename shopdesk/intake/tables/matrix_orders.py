@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from shopdesk.base.i18n import _
 from shopdesk.intake.tables.matrix import ProductColumn, product_columns
-from shopdesk.intake.tables.orders import Draft, OrderPart, add_row, finish, times, with_keys
+from shopdesk.intake.tables.orders import Draft, OrderPart, add_row, finish, times
 from shopdesk.intake.tables.people import NO_PERSON, read_person
 from shopdesk.intake.tables.presets import plain_name
 from shopdesk.intake.tables.records import Record, Table, read_records
@@ -21,15 +22,16 @@ def read_matrix(table: Table) -> tuple[OrderRow, ...]:
     """One order for each row with a quantity; a row of prices under the header is taken as such."""
     columns = product_columns(table.mapping.fields)
     orders: list[OrderRow] = []
+    used: Counter[str] = Counter()
     for record in read_records(table):
         if not orders and _is_price_row(record, columns):
             columns = [c._replace(price_fen=parse_money(record.cells[c.column]).fen) for c in columns]
             table.warn(record.row, _("这一行是单价，不是订单"))
             continue
-        order = _read_order(table, record, columns)
+        order = _read_order(table, record, columns, used)
         if order is not None:
             orders.append(order)
-    return with_keys(table, orders)
+    return tuple(orders)
 
 
 def _is_price_row(record: Record, columns: list[ProductColumn]) -> bool:
@@ -39,7 +41,7 @@ def _is_price_row(record: Record, columns: list[ProductColumn]) -> bool:
     return (plain_name(first) in _PRICE_ROW or not person) and all(prices)
 
 
-def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> OrderRow | None:
+def _read_order(table: Table, record: Record, columns: list[ProductColumn], used: Counter[str]) -> OrderRow | None:
     member = read_person(table, record)
     if member == NO_PERSON:
         table.reject(record.row, _("没有客户姓名、电话或编号"), record.cells)
@@ -62,7 +64,7 @@ def _read_order(table: Table, record: Record, columns: list[ProductColumn]) -> O
     part = OrderPart(code_of(record.cell("order_no"))[0] or None, member, items, fen, moment)
     draft = Draft(record.row, part.order_no, member, group_buy=said(record.cell("group_buy")))
     add_row(table, record, part, draft)
-    return finish(table, draft)
+    return finish(table, draft, used)
 
 
 def _is_count(fen: int, items: list[OrderItem]) -> bool:

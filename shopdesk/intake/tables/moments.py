@@ -33,6 +33,7 @@ class Birthday(NamedTuple):
     doubt: str = ""
 
 
+_AS_PLATFORMS_WRITE = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?")
 _FULL = re.compile(
     r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})(?:日|号)?(?:[ T]*(?P<rest>.*))?"
 )
@@ -60,6 +61,11 @@ _LUNAR = re.compile("农历|阴历|旧历|初[一二三四五六七八九十]|�
 def parse_moment(cell: Cell, year: int | None = None, *, from_1904: bool = False) -> Moment:
     """A point in the shop's local time; `year` completes dates without one (and is said so in `without_year`)."""
     if isinstance(cell, str):
+        if _AS_PLATFORMS_WRITE.fullmatch(cell):  # nearly every cell of a real export, at a fifth of the cost
+            try:
+                return Moment(datetime.fromisoformat(cell))
+            except ValueError:  # 31 February: the longer way says so
+                pass
         return _of_said(cell, year) if cell else Moment(None)
     if isinstance(cell, datetime):
         return _within(cell.replace(tzinfo=None), cell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -70,7 +70,8 @@ def read_orders(table: Table) -> tuple[OrderRow, ...]:
         table.warn(drafts[0].row, _("这种表没有写是谁的订单"))
     if unsaid.first_row:
         table.warn(unsaid.first_row, _("这种表没有写数量，数量都按 1 记"))
-    return with_keys(table, [finish(table, draft) for draft in drafts])
+    used: Counter[str] = Counter()
+    return tuple(finish(table, draft, used) for draft in drafts)
 
 
 @dataclass(slots=True)
@@ -234,8 +235,8 @@ def _status_after_refund(record: Record, draft: Draft) -> str:
     return said_status if status_of(said_status) == "refunded" else draft.status
 
 
-def finish(table: Table, draft: Draft) -> OrderRow:
-    """The order that a draft's rows make together."""
+def finish(table: Table, draft: Draft, used: Counter[str]) -> OrderRow:
+    """The order that a draft's rows make together; `used` counts the keys given so far."""
     amount = _amount(table, draft)
     refund = _once_or_sum(draft.refunds, len(draft.items))
     items = tuple(item for item in draft.items if item.product)
@@ -254,28 +255,30 @@ def finish(table: Table, draft: Draft) -> OrderRow:
         pickup_point=draft.pickup_point,
         group_buy=draft.group_buy,
         note="\n".join(draft.notes),
+        key=_key(table, draft, used),
         row=draft.row,
     )
 
 
-def with_keys(table: Table, orders: list[OrderRow]) -> tuple[OrderRow, ...]:
-    """Give each order that has a number a key of its own; see OrderRow."""
-    used: Counter[str] = Counter()
-    keyed = []
-    for order in orders:
-        if order.order_no is not None:
-            key = order.order_no
-            if table.rule("numbers_restart"):
-                key = f"{key}@{order.group_buy or _moment_text(order) or order.member.phone or order.member.name}"
-            used[key] += 1
-            order = replace(order, key=key if used[key] == 1 else f"{key}#{used[key]}")
-        keyed.append(order)
-    return tuple(keyed)
+def _key(table: Table, draft: Draft, used: Counter[str]) -> str:
+    """What finds an order that has a number again; see OrderRow."""
+    if draft.order_no is None:
+        return ""
+    key = draft.order_no
+    if _numbers_restart(table):
+        at = draft.paid_at or draft.ordered_at
+        moment = f"{at:%Y%m%d%H%M%S}" if at else ""
+        key = f"{key}@{draft.group_buy or moment or draft.member.phone or draft.member.name}"
+    used[key] += 1
+    return key if used[key] == 1 else f"{key}#{used[key]}"
 
 
-def _moment_text(order: OrderRow) -> str:
-    at = order.paid_at or order.ordered_at
-    return f"{at:%Y%m%d%H%M%S}" if at else ""
+def _numbers_restart(table: Table) -> bool:
+    """跟团号 begins with 1 in every group buy; a number that the platform calls 订单号 does not."""
+    if not table.rule("numbers_restart"):
+        return False
+    column = table.columns["order_no"][0]
+    return column >= len(table.names) or plain_name(table.names[column]) not in ("订单号", "订单编号")
 
 
 def _amount(table: Table, draft: Draft) -> int | None:

@@ -83,23 +83,22 @@ class Record:
 
     def cell(self, field_name: str) -> Cell:
         """The first cell of a field that is not empty, "" when there is none."""
-        if field_name in self.columns:
-            for column in self.columns[field_name]:
-                value = self.cells[column]
-                if value != "":
-                    return value
+        for column in self.columns.get(field_name, ()):
+            value = self.cells[column]
+            if value != "":
+                return value
         return ""
 
-    def cells_of(self, field_name: str) -> list[Cell]:
-        if field_name not in self.columns:
-            return []
-        return [self.cells[c] for c in self.columns[field_name] if self.cells[c] != ""]
+    def cells_of(self, field_name: str) -> Sequence[Cell]:
+        columns = self.columns.get(field_name)
+        return [self.cells[c] for c in columns if self.cells[c] != ""] if columns else ()
 
     def text(self, field_name: str) -> str:
-        if field_name not in self.columns:
-            return ""
-        value = self.cell(field_name)
-        return text_of(value) if value != "" else ""
+        for column in self.columns.get(field_name, ()):
+            value = self.cells[column]
+            if value != "":
+                return text_of(value)
+        return ""
 
 
 def _columns_by_field(mapping: Mapping, names: Sequence[str], preset: Preset | None) -> dict[str, tuple[int, ...]]:
@@ -124,13 +123,12 @@ def read_records(table: Table) -> Iterator[Record]:
         if at % _PROGRESS_EVERY == 0:
             table.progress.report(at, total, _("正在读取表格…"))
         row = rows[at]
-        if not row or all(is_blank(cell) for cell in row):
+        if not row:
+            continue
+        cells = ["" if isinstance(cell, str) and cell[:1].isspace() and is_blank(cell) else cell for cell in row]
+        if not any(cell != "" for cell in cells) or all(map(is_blank, cells)):
             continue
         number = at + table.row_offset
-        cells = list(row)
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str) and cell[:1].isspace() and is_blank(cell):
-                cells[column] = ""
         if len(cells) < width:
             cells += [""] * (width - len(cells))
         why_not = _skipped(table, cells) or ("foot" if _is_title_between(table, at, cells) else None)
@@ -178,7 +176,7 @@ def _unfit(table: Table, at: int, cells: list[Cell], width: int, ragged: bool, l
             return _("比表头多出 {count} 格，可能错位了").format(count=extra)
     for column, longest in limits:
         cell = cells[column]
-        if isinstance(cell, str) and len(cell) > longest:
+        if cell.__class__ is str and len(cell) > longest:
             name = table.names[column] if column < len(table.names) else ""
             return _("“{name}”有 {count} 个字，最多 {longest} 个").format(name=name, count=len(cell), longest=longest)
     return ""
