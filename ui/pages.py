@@ -56,9 +56,9 @@ def _posters(context: AppContext) -> Page:
 
 
 def _figures(context: AppContext) -> Page:
-    from ui.figures.tabs import FiguresTabs
+    from ui.figures.page import FiguresPage
 
-    return FiguresTabs(context)
+    return FiguresPage(context)
 
 
 def _settings(context: AppContext) -> Page:

@@ -23,6 +23,7 @@ from shopdesk.insight.pool import pool_ids, read_pool
 from shopdesk.insight.recommend import who_wants
 from shopdesk.insight.scope import EVERYTHING, Scope
 from shopdesk.insight.spans import Span
+from shopdesk.members.listing import NamedMembers
 from shopdesk.orders.order_list import OrderFilter, order_ids
 from tests.window.acting import press, settle
 from ui.figures.forecast import ForecastTab
@@ -45,17 +46,20 @@ class Desk:
         self.database: Database = window.context.database
         self.gone: list[tuple[str, Any]] = []
         window.context.asked_for_page.disconnect()
-        window.context.asked_for_page.connect(lambda page, target: self.gone.append((page, target)))
+        window.context.asked_for_page.connect(self._go)
         window.show_page("figures")
         settle(self.context)
         page = window.pages["figures"]
         assert isinstance(page, FiguresPage)
         self.page = page
 
+    def _go(self, page: str, target: object) -> None:
+        self.gone.append((page, sorted(target.ids) if isinstance(target, NamedMembers) else target))
+
     def show(self, tab: str) -> Any:
         self.page.tabs.choose(tab)
         settle(self.context)
-        return self.page.tab()
+        return self.page.current
 
     def read(self, read: Any) -> Any:
         with self.database.read() as session:
@@ -192,7 +196,7 @@ def test_a_product_leads_to_who_may_want_it(desk: Desk) -> None:
     assert tab.name.text() == best[0].name
     desk.gone.clear()
     press(tab, "看这些会员")
-    assert desk.gone == [("members", desk.read(lambda session: who_wants(session, best[0].id)))]
+    assert desk.gone == [("members", sorted(desk.read(lambda session: who_wants(session, best[0].id))))]
     second = tab.best_chart
     second.point_clicked.emit(1)
     settle(desk.context)
@@ -221,6 +225,6 @@ def test_numbers_are_saved_as_numbers(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_new_shop_says_what_to_do(new_window: MainWindow) -> None:
     desk = Desk(new_window)
-    assert desk.page.empty.isVisibleTo(desk.page) and not desk.page.body.isVisibleTo(desk.page)
+    assert desk.page.empty.isVisibleTo(desk.page) and not desk.page.tabs.isVisibleTo(desk.page)
     press(desk.page, "导入")
     assert desk.gone == [("import", None)]

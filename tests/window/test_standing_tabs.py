@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from shopdesk.data.shop import read_shop
 from tests.window.acting import press, settle, words_on
-from ui.figures.tabs import FiguresTabs
+from ui.figures.page import FiguresPage
 from ui.lifecycle.interests_tab import InterestsTab
 from ui.lifecycle.movement_tab import MovementTab
 from ui.lifecycle.rfm_tab import RfmTab
@@ -21,11 +21,11 @@ from ui.settings.page import SettingsPage
 
 
 @pytest.fixture
-def tabs(window: MainWindow) -> FiguresTabs:
+def tabs(window: MainWindow) -> FiguresPage:
     window.show_page("figures")
     settle(window.context)
     found = window.pages["figures"]
-    assert isinstance(found, FiguresTabs)
+    assert isinstance(found, FiguresPage)
     return found
 
 
@@ -42,7 +42,7 @@ def figure(text: str) -> int:
     return int(text.split("\n")[0].split(" ")[0].replace(",", ""))
 
 
-def test_a_move_leads_to_those_who_moved(tabs: FiguresTabs, window: MainWindow) -> None:
+def test_a_move_leads_to_those_who_moved(tabs: FiguresPage, window: MainWindow) -> None:
     tabs.show_target("movement")
     settle(window.context)
     tab = tabs.current
@@ -65,7 +65,7 @@ def test_a_move_leads_to_those_who_moved(tabs: FiguresTabs, window: MainWindow) 
     assert tab.matrix.item(7, 0) is not None
 
 
-def test_a_group_is_explained_and_becomes_a_segment(tabs: FiguresTabs, window: MainWindow) -> None:
+def test_a_group_is_explained_and_becomes_a_segment(tabs: FiguresPage, window: MainWindow) -> None:
     tabs.show_target("rfm")
     settle(window.context)
     tab = tabs.current
@@ -87,7 +87,7 @@ def test_a_group_is_explained_and_becomes_a_segment(tabs: FiguresTabs, window: M
     assert isinstance(segments, SegmentsPage) and "冠军客户" in words_on(segments)
 
 
-def test_an_interest_leads_to_its_buyers(tabs: FiguresTabs, window: MainWindow) -> None:
+def test_an_interest_leads_to_its_buyers(tabs: FiguresPage, window: MainWindow) -> None:
     tabs.show_target("interests")
     settle(window.context)
     tab = tabs.current

@@ -118,12 +118,13 @@ class ForecastTab(FigureTab):
     def _open_due(self) -> None:
         if self.wanted is not None:
             last = self.wanted.span.last
-            self.show_members(lambda session: due_ids(session, last))
+            self.show_members(lambda session: due_ids(session, last), _("接下来 7 天该来的"))
 
     def _open_alive(self, part: int) -> None:
         if self.wanted is not None:
             last = self.wanted.span.last
-            self.show_members(lambda session: alive_ids(session, last, part, _PARTS))
+            name = f"{self.alive_chart.name} {self.alive_chart.labels[part]}"
+            self.show_members(lambda session: alive_ids(session, last, part, _PARTS), name)
 
 
 def _left(widget: QWidget) -> QWidget:

@@ -18,7 +18,17 @@ from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from shopdesk.insight.scope import Scope
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
-from ui.figures.wanted import Value, Wanted, Writer, change_words, count_text, money_text, part_label, share_text
+from ui.figures.wanted import (
+    Value,
+    Wanted,
+    Writer,
+    change_words,
+    count_text,
+    money_text,
+    part_label,
+    share_text,
+    span_words,
+)
 from ui.page import Command
 from ui.widgets.charts.bar_charts import HBarChart
 from ui.widgets.charts.line_chart import LineChart
@@ -206,21 +216,24 @@ class OverviewTab(FigureTab):
         if self.wanted is None:
             return
         span, scope = self.wanted.span, self.wanted.scope
-        who = (self._flows | self._pools)[key].who
+        figure = (self._flows | self._pools)[key]
+        who, name = figure.who, figure.title
         if not who:
             self.show_orders(span, scope)
         elif key in self._flows:
-            self.show_members(lambda session: buyer_ids(session, span, scope, who))
+            self.show_members(lambda session: buyer_ids(session, span, scope, who), name)
         else:
-            self.show_members(lambda session: pool_ids(session, span.last, scope, who))
+            self.show_members(lambda session: pool_ids(session, span.last, scope, who), name)
 
     def _open_part(self, at: int) -> None:
         if self._overview is None or self.wanted is None or at >= len(self._overview.parts):
             return
         span, scope = self._overview.parts[at].span, self.wanted.scope
-        who = self._flows[str(self.figure.currentData())].who
+        figure = self._flows[str(self.figure.currentData())]
+        who = figure.who
         if who:
-            self.show_members(lambda session: buyer_ids(session, span, scope, who))
+            name = f"{figure.title} {span_words(span)}"
+            self.show_members(lambda session: buyer_ids(session, span, scope, who), name)
         else:
             self.show_orders(span, scope)
 

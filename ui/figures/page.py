@@ -1,4 +1,4 @@
-"""数据: the shop's figures in five parts, of any stretch of days, each a way to the people or orders behind it."""
+"""数据: the shop's figures in parts, one beside the other; each figure is a way to the people or orders behind it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
@@ -22,25 +22,34 @@ from ui.figures.products import ProductsTab
 from ui.figures.retention import RetentionTab
 from ui.figures.standing import StandingTab
 from ui.figures.tab import FigureTab
-from ui.figures.wanted import span_words
+from ui.lifecycle.interests_tab import InterestsTab
+from ui.lifecycle.movement_tab import MovementTab
+from ui.lifecycle.rfm_tab import RfmTab
 from ui.page import Command, Page
-from ui.tasks import Task
-from ui.widgets.cards import page_title, text_label
+from ui.tasks import Newest
+from ui.widgets.cards import page_title
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.scrolling import page_column
+from ui.widgets.scrolling import scrolled_down
 from ui.widgets.segmented import SegmentedControl
 
-_TABS: dict[str, type[FigureTab]] = {
+_TABS: dict[str, type[FigureTab] | type[Page]] = {
     "overview": OverviewTab,
     "retention": RetentionTab,
     "standing": StandingTab,
+    "movement": MovementTab,
+    "rfm": RfmTab,
+    "interests": InterestsTab,
     "forecast": ForecastTab,
     "products": ProductsTab,
 }
 _REMEMBERED = "figures.tab"
+_MARGIN = 24
 
 
 class FiguresPage(Page):
+    """A part is made when it is first shown. Some are of the days that are chosen above; others are pages of their own,
+    which read when their tables change and they are shown."""
+
     name = "figures"
     tables: ClassVar[frozenset[str]] = frozenset({
         "order", "order_line", "member", "member_summary", "shop_setting", "product", "group_buy", "referral",
@@ -52,83 +61,91 @@ class FiguresPage(Page):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self._reading: Task | None = None
-        self._made: dict[str, FigureTab] = {}
-        self._column = page_column(self)
-        self._add_heading()
+        self._reading = Newest(self)
+        self._made: dict[str, FigureTab | Page] = {}
+        self._places: dict[str, QWidget] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 18, 0, 0)
+        column.setSpacing(10)
         self.picker = PeriodPicker()
         self.picker.changed.connect(self._show_tab)
-        self._column.addWidget(self.picker)
-        self.body = QWidget()
-        self._tabs_column = QVBoxLayout(self.body)
-        self._tabs_column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.body)
+        for row in (self._heading(), self.picker):
+            inset = QHBoxLayout()
+            inset.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+            inset.addLayout(row) if isinstance(row, QHBoxLayout) else inset.addWidget(row)
+            column.addLayout(inset)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
         self.empty = EmptyState(
             _("还没有订单，导入一份接龙或订单表格以后，这里就有数字了。"),
             (_("导入"), partial(context.go_to, "import")),
             (_("载入示例数据"), partial(context.go_to, "settings", "sample")),
             icon_name="chart-line",
         )
-        self.empty.setVisible(False)
-        self._column.addWidget(self.empty)
-        self._column.addStretch(1)
+        self.stack.addWidget(self.empty)
 
-    def _add_heading(self) -> None:
+    def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(page_title(_("数据")))
         row.addSpacing(8)
-        self.tabs = SegmentedControl(
-            [
-                ("overview", _("概览")),
-                ("retention", _("留存")),
-                ("standing", _("生命周期 & RFM").replace("&", "&&")),
-                ("forecast", _("预测")),
-                ("products", _("商品")),
-            ],
-            _("看什么数据"),
-        )
+        self.titles = {
+            "overview": _("概览"), "retention": _("留存"), "standing": _("会员分布"), "movement": MovementTab.title(),
+            "rfm": RfmTab.title(), "interests": InterestsTab.title(), "forecast": _("预测"), "products": _("商品"),
+        }  # fmt: skip
+        self.tabs = SegmentedControl(list(self.titles.items()), _("看什么数据"))
         kept = str(remembered(_REMEMBERED, "overview"))
         self.tabs.choose(kept if kept in _TABS else "overview")
         self.tabs.chosen.connect(self._choose_tab)
         row.addWidget(self.tabs)
         row.addStretch(1)
-        self.range = text_label("", "muted")
-        row.addWidget(self.range)
-        self._column.addLayout(row)
+        return row
 
     # ---- reading
 
     def refresh(self) -> None:
         for tab in self._made.values():
-            tab.forget()
+            if isinstance(tab, FigureTab):
+                tab.forget()
         ordered = self.context.query(newest_order) > 0
-        for widget in (self.body, self.picker, self.tabs, self.range):
-            widget.setVisible(ordered)
-        self.empty.setVisible(not ordered)
-        if ordered:
-            self._show_tab()
-            if self._reading is not None:
-                self._reading.cancel()
-            self._reading = self.context.query_later(scope_choices, self.picker.show_choices)
+        self.tabs.setVisible(ordered)
+        if not ordered:
+            self.picker.hide()
+            self.stack.setCurrentWidget(self.empty)
+            return
+        self._show_tab()
+        self._reading.take(self.context.query_later(scope_choices, self.picker.show_choices))
 
-    def tab(self) -> FigureTab:
+    def become_visible(self) -> None:
+        super().become_visible()
+        current = self.current
+        if isinstance(current, Page) and self.tabs.isVisibleTo(self):
+            current.become_visible()
+
+    @property
+    def current(self) -> FigureTab | Page:
         """The part that is shown, made when it is first asked for."""
         key = self.tabs.key()
         if key not in self._made:
-            self._made[key] = _TABS[key](self.context)
-            self._tabs_column.addWidget(self._made[key])
-            self._made[key].place(self.width())
+            made = self._made[key] = _TABS[key](self.context)
+            if isinstance(made, FigureTab):
+                made.column.setContentsMargins(_MARGIN, 4, _MARGIN, _MARGIN)
+                made.column.addStretch(1)
+                made.place(self.width())
+                self._places[key] = scrolled_down(made)
+            else:
+                self._places[key] = made
+            self.stack.addWidget(self._places[key])
         return self._made[key]
 
     def _show_tab(self) -> None:
-        shown = self.tab()
-        for tab in self._made.values():
-            tab.setVisible(tab is shown)
-        day = today(self.context.query(read_shop).time_zone)
-        wanted = self.picker.wanted(day, shown.asks)
-        self.picker.begin_own(wanted.span)
-        self.range.setText(span_words(wanted.span))
-        shown.show_wanted(wanted)
+        shown = self.current
+        self.stack.setCurrentWidget(self._places[self.tabs.key()])
+        self.picker.setVisible(isinstance(shown, FigureTab))
+        if isinstance(shown, FigureTab):
+            day = today(self.context.query(read_shop).time_zone)
+            shown.show_wanted(self.picker.wanted(day, shown.asks))
+        elif self.isVisible():
+            shown.become_visible()
 
     def _choose_tab(self, key: str) -> None:
         remember(_REMEMBERED, key)
@@ -137,7 +154,8 @@ class FiguresPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for tab in self._made.values():
-            tab.place(self.width())
+            if isinstance(tab, FigureTab):
+                tab.place(self.width())
 
     def show_target(self, target: object) -> None:
         """One of the parts, by its key."""
@@ -145,11 +163,8 @@ class FiguresPage(Page):
             self.tabs.choose(target)
 
     def commands(self) -> list[Command]:
-        titles = {
-            "overview": _("概览"), "retention": _("留存"), "standing": _("生命周期 & RFM"), "forecast": _("预测"),
-            "products": _("商品"),
-        }  # fmt: skip
         parts = [
-            Command(_("看{what}").format(what=words), partial(self.tabs.choose, key)) for key, words in titles.items()
+            Command(_("看{what}").format(what=words), partial(self.tabs.choose, key))
+            for key, words in self.titles.items()
         ]
-        return [*parts, *self.tab().commands()]
+        return [*parts, *self.current.commands()]

@@ -11,7 +11,8 @@ from shopdesk.base.i18n import _
 from shopdesk.base.settings import remember, remembered
 from shopdesk.insight.scope import Scope, ScopeChoices
 from shopdesk.insight.spans import Span
-from ui.figures.wanted import Wanted
+from ui.figures.wanted import Wanted, span_words
+from ui.widgets.cards import text_label
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.segmented import SegmentedControl
@@ -47,8 +48,10 @@ class PeriodPicker(QWidget):
             field.setMaximumWidth(150)
             field.setVisible(False)
             field.day_changed.connect(lambda _day: self._tell())
+        self.range = text_label("", "muted")
         for widget in (
             self.lengths, self.first, self.last, self.units, self.group_buy, self.product, self.community,
+            self.range,
         ):  # fmt: skip
             row.addWidget(widget)
         self.lengths.chosen.connect(self._choose_length)
@@ -62,7 +65,10 @@ class PeriodPicker(QWidget):
             field.setVisible(name in asks)
         chosen = {name: box.currentData() if name in asks else None for name, box in self._boxes.items()}
         scope = Scope(chosen["group_buy"], chosen["product"], chosen["community"])
-        return Wanted(self._span(today), self.units.key() if "unit" in asks else "day", scope)
+        span = self._span(today)
+        self.range.setText(span_words(span))
+        self._begin_own(span)
+        return Wanted(span, self.units.key() if "unit" in asks else "day", scope)
 
     def _span(self, today: int) -> Span:
         if self.lengths.key() != _OWN:
@@ -90,7 +96,7 @@ class PeriodPicker(QWidget):
             field.setVisible(own)
         self._tell()
 
-    def begin_own(self, span: Span) -> None:
+    def _begin_own(self, span: Span) -> None:
         """The fields say what is shown before they are changed."""
         if self.lengths.key() != _OWN:
             for field, day in ((self.first, span.first), (self.last, span.last)):

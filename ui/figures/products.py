@@ -13,6 +13,7 @@ from shopdesk.insight.definitions import definition
 from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from shopdesk.insight.recommend import Companion, bought_with, who_wants
 from shopdesk.insight.scope import Scope
+from shopdesk.members.listing import NamedMembers
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import Wanted, count_text, share_text
@@ -135,7 +136,9 @@ class ProductsTab(FigureTab):
     # ---- to what is behind
 
     def _open_wanting(self) -> None:
-        self.context.go_to("members", list(self._wanting))
+        if self._product is not None:
+            name = _("可能想要{product}").format(product=self._product[1])
+            self.context.go_to("members", NamedMembers(frozenset(self._wanting), name))
 
     def _contact_wanting(self) -> None:
         self.context.go_to("segments", list(self._wanting))
@@ -149,7 +152,8 @@ class ProductsTab(FigureTab):
     def _show_buyers(self, who: str) -> None:
         if self.wanted is not None and self._product is not None:
             last, scope = self.wanted.span.last, Scope(product_id=self._product[0])
-            self.show_members(lambda session: pool_ids(session, last, scope, who))
+            name = f"{self._product[1]} · {_('买过两天以上的') if who == 'ever' else _('买过的人')}"
+            self.show_members(lambda session: pool_ids(session, last, scope, who), name)
 
     def _open_orders_of(self) -> None:
         if self.wanted is not None and self._product is not None:

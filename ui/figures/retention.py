@@ -29,11 +29,11 @@ class RetentionTab(FigureTab):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        titles = {
+        self.titles = {
             "30": _("30 天复购率"), "60": _("60 天复购率"), "90": _("90 天复购率"), "ever": _("复购率（从开店起）"),
         }  # fmt: skip
         self.cards = {
-            key: StatCard(titles[key], definition(f"repurchase_{key}"), partial(self._open_returned, key))
+            key: StatCard(self.titles[key], definition(f"repurchase_{key}"), partial(self._open_returned, key))
             for key in _WINDOWS
         }
         self._grid = QGridLayout()
@@ -104,7 +104,8 @@ class RetentionTab(FigureTab):
     def _open_returned(self, key: str) -> None:
         if self.wanted is not None:
             last, scope = self.wanted.span.last, self.wanted.scope
-            self.show_members(lambda session: pool_ids(session, last, scope, key))
+            name = self.titles[key]
+            self.show_members(lambda session: pool_ids(session, last, scope, key), name)
 
     def _open_cell(self, point: int) -> None:
         if self.wanted is None or not self._cohorts:
@@ -112,4 +113,5 @@ class RetentionTab(FigureTab):
         row, step = divmod(point, len(self.map.columns))
         first, unit = self._cohorts[row].span.first, self.units.key()
         last, scope = self.wanted.span.last, self.wanted.scope
-        self.show_members(lambda session: cohort_ids(session, last, unit, scope, first, step))
+        name = self.map.labels[point]
+        self.show_members(lambda session: cohort_ids(session, last, unit, scope, first, step), name)

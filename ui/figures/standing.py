@@ -74,4 +74,5 @@ class StandingTab(FigureTab):
     def _open(self, key: str, at: int) -> None:
         if self.wanted is not None:
             last, word = self.wanted.span.last, self._words[key][at]
-            self.show_members(lambda session: standing_ids(session, last, key, word))
+            name = choice_title(key, word)
+            self.show_members(lambda session: standing_ids(session, last, key, word), name)

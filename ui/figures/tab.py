@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from shopdesk.base.i18n import _
 from shopdesk.insight.scope import Scope, scoped_order_ids
 from shopdesk.insight.spans import Span
+from shopdesk.members.listing import NamedMembers
 from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
 from ui.figures.wanted import Wanted
@@ -72,12 +73,13 @@ class FigureTab(QWidget):
 
     # ---- to what is behind a figure
 
-    def show_members(self, read_ids: Callable[[Any], list[int]]) -> None:
-        self.context.query_later(read_ids, self._open_members)
+    def show_members(self, read_ids: Callable[[Any], list[int]], name: str) -> None:
+        """`name` says there where they come from."""
+        self.context.query_later(read_ids, lambda ids: self._open_members(ids, name))
 
-    def _open_members(self, ids: list[int]) -> None:
+    def _open_members(self, ids: list[int], name: str) -> None:
         if ids:
-            self.context.go_to("members", ids)
+            self.context.go_to("members", NamedMembers(frozenset(ids), name))
         else:
             self.context.say(_("这个数字后面一个人也没有。"))
 
