@@ -25,6 +25,7 @@ from shopdesk.data.tables import (
     Touch,
 )
 from shopdesk.members.automatic import explain_tags
+from shopdesk.members.households import Housemate, find_household
 from shopdesk.members.inquiries import InquiryRow, list_inquiries
 from shopdesk.members.lifecycle import explain_lifecycle
 from shopdesk.members.listing import MemberRow, read_member_rows
@@ -111,6 +112,8 @@ class MemberDetails:
     brought: tuple[Brought, ...]
     touches: tuple[TouchRow, ...]
     merges: tuple[MergeRow, ...]
+    household: tuple[Housemate, ...] = ()
+    """Other members behind the same door."""
 
 
 def read_member(session: Session, member_id: int, today: int, windows: LifecycleWindows) -> MemberDetails | None:
@@ -139,6 +142,7 @@ def read_member(session: Session, member_id: int, today: int, windows: Lifecycle
         brought=_brought(session, member_id),
         touches=_touches(session, member_id),
         merges=_merges(session, member_id),
+        household=tuple(find_household(session, member_id)),
     )
 
 

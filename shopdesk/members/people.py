@@ -15,6 +15,7 @@ from shopdesk.base.texts import clean_text, fold
 from shopdesk.data.tables import Member, Order, Referral
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.birthdays import parse_birthday
+from shopdesk.members.households import Place, same_household
 from shopdesk.members.identity import full_phone
 from shopdesk.members.search import refresh_search_text
 
@@ -64,14 +65,20 @@ def delete_members(session: Session, member_ids: Iterable[int]) -> int:
 
 
 def set_referrer(session: Session, member_id: int, referrer_id: int | None, how: str = "hand") -> None:
-    """Who brought this member; None for nobody. A circle is refused."""
+    """Who brought this member; None for nobody. A circle and the same household are refused."""
     known = session.scalar(select(Referral).where(Referral.invitee_id == member_id))
     if referrer_id is None:
         if known is not None:
             session.delete(known)
         session.flush()
         return
-    _existing(session, member_id), _existing(session, referrer_id)
+    invitee, referrer = _existing(session, member_id), _existing(session, referrer_id)
+    if referrer_id != member_id and same_household(_place(invitee), _place(referrer)):
+        raise ShopError(
+            _("{referrer}和{invitee}住在同一户，不算推荐。").format(referrer=referrer.name, invitee=invitee.name),
+            _("同住一户的人互相推荐不计奖励。"),
+            "household_referral",
+        )
     if member_id in _brought_up_to(session, referrer_id):
         raise ShopError(_("推荐关系绕成了一圈。"), _("推荐人不能是自己，也不能是自己带来的人。"), "circle")
     if known is not None:
@@ -79,6 +86,10 @@ def set_referrer(session: Session, member_id: int, referrer_id: int | None, how:
     else:
         session.add(Referral(referrer_id=referrer_id, invitee_id=member_id, how=how, created_at=now()))
     session.flush()
+
+
+def _place(member: Member) -> Place:
+    return Place(member.community, member.building, member.room)
 
 
 def _brought_up_to(session: Session, member_id: int) -> set[int]:

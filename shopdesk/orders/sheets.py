@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.i18n import _
-from shopdesk.base.texts import mask_name, mask_phone
+from shopdesk.base.texts import fold, mask_name, mask_phone
 from shopdesk.data.tables import Member, Order, OrderLine, PickupPoint, Product
+from shopdesk.members.households import Place
 from shopdesk.orders.order_list import OrderFilter, order_condition
 from shopdesk.orders.products import product_label
 from shopdesk.orders.totals import live_only
@@ -50,6 +51,8 @@ class Receiver:
     state: str
     """waiting (nothing fetched yet) | part (some orders fetched) | collected"""
     note: str
+    together: tuple[str, ...] = ()
+    """Who else of the same household fetches goods at the same pick-up point."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Piece:
     cost_fen: int | None
     own_unit: str
     """The product's."""
+    community: str
 
 
 def mask_room(room: str) -> str:
@@ -112,8 +116,16 @@ def picking_by_member(session: Session, wanted: OrderFilter, *, masked: bool = T
     merged: dict[tuple[str, int], list[Piece]] = {}
     for piece in read_pieces(session, wanted):
         merged.setdefault((piece.pickup_point, piece.member_id), []).append(piece)
-    ordered = sorted(merged.values(), key=_place)
-    return [_receiver(pieces, masked) for pieces in ordered]
+    homes: dict[tuple[str, str], list[list[Piece]]] = {}
+    for pieces in sorted(merged.values(), key=_place):
+        homes.setdefault(_home(pieces[0]), []).append(pieces)  # a household stands where its first one does
+    receivers = []
+    for home in homes.values():
+        names = [mask_name(pieces[0].member_name) if masked else pieces[0].member_name for pieces in home]
+        for at, pieces in enumerate(home):
+            together = (*names[:at], *names[at + 1 :])
+            receivers.append(replace(_receiver(pieces, masked), together=together))
+    return receivers
 
 
 def picking_by_product(session: Session, wanted: OrderFilter, *, masked: bool = True) -> list[ProductSheet]:
@@ -138,7 +150,7 @@ def read_pieces(session: Session, wanted: OrderFilter) -> list[Piece]:
             Member.id, Member.name, Member.building, Member.room, Member.phone, Member.phone_masked,
             OrderLine.product_id, OrderLine.name, OrderLine.spec, Product.name, Product.spec, OrderLine.unit,
             OrderLine.qty_milli, OrderLine.note, Product.supplier, Product.cost_fen,
-            Product.unit,
+            Product.unit, Member.community,
         )
         .join(Member, Member.id == Order.member_id)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -150,15 +162,23 @@ def read_pieces(session: Session, wanted: OrderFilter) -> list[Piece]:
     pieces = []
     for (
         order_id, status, amount, paid, seq, order_note, point, member_id, member, building, room, phone, phone_masked,
-        product_id, name, spec, real_name, real_spec, unit, qty, note, supplier, cost, own_unit,
+        product_id, name, spec, real_name, real_spec, unit, qty, note, supplier, cost, own_unit, community,
     ) in rows:  # fmt: skip
         place = building + room if room and building and not room.startswith(building) else room or building
         pieces.append(
             Piece(order_id, status, amount, paid, seq, order_note, point or "", member_id, member, place,
                    phone or phone_masked, product_id, real_name or name, spec if real_spec is None else real_spec,
-                   unit, qty, note, supplier or "", cost, own_unit or "")
+                   unit, qty, note, supplier or "", cost, own_unit or "",
+                  community)
         )  # fmt: skip
     return pieces
+
+
+def _home(piece: Piece) -> tuple[str, str]:
+    """The same for the members of one household at one pick-up point; of one's own where the door is not known."""
+    door = Place(piece.community, "", piece.room).door
+    known = "-" in door
+    return piece.pickup_point, f"{fold(piece.community)}|{door}" if known else f"#{piece.member_id}"
 
 
 def _place(pieces: list[Piece]) -> tuple[object, ...]:

@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.base.texts import fold
 from shopdesk.data.tables import Member, Order, Referral
-from shopdesk.members.identity import room_key
 from shopdesk.members.people import set_referrer
 from shopdesk.referrals.codes import is_code, new_code, tidy_code
 
@@ -77,7 +75,8 @@ def record_referral(session: Session, referrer_id: int, invitee_id: int, how: st
 
     Raises ShopError for oneself, the same household, a circle, or when somebody else brought the person first.
     """
-    referrer, invitee = _existing(session, referrer_id), _existing(session, invitee_id)
+    _existing(session, referrer_id)
+    invitee = _existing(session, invitee_id)
     if referrer_id == invitee_id:
         raise ShopError(_("自己不能推荐自己。"), _("请填写另一位会员的推荐码。"), "self_referral")
     known = session.scalar(select(Referral.referrer_id).where(Referral.invitee_id == invitee_id))
@@ -89,12 +88,6 @@ def record_referral(session: Session, referrer_id: int, invitee_id: int, how: st
             _("{invitee}已经由{referrer}推荐过了。").format(invitee=invitee.name, referrer=first.name),
             _("要改推荐人，请在会员详情里改。"),
             "already_referred",
-        )
-    if _same_household(referrer, invitee):
-        raise ShopError(
-            _("{referrer}和{invitee}住在同一户，不算推荐。").format(referrer=referrer.name, invitee=invitee.name),
-            _("同住一户的人互相推荐不计奖励。"),
-            "household_referral",
         )
     set_referrer(session, invitee_id, referrer_id, how)
 
@@ -114,15 +107,6 @@ def _existing(session: Session, member_id: int) -> Member:
     if member is None:
         raise ShopError(_("这位会员已经不在了。"), _("可能刚刚被删除或合并。"), "no_member")
     return member
-
-
-def _same_household(one: Member, other: Member) -> bool:
-    """The same door (a room number with a digit in it), where the communities do not differ."""
-    door = room_key(one.room)
-    if not any(letter.isdigit() for letter in door) or door != room_key(other.room):
-        return False
-    places = ((one.community, other.community), (one.building, other.building))
-    return all(not first or not second or fold(first) == fold(second) for first, second in places)
 
 
 # ---- counting

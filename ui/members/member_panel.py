@@ -23,6 +23,7 @@ from ui.members.panel_contact import ContactSection
 from ui.members.panel_facts import FactsSection
 from ui.members.panel_inquiries import InquiriesSection
 from ui.members.panel_lists import (
+    HouseholdSection,
     MergesSection,
     NamesSection,
     OrdersSection,
@@ -74,6 +75,7 @@ class MemberPanel(QWidget):
         self.note.committed.connect(self._save_note)
         column.addWidget(self.note)
         self.facts = FactsSection(context, member_id)
+        self.household = HouseholdSection(context, member_id, clock)
         self.orders = OrdersSection(context, member_id, clock)
         self.inquiries = InquiriesSection(context, member_id, clock)
         self.names = NamesSection(context, member_id, clock)
@@ -82,6 +84,7 @@ class MemberPanel(QWidget):
         self.touches = TouchesSection(context, member_id, clock)
         self.merges = MergesSection(context, member_id, clock)
         column.addWidget(self.facts)
+        column.addWidget(self.household)
         for section in (
             self.orders,
             self.inquiries,
@@ -142,7 +145,8 @@ class MemberPanel(QWidget):
         self.facts.show_details(details)
         self.facts.show_birthday(self.clock.today)
         self.contact.show_details(details)
-        for section in (self.orders, self.inquiries, self.names, self.referral, self.touches, self.merges):
+        lists = (self.household, self.orders, self.inquiries, self.names, self.referral, self.touches, self.merges)
+        for section in lists:
             section.show_details(details)
         return True
 

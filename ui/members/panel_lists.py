@@ -150,6 +150,21 @@ class NamesSection(ListSection):
         self.context.change(_("去掉别名"), lambda s, _p: remove_alias(s, alias_id), say=_("已去掉别名"))
 
 
+class HouseholdSection(ListSection):
+    """Others behind the same door; they stay members of their own."""
+
+    def __init__(self, context: AppContext, member_id: int, clock: Clock) -> None:
+        super().__init__(_("同一户"), context, member_id, clock)
+
+    def shown(self, details: MemberDetails) -> object:
+        self.setVisible(bool(details.household))
+        return details.household
+
+    def fill(self, details: MemberDetails) -> None:
+        for mate in details.household:
+            self.add_line(self.member_link(mate.id, mate.name), stretch=0)
+
+
 class ReferralSection(ListSection):
     def __init__(self, context: AppContext, member_id: int, clock: Clock) -> None:
         super().__init__(_("推荐"), context, member_id, clock)

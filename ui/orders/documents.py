@@ -34,6 +34,8 @@ def by_member_document(
         rows.append(Row((_receiver_words(receiver), _money_words(receiver)), "group"))
         items = [item for item in receiver.items if item.waiting_milli or not waiting_only]
         rows += [Row(_item_cells(item, waiting_only)) for item in items]
+        if receiver.together:
+            rows.append(Row((_("同一户：{names}，可以一起取").format(names=_("、").join(receiver.together)),), "note"))
         if receiver.note:
             rows.append(Row((_("备注：{note}").format(note=receiver.note),), "note"))
     columns = (
