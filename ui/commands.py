@@ -22,7 +22,7 @@ from shopdesk.data.shop import read_shop
 from shopdesk.files.sniff import HEAD_BYTES, sniff
 from shopdesk.intake.apply import Imported
 from shopdesk.intake.draft import Answers
-from shopdesk.intake.importing import import_preview
+from shopdesk.intake.importing import import_lists, import_preview
 from shopdesk.intake.preview import look_ahead, read_source
 from shopdesk.intake.sources import (
     Parsed,
@@ -172,9 +172,14 @@ def import_file(options: argparse.Namespace) -> Outcome:
                 _("请在窗口里导入一次，告诉程序每一列是什么，以后就会记住。"),
                 "unknown_table",
             )
-        result, _change = database.change(
-            _("导入"), lambda session: import_preview(session, preview, Answers()), undoable=False
-        )
+        wish = _wish(options)
+
+        def work(session: Any) -> Imported:
+            if parsed.lists:
+                return import_lists(session, parsed.lists, wish)
+            return import_preview(session, preview, Answers())
+
+        result, _change = database.change(_("导入"), work, undoable=False)
     return Outcome(_imported_json(result), _imported_text(result))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,9 @@ from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.draft import Answers, Refused
 from shopdesk.intake.list_memory import remember_list
 from shopdesk.intake.mending import Lesson
-from shopdesk.intake.preview import Preview
+from shopdesk.intake.preview import Preview, look_ahead, read_source
 from shopdesk.intake.refused_rows import cells_of, header_of
-from shopdesk.intake.sources import save_mapping
+from shopdesk.intake.sources import Wish, open_text, save_mapping
 from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import own_units, remember_units
 from shopdesk.members.unique_names import remember_unique_names
@@ -69,6 +70,24 @@ def import_preview(
     if lessons.password:
         remember_password(session, lessons.password)
     return result
+
+
+def import_lists(session: Session, lists: Iterable[str], wish: Wish) -> Imported:
+    """Several lists from one text, one after another, each with its own group buy; the result of all."""
+    whole = Imported()
+    for text in lists:
+        parsed = read_source(session, open_text(text), wish)
+        result = import_preview(session, look_ahead(session, parsed), Answers())
+        for counts, more in ((whole.added, result.added), (whole.changed, result.changed)):
+            for key, count in more.items():
+                counts[key] += count
+        whole.cancelled += result.cancelled
+        whole.unchanged += result.unchanged
+        whole.rejected += result.rejected
+        whole.warnings += result.warnings
+        whole.needs_review += result.needs_review
+        whole.held += result.held
+    return whole
 
 
 def _learn_nicknames(session: Session, nicknames: tuple[Lesson, ...]) -> None:

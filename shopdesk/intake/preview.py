@@ -19,6 +19,7 @@ from shopdesk.intake.list_memory import load_memory, usual_product
 from shopdesk.intake.mending import Lesson, lessons_of
 from shopdesk.intake.plan import Plan, find_group_buy, make_plan, with_remembered
 from shopdesk.intake.questions import NEW, Question, door_of, find_candidates, find_questions
+from shopdesk.intake.several_lists import split_lists
 from shopdesk.intake.sources import Parsed, Source, Wish, load_catalogue, load_mappings, make_draft, parse, parse_table
 from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import UnitAnswers, UnitQuestion, find_unit_questions, settle_units
@@ -90,6 +91,9 @@ def read_source(
         return Parsed(source, table=parse_table(source, wish, mapping=mapping, progress=progress))
     catalogue = load_catalogue(session)
     parsed = parse(source, wish, catalogue=catalogue, mappings=load_mappings(session), progress=progress)
+    lists = split_lists(source.text) if parsed.jielong is not None else ()
+    if lists:
+        return replace(parsed, product=wish.product or "", lists=lists)
     if parsed.jielong is not None and not wish.product:
         product = usual_product(session, find_group_buy(session, make_draft(parsed)))
         if product:

@@ -76,6 +76,8 @@ class Parsed:
     table: TableReading | None = None
     product: str = ""
     """What a line without a product was taken to mean."""
+    lists: tuple[str, ...] = ()
+    """The text of each list where several were pasted together: they are brought in one after another."""
 
     @property
     def kind(self) -> str:

@@ -71,8 +71,8 @@ class DoneStep(QWidget):
         column.addLayout(foot)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-    def show_result(self, *, more: int) -> None:
-        """`more`: files that are still waiting."""
+    def show_result(self, *, more: int, following: str) -> None:
+        """`more`: files and lists that are still waiting; `following`: what the button to the next one says."""
         result = self._intake.result
         assert result is not None
         left = [
@@ -89,7 +89,8 @@ class DoneStep(QWidget):
             card = StatCard(label)
             card.set_figure(f"{count:,}")
             self._cards.addWidget(card)
-        self.note.say(_("还有 {count} 个文件，点“下一个文件”继续。").format(count=more) if more else "")
+        waiting = _("还有 {count} 份，点“{button}”继续。").format(count=more, button=following) if more else ""
+        self.note.say(waiting)
         self._left = dict(enumerate(left))
         self.table.set_ids(list(self._left))
         for widget in (self._left_title, self.save_button, self.table):

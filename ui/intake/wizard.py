@@ -36,13 +36,13 @@ _MARGIN = 24
 
 
 class ImportWizard(QDialog):
-    """`source`: None to choose, pasted text, or files that go one after another."""
+    """`source`: None to choose, pasted text, or files; files and several lists of one text go one after another."""
 
     def __init__(self, context: AppContext, source: object = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.intake = Intake(context, self)
-        self.files: list[Path] = []
+        self.files: list[Path | str] = []
         self.file_count = 0
         self._closing = False
         self._said = ""
@@ -145,6 +145,8 @@ class ImportWizard(QDialog):
             name = " · ".join(part for part in (name, _("识别为 {preset}").format(preset=table.preset)) if part)
         if self.file_count > 1:
             number = self.file_count - len(self.files)
+            if self.intake.path is None:
+                return _("第 {number} 份接龙，共 {count} 份").format(number=number, count=self.file_count)
             return _("第 {number} 个文件，共 {count} 个：{name}").format(
                 number=number, count=self.file_count, name=name
             )
@@ -164,7 +166,7 @@ class ImportWizard(QDialog):
         elif step is self.preview_step:
             text, enabled = self._import_text(), not busy and not self.intake.writing
         else:
-            text = _("下一个文件") if self.files else _("完成")
+            text = next_words(self.files[0]) if self.files else _("完成")
         if not self.intake.busy:
             self.status.setText(self._hint())
         self.next_button.setText(text)
@@ -198,8 +200,18 @@ class ImportWizard(QDialog):
     def next_file(self) -> None:
         if self.files:
             self.choose_step.clear_error()
-            self.intake.open_file(self.files.pop(0))
+            following = self.files.pop(0)
+            if isinstance(following, str):
+                self.intake.open_text(following)
+            else:
+                self.intake.open_file(following)
             self._show_step(self.choose_step)
+
+    def _open_lists(self, lists: tuple[str, ...]) -> None:
+        """Two lists in one text are two: the first now, the others wait their turn."""
+        self.file_count = max(self.file_count, 1) - 1 + len(lists)
+        self.files = [*lists[1:], *self.files]
+        self.intake.open_text(lists[0])
 
     def _open_locked(self, password: str, remember: bool) -> None:
         path = self.intake.path
@@ -264,6 +276,9 @@ class ImportWizard(QDialog):
         assert parsed is not None
         if self.intake.path is not None:
             remember_file(self.intake.path)
+        if parsed.lists:
+            self._open_lists(parsed.lists)
+            return
         table = parsed.table
         if table is not None and not table.recognised and self.intake.mapping is None:
             self.mapping_step.show_table(parsed)
@@ -324,7 +339,7 @@ class ImportWizard(QDialog):
     def _on_imported(self, result: Imported) -> None:
         if result.anything:
             self.context.say(headline(result), _("撤销"), self.context.undo)
-        self.done_step.show_result(more=len(self.files))
+        self.done_step.show_result(more=len(self.files), following=next_words(self.files[0]) if self.files else "")
         self._show_step(self.done_step)
 
     # ---- closing and dropping
@@ -375,3 +390,8 @@ class ImportWizard(QDialog):
         event.acceptProposedAction()
         if files:
             self.open_files(files)
+
+
+def next_words(following: Path | str) -> str:
+    """What the button says that goes on to a waiting file or list."""
+    return _("下一份接龙") if isinstance(following, str) else _("下一个文件")

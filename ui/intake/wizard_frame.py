@@ -50,7 +50,7 @@ class WizardFoot(QFrame):
         self.status = ElidedLabel("", "muted")
         row.addWidget(self.bar)
         row.addWidget(self.status, 1)
-        self.skip_button = plain_button(_("跳过这个文件"))
+        self.skip_button = plain_button(_("跳过这一份"))
         self.back_button = plain_button(_("上一步"), icon_name="arrow-left")
         self.cancel_button = plain_button(_("取消"))
         self.next_button = primary_button(_("下一步"))
