@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.shop import read_setting, save_setting
-from shopdesk.data.tables import ImportRun
+from shopdesk.data.tables import ImportRun, Order
 from shopdesk.intake.apply import Imported, import_draft
 from shopdesk.intake.draft import Answers, Refused
+from shopdesk.intake.from_jielong import SOURCE, order_key
 from shopdesk.intake.list_memory import remember_list
-from shopdesk.intake.mending import Lesson
+from shopdesk.intake.mending import Lesson, NameLesson
 from shopdesk.intake.preview import Preview, look_ahead, read_source
 from shopdesk.intake.refused_rows import cells_of, header_of
 from shopdesk.intake.sources import Wish, open_text, save_mapping
 from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import own_units, remember_units
+from shopdesk.members.aliases import add_alias
 from shopdesk.members.unique_names import remember_unique_names
 from shopdesk.orders.products import ProductIndex, learn_nickname
 
@@ -32,6 +35,7 @@ class Lessons:
     """What the shop is to know next time."""
 
     nicknames: tuple[Lesson, ...] = ()
+    names: tuple[NameLesson, ...] = ()
     mapping: ColumnMapping | None = None
     password: str = ""
 
@@ -62,6 +66,8 @@ def import_preview(
         settled = [order is not None and orders[order].key not in held for order in preview.order_of_line]
         remember_list(session, result.group_buy_id, preview.lines, settled, preview.parsed.product)
     _learn_nicknames(session, lessons.nicknames)
+    if result.group_buy_id is not None:
+        _learn_names(session, result.group_buy_id, lessons.names)
     table = preview.parsed.table
     if lessons.mapping is not None and table is not None:
         save_mapping(session, table.header_key, lessons.mapping)
@@ -98,6 +104,15 @@ def _learn_nicknames(session: Session, nicknames: tuple[Lesson, ...]) -> None:
         product_id = index.match(lesson.product)
         if product_id is not None:
             learn_nickname(session, product_id, lesson.heard, learned_at=now())
+
+
+def _learn_names(session: Session, group_buy_id: int, names: tuple[NameLesson, ...]) -> None:
+    """Whoever the corrected line's order belongs to is known by the name that stood there."""
+    for lesson in names:
+        key = f"{group_buy_id}|{order_key(lesson.name, lesson.room)}"
+        member_id = session.scalar(select(Order.member_id).where(Order.source == SOURCE, Order.order_no == key))
+        if member_id is not None:
+            add_alias(session, member_id, lesson.heard, room=lesson.heard_room, source="import")
 
 
 def known_passwords(session: Session) -> tuple[str, ...]:

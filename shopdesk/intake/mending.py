@@ -120,3 +120,25 @@ def lessons_of(reading: Reading, lines: Sequence[Line]) -> tuple[Lesson, ...]:
             if heard and heard != meant and heard in fold(line.raw) and heard not in offered:
                 found.append(Lesson(was.product, now.product))
     return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class NameLesson:
+    """Somebody wrote `heard` into the list and is the person called `name`."""
+
+    heard: str
+    heard_room: str
+    name: str
+    room: str
+
+
+def names_of(lines: Sequence[Line]) -> tuple[NameLesson, ...]:
+    """The other names of people that the corrections show; a name that was only read too long or too short is none."""
+    found = []
+    for line in lines:
+        heard, meant = fold(line.read.name), fold(line.entry.name)
+        if not (line.taken and line.mended and heard and meant) or heard not in fold(line.raw):
+            continue
+        if heard not in meant and meant not in heard:
+            found.append(NameLesson(line.read.name, line.read.room or "", line.entry.name, line.entry.room or ""))
+    return tuple(dict.fromkeys(found))

@@ -16,7 +16,7 @@ from shopdesk.intake.draft import Answers, Draft
 from shopdesk.intake.effects import Effects, count_effects, said
 from shopdesk.intake.list_lines import Line, Mend, draft_of_lines, lines_of
 from shopdesk.intake.list_memory import load_memory, usual_product
-from shopdesk.intake.mending import Lesson, lessons_of
+from shopdesk.intake.mending import Lesson, NameLesson, lessons_of, names_of
 from shopdesk.intake.plan import Plan, find_group_buy, make_plan, with_remembered
 from shopdesk.intake.questions import NEW, Question, door_of, find_candidates, find_questions
 from shopdesk.intake.several_lists import split_lists
@@ -60,6 +60,7 @@ class Preview:
     order_of_line: tuple[int | None, ...] = ()
     group_buys: tuple[GroupBuyChoice, ...] = ()
     lessons: tuple[Lesson, ...] = ()
+    names: tuple[NameLesson, ...] = ()
     unpriced: tuple[str, ...] = ()
     units: tuple[UnitQuestion, ...] = ()
     gone: tuple[Gone, ...] = ()
@@ -136,6 +137,7 @@ def look_ahead(
     preview = Preview(
         parsed, draft, Plan(), Effects(), lines=lines, order_of_line=mended.order_of_line,
         group_buys=tuple(group_buy_choices(session)), lessons=lessons_of(reading, lines),
+        names=names_of(lines),
         unpriced=_unpriced(session, draft), units=find_unit_questions(session, draft, choices.units),
     )  # fmt: skip
     return _preview(session, preview, choices, progress)

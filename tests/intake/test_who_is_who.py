@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from shopdesk.content.merge_values import MemberChoice
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Alias, AliasRefusal, Member, Order
 from shopdesk.intake.draft import Answers
@@ -13,8 +14,10 @@ from shopdesk.intake.preview import Choices
 from shopdesk.intake.questions import NEW, answer
 from shopdesk.members.duplicates import propose_duplicates
 from shopdesk.members.people import create_member
-from tests.intake.bringing import bring_in, contents, count, preview_of
+from shopdesk.orders.products import create_product
+from tests.intake.bringing import bring_in, contents, count, orders_of, preview_of
 from tests.intake.conftest import Desk
+from ui.member_field import MemberField
 
 
 def listed(day: str, *entries: str) -> str:
@@ -138,3 +141,50 @@ def test_the_choice_stands_in_the_wizard(desk: Desk) -> None:
     desk.wizard.preview_step.people_tab.unique.click()
     desk.settle()
     assert desk.wizard.next_button.text() == "完成"
+
+
+def test_another_member_than_those_proposed_can_be_chosen(desk: Desk) -> None:
+    _namesake, other = add_people(desk.database, {"name": "豆豆妈"}, {"name": "李姐", "room": "8-801"})
+    wizard = desk.open(listed("周一", "豆豆妈 2板"))
+    tab = wizard.preview_step.people_tab
+    (field,) = tab.findChildren(MemberField)
+    field.choose(MemberChoice(other, "李姐", "8-801"))
+    desk.settle()
+    assert tab._questions[0].answer == other and tab._questions[0].candidates[-1].name == "李姐"
+    desk.forward()
+    assert members_of_orders(desk.database) == [(other, "李姐")]
+    assert asked(desk.database, listed("周二", "豆豆妈 1板")) == {}
+
+
+def test_three_corrections_are_learned_and_the_next_day_needs_none(desk: Desk) -> None:
+    """A product's nickname, a unit and a person; the day after everything is read right by itself."""
+    (sister,) = add_people(desk.database, {"name": "李姐", "room": "8-801"})
+    for name, unit, price in (("砂糖橘", "箱", 3000), ("西瓜", "斤", 300)):
+        desk.database.change("商品", lambda s, n=name, u=unit, p=price: create_product(s, n, unit=u, price_fen=p))  # type: ignore[misc]
+    entries = ("阿杰 7-101 小橘3箱", "豆豆妈 3-501 西瓜2个", "彩虹糖 8-801 砂糖橘1箱")
+    text = "#接龙 周一水果\n" + "\n".join(f"{at}. {entry}" for at, entry in enumerate(entries, 1))
+    wizard = desk.open(text)
+    desk.type_into("阿杰", "product", "砂糖橘")
+    desk.type_into("彩虹糖", "name", "李姐")
+    step = wizard.preview_step
+    (box,) = step.units_tab.choices.values()
+    (amount,) = step.units_tab.amounts.values()
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    amount.setValue(8)
+    desk.settle()
+    said = {box.text() for box in step.lessons_tab.boxes.values()}
+    assert said == {"“小橘” 就是 “砂糖橘”", "“彩虹糖” 就是 “李姐” 这个人"}
+    assert wizard.next_button.text() == "导入 3 条"
+    desk.forward()
+    monday = sorted(members_of_orders(desk.database))
+    assert (sister, "李姐") in monday and len(monday) == 3
+    wizard = desk.open(text.replace("周一", "周二"))
+    assert wizard.next_button.text() == "导入 3 条"
+    assert {row.effect for row in desk.rows()} == {"new"} and not any(row.why for row in desk.rows())
+    for tab in (wizard.preview_step.people_tab, wizard.preview_step.units_tab, wizard.preview_step.lessons_tab):
+        assert not wizard.preview_step.tabs.isTabVisible(wizard.preview_step.tabs.indexOf(tab))
+    desk.forward()
+    assert sorted(members_of_orders(desk.database)) == sorted(monday * 2)
+    assert count(desk.database, Member) == 3
+    assert sum(amount for _status, _said, amount in orders_of(desk.database).values()) == 9000 + 4800 + 3000

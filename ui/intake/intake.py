@@ -18,7 +18,7 @@ from shopdesk.base.progress import Progress
 from shopdesk.intake.apply import Imported
 from shopdesk.intake.importing import Lessons, import_preview, known_passwords
 from shopdesk.intake.list_lines import Mend
-from shopdesk.intake.mending import Lesson
+from shopdesk.intake.mending import Lesson, NameLesson
 from shopdesk.intake.preview import Choices, Preview, look_ahead, read_source
 from shopdesk.intake.preview_rows import ListRow, TableRow, list_rows, table_rows
 from shopdesk.intake.sources import Parsed, Source, Wish, open_file, open_text
@@ -73,7 +73,7 @@ class Intake(QObject):
         self.remember_mapping = True
         self.remember_password = False
         self.choices = Choices()
-        self.not_learned: frozenset[Lesson] = frozenset()
+        self.not_learned: frozenset[Lesson | NameLesson] = frozenset()
         self.parsed: Parsed | None = None
         self.seen: Seen | None = None
         self.result: Imported | None = None
@@ -211,9 +211,10 @@ class Intake(QObject):
 
     def _lessons(self, preview: Preview) -> Lessons:
         nicknames = tuple(lesson for lesson in preview.lessons if lesson not in self.not_learned)
+        names = tuple(lesson for lesson in preview.names if lesson not in self.not_learned)
         mapping = self.mapping if self.remember_mapping else None
         password = self.wish.password if self.remember_password else None
-        return Lessons(nicknames, mapping, password or "")
+        return Lessons(nicknames, names, mapping, password or "")
 
     def _on_imported(self, result: Imported) -> None:
         self.result = result

@@ -15,6 +15,7 @@ from shopdesk.base.texts import mask_phone
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.questions import NEW, Candidate, Question, answer, answer_all
 from ui.intake.intake import Intake
+from ui.member_field import MemberField
 from ui.table.columns import Column
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
@@ -184,8 +185,15 @@ class PeopleTab(QWidget):
                 label = text_label(facts, "muted", wrap=True)
                 label.setContentsMargins(26, 0, 0, 6)
                 column.addWidget(label)
+        column.addWidget(self._other_member(question))
         column.addStretch(1)
         self._area.setWidget(body)
+
+    def _other_member(self, question: Question) -> MemberField:
+        """Somebody whom nothing in the line speaks for."""
+        field = MemberField(self._intake.context, _("是别的会员"), _("是别的会员：打名字、拼音或房号来找"))
+        field.chosen.connect(lambda: self._answer(question, field.current.id) if field.current is not None else None)
+        return field
 
     # ---- answering
 

@@ -99,7 +99,7 @@ class PreviewStep(QWidget):
         self.people_tab.show_preview()
         self.units_tab.show_preview(preview.units)
         self.prices_tab.show_preview(preview)
-        self.lessons_tab.show_preview(preview.lessons)
+        self.lessons_tab.show_preview((*preview.lessons, *preview.names))
         self.gone_tab.show_preview(preview.gone)
         self._name_tabs(preview, is_list)
         self._show_filter()
@@ -108,7 +108,7 @@ class PreviewStep(QWidget):
 
     def _name_tabs(self, preview: Preview, is_list: bool) -> None:
         asked = self.people_tab.open_count()
-        unpriced = len(preview.unpriced)
+        unpriced, taught = len(preview.unpriced), len(preview.lessons) + len(preview.names)
         for tab, name, shown in (
             (self.list_tab, _("接龙明细 {count}").format(count=len(preview.lines)), is_list),
             (self.table_tab, _("表格明细"), not is_list),
@@ -127,7 +127,7 @@ class PreviewStep(QWidget):
                 _("价格 {count}").format(count=unpriced or "✓"),
                 is_list and bool(self.prices_tab.fields),
             ),
-            (self.lessons_tab, _("记住叫法 {count}").format(count=len(preview.lessons)), bool(preview.lessons)),
+            (self.lessons_tab, _("记住叫法 {count}").format(count=taught), taught > 0),
             (self.gone_tab, _("不在接龙里了 {count}").format(count=len(preview.gone)), bool(preview.gone)),
         ):
             at = self.tabs.indexOf(tab)

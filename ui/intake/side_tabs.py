@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.mending import Lesson
+from shopdesk.intake.mending import Lesson, NameLesson
 from shopdesk.intake.preview import Gone, Preview
 from shopdesk.orders.statuses import status_name
 from ui.intake.intake import Intake
@@ -115,21 +115,21 @@ class GoneTab(QWidget):
 
 
 class LessonsTab(QWidget):
-    """Other names of products that the corrections showed; ticked ones are remembered."""
+    """Other names of products and people that the corrections showed; ticked ones are remembered."""
 
     def __init__(self, intake: Intake) -> None:
         super().__init__()
         self._intake = intake
-        self._shown: tuple[Lesson, ...] = ()
-        self.boxes: dict[Lesson, QCheckBox] = {}
+        self._shown: tuple[Lesson | NameLesson, ...] = ()
+        self.boxes: dict[Lesson | NameLesson, QCheckBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(text_label(_("您改过这些商品。勾上的会记住，下次接龙就直接认得。"), "muted", wrap=True))
-        self._area = scroll_area(_("记住商品的叫法"))
+        column.addWidget(text_label(_("您改过这些商品和名字。勾上的会记住，下次接龙就直接认得。"), "muted", wrap=True))
+        self._area = scroll_area(_("记住叫法"))
         column.addWidget(self._area, 1)
 
-    def show_preview(self, lessons: tuple[Lesson, ...]) -> None:
+    def show_preview(self, lessons: tuple[Lesson | NameLesson, ...]) -> None:
         if lessons == self._shown:
             return
         self._shown = lessons
@@ -140,7 +140,7 @@ class LessonsTab(QWidget):
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.boxes = {}
         for lesson in lessons:
-            box = QCheckBox(_("“{heard}” 就是 “{product}”").format(heard=lesson.heard, product=lesson.product))
+            box = QCheckBox(_lesson_words(lesson))
             box.setChecked(lesson not in self._intake.not_learned)
             box.toggled.connect(partial(self._choose, lesson))
             self.boxes[lesson] = box
@@ -150,9 +150,17 @@ class LessonsTab(QWidget):
     def start_afresh(self) -> None:
         self._shown = ()
 
-    def _choose(self, lesson: Lesson, on: bool) -> None:
+    def _choose(self, lesson: Lesson | NameLesson, on: bool) -> None:
         forgotten = self._intake.not_learned - {lesson}
         self._intake.not_learned = forgotten if on else forgotten | {lesson}
+
+
+def _lesson_words(lesson: Lesson | NameLesson) -> str:
+    if isinstance(lesson, Lesson):
+        words = _("“{heard}” 就是 “{product}”").format(heard=lesson.heard, product=lesson.product)
+    else:
+        words = _("“{heard}” 就是 “{name}” 这个人").format(heard=lesson.heard, name=lesson.name)
+    return words.replace("&", "&&")
 
 
 def scroll_area(name: str) -> QScrollArea:
