@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from shopdesk.intake.jielong.draft import is_wish
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi
 from shopdesk.intake.jielong.lexicon.menu import NOISE, NOT_GOODS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import UNITS
@@ -12,6 +13,8 @@ from shopdesk.intake.jielong.model import MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.prices import code_at, price_at
 from shopdesk.intake.jielong.product_names import LONGEST_NAME, clean_name, is_talk, pass_over
+
+_GRADES = ("级", "大果", "中果", "小果")
 
 
 @dataclass
@@ -72,6 +75,10 @@ class PriceList:
             packed = folded.find("装", quantity.end, quantity.end + 4)  # 装, 礼盒装
             end = packed + 1 if packed >= 0 else quantity.end
             after = folded[end : end + 1]
+            packed_as = scan_quantity(folded, end) if after and end == quantity.end else None
+            if digit and packed_as is not None and packed_as.unit and packed_as.value == 1 and self.spec_at < 0:
+                self.spec, self.spec_at = self.text[at : packed_as.end], at  # 麻薯5个一盒15元
+                return packed_as.end
             if after and is_hanzi(after) and end == quantity.end:  # 四人餐, 5斤沃柑
                 if digit and not self.text[self.name_start : at].strip() and self.spec_at < 0:
                     self.spec, self.name_start = self.text[at:end], end
@@ -158,6 +165,8 @@ class PriceList:
             name, spec = (before.name, self.code_words) if before and before.spec else (self.code_words, spec)
         if not name and self.bracket:
             name, self.bracket = self.bracket, ""
+        if self.held and (name in SIZES or (len(name) <= 3 and name.endswith(_GRADES))) and not spec and name != self.held:
+            name, spec = self.held, name  # 安吉白茶 on the line above, 特级 380
         if not name:
             name = before.name if before is not None and spec else self.held
         if not name or len(name) > LONGEST_NAME or name in NOISE or fold(name) in UNITS:
@@ -170,7 +179,7 @@ def _options(inside: str) -> list[str]:
     """咸/甜, 原味、抹茶: short words to choose from."""
     parts = [part.strip() for part in inside.replace("／", "/").replace("、", "/").replace("|", "/").split("/")]
     short = all(0 < len(part) <= 5 and all(is_hanzi(char) for char in part) for part in parts)
-    return parts if len(parts) > 1 and short and not any(is_talk(part) for part in parts) else []
+    return parts if len(parts) > 1 and short and not any(is_talk(part) or is_wish(part) for part in parts) else []
 
 
 def _is_rebate(folded: str) -> bool:

@@ -48,7 +48,7 @@ def _ends_here(folded: str, end: int) -> bool:
     """A bare number is a price only where nothing counts with it: 草莓29.9 苹果49."""
     if end == len(folded):
         return True
-    return (folded[end] in " )]/=-" or is_emoji(folded[end])) and not scan_unit(folded, end)
+    return (folded[end] in " )]([/=-" or is_emoji(folded[end])) and not scan_unit(folded, end)
 
 
 def _unit_of_price(folded: str, end: int, sure: bool) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
@@ -25,17 +25,21 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
         title = given.title_product and taught.get(fold(given.title_product), given.title_product)
         default = offers[0] if len(offers) == 1 else (title if not offers else None)
     names: dict[str, Offer] = {}
+    plain = {fold(item.name): Offer(product) for item, product in zip(given.menu, shown, strict=True)}
+    if default:
+        plain.setdefault(fold(default), Offer(default))
+    plain = {name: offer for name, offer in plain.items() if variants[name] < 2 or name == fold(default or "")}
     for item, product in zip(given.menu, shown, strict=True):
         _add_names(names, item, Offer(product, sure=not _odd(item.name)), variants[item.name])
-    _add_endings(names)
+    _add_endings(names, {fold(item.name) for item in given.menu} | {fold(item.spec) for item in given.menu})
     if default:
         names.setdefault(fold(default), Offer(default))
     words = {fold(good): Offer(good, known=False) for good in GOODS if len(good) > 1}
     words |= {fold(word): Offer(word, known=False) for word in (*given.hints, *learned) if word}
-    for part, offer in _parts(names).items():
+    for part, offer in _parts(plain).items():
         words.setdefault(part, offer)
         if not words[part].known:
-            words[part] = offer._replace(sure=not _names_other_goods(part, names))
+            words[part] = offer._replace(sure=not _names_other_goods(part, plain))
     words |= names
     for word, others in SAME_GOODS.items():
         sold = [names[other] for other in others if other in names]
@@ -47,7 +51,7 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
     for item, product in zip(given.menu, shown, strict=True):
         if item.picture:
             words[item.picture] = Offer(product)
-    products, chars = Words(words), _chars(names)
+    products, chars = Words(words), _chars(plain)
     return Vocabulary(
         products=products,
         beginners=products.first_letters | frozenset(chars),
@@ -119,10 +123,10 @@ def _add_names(names: dict[str, Offer], item: MenuItem, offer: Offer, variants: 
         names.setdefault(f"{spec}{name}", offer)
 
 
-def _add_endings(names: dict[str, Offer]) -> None:
+def _add_endings(names: dict[str, Offer], bases: Collection[str]) -> None:
     """贡丸 for 香菇贡丸: the end of a name stands for it as long as no other name ends so."""
     endings: dict[str, set[str]] = {}
-    for name, offer in names.items():
+    for name, offer in [(name, offer) for name, offer in names.items() if name in bases]:
         digits = len(name) - len(name.lstrip("0123456789"))
         if digits >= 3:  # 8424 for 8424西瓜
             endings.setdefault(name[:digits], set()).add(offer.product)

@@ -13,7 +13,7 @@ NOISE = words(
     款式 口味 有 接力 名单 登记 订购 订单 下单 今晚 早上 上午 中午 下午 晚上 号 星期 周 日 一份 # 的 啦 继续
     做了 蒸了 烤了 卤了 煮了 炸了 包了 熬了 摘了 进了 到了 新做 新出 还有 今日菜单 菜单 报价 都是 均为 一律
     产地直发 基地直发 直发
-    明晚 拼单 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
+    明早 今早 现磨 明晚 拼单 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
     """
 )
 # A clause with one of these tells of money that buys no goods.
@@ -54,7 +54,7 @@ OFFER_WORDS = words("团购 预定 预订 拼团 开团 接龙 预售 现货 到
 LIST_WORDS = words("到货 今日有 今天有 菜单 品种 可选 口味 今日 现有 水果有 菜有 今晚有 供应 在售 清单 种类")
 SIZE_ENDS = words("级 大果 中果 小果 特果 号 款 装 味 色 码 1头 2头 3头 4头 5头 6头 8头 9头 0头 大头 小头")
 # A part of a product's name with one of these says how it came here.
-SHIPPING = words("今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地 次日达 冷链")
+SHIPPING = words("明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地 次日达 冷链")
 # A line behind the entries with one of these sums up or calls; it is nobody's order.
 FOOTERS = words(
     """
