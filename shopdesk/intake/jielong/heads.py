@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from shopdesk.intake.jielong.folding import CLOSE, fold, is_digit, is_hanzi, is_latin
@@ -13,6 +14,7 @@ from shopdesk.intake.jielong.places import digits_at, scan_room
 _HEADERS = tuple(sorted((fold(h) for h in HEADERS), key=len, reverse=True))
 _EXAMPLES = tuple(sorted((fold(e) for e in EXAMPLES), key=len, reverse=True))
 _SYSTEM = tuple(fold(s) for s in SYSTEM)
+_SYSTEM_AT = re.compile("|".join(re.escape(word) for word in _SYSTEM))
 _SEPARATORS = ".。、):,]·-＿_．>"
 
 
@@ -142,6 +144,8 @@ def is_example(text: str) -> bool:
 def is_system(text: str) -> bool:
     """[图片], 撤回了一条消息: written by WeChat itself."""
     plain = text.strip()
+    if _SYSTEM_AT.search(plain) is None:
+        return False
     return (
         bool(plain)
         and len(plain) < 60

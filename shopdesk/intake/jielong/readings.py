@@ -18,6 +18,7 @@ from shopdesk.intake.jielong.weights import Style, price_name, price_notes, pric
 
 FIRST_GUESS = 0.5  # what another reading must be better by than the first
 CLOSE = 1.2  # a reading this much worse than another cannot be meant
+HOPELESS = 3.0
 SEEN_BEFORE = 1.2  # somebody of that name is on the list already
 _LONGEST_NAME = 12  # tokens
 _ENDS = MARKS | {"qty", "num", "product", "code", "op", "plus", "dash", "bracket", "sep", "space", "room", "price"}
@@ -54,6 +55,8 @@ def read_block(block: Block, vocabulary: Vocabulary, style: Style) -> Read:
         who = close_name(tokens, block.text, opening, end, vocabulary)
         named = _name_cost(who, tokens, opening.rest, vocabulary, style) + FIRST_GUESS
         if named >= first.cost + CLOSE:
+            if named >= first.cost + CLOSE + HOPELESS:
+                break  # longer names only cost more
             continue  # whatever the order says, it cannot come near
         read = _finish(tokens, block.text, who, vocabulary)
         read.cost = named + _order_cost(read, block.text, vocabulary)
@@ -84,13 +87,19 @@ def _is_plain(read: Read, vocabulary: Vocabulary) -> bool:
     """A name of words alone and known goods with their numbers: nothing could be read otherwise."""
     who, draft, tokens = read.who, read.draft, read.tokens
     end = who.rest
-    if draft.notes or draft.doubts or who.doubt or who.unsure or not draft.lines or draft.action or draft.cancel:
+    if draft.notes or draft.doubts or who.doubt or not draft.lines or draft.action or draft.cancel:
         return False
     if end >= len(tokens) or tokens[end - 1].kind not in ("space", "sep", "dash", "room"):
         return False
     if any(line.implied or not line.product for line in draft.lines):
         return False
-    return all(token.kind in ("word", "latin", "room", "space") for token in tokens[: end - 1])
+    numbers = 0
+    for at, token in enumerate(tokens[: end - 1]):
+        if token.kind == "num" and at and tokens[at - 1].kind in ("word", "latin"):  # 小鱼2019
+            numbers += 1
+        elif token.kind not in ("word", "latin", "room", "space"):
+            return False
+    return numbers < 2
 
 
 def _ends(tokens: Sequence[Token], start: int) -> Iterator[int]:

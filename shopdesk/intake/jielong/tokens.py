@@ -23,6 +23,10 @@ _TOLD_BY_NEXT = frozenset("弄院-/_#.: 栋幢座号楼期区门室单房户层�
 _TAILS = ("尾号", "后四位", "后4位", "尾号:", "尾号 ")
 
 
+_LONGEST_TAIL = 80
+_MOST_TAILS = 20_000
+
+
 def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
     """The tokens of a folded text; unknown runs become word (hanzi), latin or emoji tokens."""
     tokens: list[Token] = []
@@ -35,7 +39,24 @@ def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
         else:
             tokens.append(token)
         at = token.end
+        if token.kind == "space":
+            known = vocabulary.tails.get(text[at:])
+            if known is not None and not _after_paid(tokens):
+                return tokens + [t._replace(start=t.start + at, end=t.end + at) for t in known]
+    _remember_tails(text, tokens, vocabulary)
     return tokens
+
+
+def _remember_tails(text: str, tokens: list[Token], vocabulary: Vocabulary) -> None:
+    """Many people order the same: what stands behind a blank is cut into tokens once."""
+    if len(text) > _LONGEST_TAIL or len(vocabulary.tails) > _MOST_TAILS:
+        return
+    for place, token in enumerate(tokens[:-1]):
+        if token.kind == "space" and not _after_paid(tokens[: place + 1]) and not text.endswith(_TAILS, 0, token.end):
+            at = token.end
+            vocabulary.tails[text[at:]] = tuple(
+                t._replace(start=t.start - at, end=t.end - at) for t in tokens[place + 1 :]
+            )
 
 
 def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token:

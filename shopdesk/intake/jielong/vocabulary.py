@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shopdesk.intake.jielong.folding import Words, fold, is_emoji
 from shopdesk.intake.jielong.model import EMPTY, Catalogue, MenuItem
@@ -37,6 +37,7 @@ class Vocabulary:
     members: Words[str] = field(default_factory=lambda: Words({}))
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu_units: frozenset[str] = frozenset()
+    tails: dict[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)  # text -> its tokens
     sold: Mapping[str, MenuItem] = field(default_factory=dict)  # product -> how the menu sells it
 
     def loose(self, word: str) -> Offer | None:

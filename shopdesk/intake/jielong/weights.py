@@ -88,6 +88,8 @@ def _in_name(token: Token, inner: Sequence[Token], at: int, apart: bool) -> floa
         return _blank_in_name(inner, at)
     if kind == "num" and at == 0:
         return 0.5
+    if kind == "num" and apart and at + 1 == len(inner) and inner[at - 1].kind in ("word", "latin"):
+        return 0.8  # 小鱼2019 2份
     if kind == "qty" and not is_digit(token.text[0]):
         return 1.6
     if kind == "word" and is_wish(token.text):
