@@ -21,6 +21,7 @@ from shopdesk.intake.jielong.vocabulary import Vocabulary
 
 LONGEST_ENTRY = 1500
 _BULLETS = " -•·×▪◆●○■□★☆👉➤►▶✔✅🔸🔹\ufe0f"
+_PLACEHOLDER = " \u3000-—–－_/\\"  # 6. - is kept for somebody
 _SHOWN = 80  # a problem shows this much of a long line
 
 
@@ -46,7 +47,7 @@ def build_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
     for block in blocks:
         if len(block.text) > LONGEST_ENTRY or block.too_long:
             problems.append(Problem(block.line, shown(block.text), _("这一行太长，没有读")))
-        elif not block.text.strip():
+        elif not block.text.strip(_PLACEHOLDER):
             problems.append(Problem(block.line, "" if block.seq is None else f"{block.seq}.", _("只有序号，没有内容")))
         else:
             kept.append(_unstrike(block))

@@ -20,11 +20,14 @@ _ANY = frozenset({"份", "件", "单", "样", "款", "份儿", "order", "orders"
 _MANY, _TIMES, _ENOUGH = 20, 8, 4
 
 
-def doubt_units(draft: Draft, menu: Mapping[str, MenuItem]) -> None:
-    """10斤 where 5斤 is sold for one price, 60枚 where a 板 is sold, 2份 where 斤 are."""
+def doubt_units(draft: Draft, menu: Mapping[str, MenuItem], asked: set[tuple[str, str]]) -> None:
+    """10斤 where 5斤 is sold for one price, 60枚 where a 板 is sold, 2份 where 斤 are; asked once for a product."""
     for line in draft.lines:
         item = menu.get(line.product)
-        if item is not None and line.unit and not line.implied and not _fits(line.unit, line.qty, item):
+        if item is None or not line.unit or line.implied or _fits(line.unit, line.qty, item):
+            continue
+        if (line.product, line.unit) not in asked or line.unit in _WEIGHTS:
+            asked.add((line.product, line.unit))
             draft.doubt("menu_unit")
 
 

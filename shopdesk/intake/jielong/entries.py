@@ -35,6 +35,7 @@ People = dict[str, Said]  # by the name's key
 class History:
     people: People
     seqs: dict[int, str] = field(default_factory=dict)  # list number -> the name behind it
+    units: set[tuple[str, str]] = field(default_factory=set)  # product and unit that were asked about
     bare_is_custom: bool = False  # in this list a name alone means one
     sure: bool = True
 
@@ -68,7 +69,7 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     if who.unsure and not draft.counted and not draft.cancel:
         draft.doubt("glued")
     if not any(line.product in vocabulary.units for line in draft.lines):
-        doubt_units(draft, vocabulary.sold)
+        doubt_units(draft, vocabulary.sold, history.units)
     doubt_words(draft, block.text, name)
     for line in draft.lines:
         usual = vocabulary.units.get(line.product)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shopdesk.intake.jielong.folding import fold, is_digit
+from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
 from shopdesk.intake.jielong.readings import Read
 from shopdesk.intake.jielong.token_kinds import Token
@@ -23,6 +24,8 @@ def learn(read: Sequence[Read], vocabulary: Vocabulary, given: Given) -> Vocabul
     words = Counter(word for one in read for word in set(one.draft.free_words))
     learned = [word for word, count in words.items() if count >= OFTEN and len(word) <= 8]
     letters = _letters(read, vocabulary)
+    styled = sum(1 for one in read if any(token.text == "款" for token in one.tokens))
+    ending = "款" if styled >= OFTEN else ""
     estates, zones = _places(read, vocabulary)
     new = [word for word in learned if vocabulary.products.at(fold(word), 0) is None or word not in vocabulary.learned]
     # A short title that need not be a product is none when people name other things.
@@ -33,9 +36,13 @@ def learn(read: Sequence[Read], vocabulary: Vocabulary, given: Given) -> Vocabul
         return None
     known = replace(given, title_product=None) if drop_title else given
     if letters:
-        known = replace(known, menu=tuple(MenuItem(letter.upper(), code=letter) for letter in letters))
+        known = replace(known, menu=tuple(MenuItem(_called(letter, ending), code=letter) for letter in letters))
         learned = [word for word in learned if fold(word) not in _LETTERS]
     return replace(build_vocabulary(known, learned), estates=frozenset(estates), zones=zones and not letters)
+
+
+def _called(code: str, ending: str) -> str:
+    return code if code in CIRCLED else code.upper() + ending
 
 
 def _letters(read: Sequence[Read], vocabulary: Vocabulary) -> list[str]:
@@ -54,6 +61,8 @@ def _letters(read: Sequence[Read], vocabulary: Vocabulary) -> list[str]:
 def _coded(token: Token) -> set[str]:
     """The letters of a2, a1b1, c; none when the token is anything else."""
     text = token.text
+    if token.kind == "code" and text in CIRCLED:
+        return {text}
     if token.kind not in ("latin", "code") or not text or len(text) > 8:
         return set()
     for at, char in enumerate(text):

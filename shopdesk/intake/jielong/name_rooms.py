@@ -65,7 +65,7 @@ def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabul
     first = tokens[at]
     second = tokens[at + 1] if at + 1 < len(tokens) else None
     if first.kind == "room":
-        end = skip(tokens, at, "room")
+        end = _room_pieces(tokens, skip(tokens, at, "room"))
         if end < len(tokens) and tokens[end].kind == "word" and tokens[end].text.startswith(SHOP_FRONTS):
             return at, None  # 6栋底商面馆 is who orders
         return end, raw[first.start : tokens[end - 1].end]
@@ -76,6 +76,18 @@ def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabul
     end = chunk_end(tokens, at)
     text = fold(raw[first.start : tokens[end - 1].end])
     return (end, text) if _bare_room(tokens, at, end, text) else (at, None)
+
+
+def _room_pieces(tokens: Sequence[Token], end: int) -> int:
+    """11幢 1单元 502: parts of one room with blanks between; the flat only where an order stands behind it."""
+    while end + 1 < len(tokens) and tokens[end].kind == "space":
+        piece = tokens[end + 1]
+        flat = piece.kind in ("num", "digits") and len(piece.text) in (3, 4) and piece.text.isdecimal()
+        if piece.kind == "room" or (flat and _count_follows(tokens, end + 2)):
+            end += 2
+        else:
+            break
+    return end
 
 
 def _bare_room(tokens: Sequence[Token], at: int, end: int, text: str) -> bool:

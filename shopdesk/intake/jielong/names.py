@@ -19,6 +19,7 @@ _MARKS = {
 _UNSURE = ("qty", "num", "product", "code", "op", "plus", "want", "cancel", "each")
 _PART_OF_NAME = ("word", "latin", "num", "digits", "emoji", "other")
 _NEVER_NAMES = MARKS | {"price", "time", "sep", "bracket", "phone"}
+_TICKS = "✅☑✔\ufe0f"
 _EDGES = "-—－–:：,，/|@＠+＋"
 
 
@@ -128,6 +129,8 @@ def _quantity_before_name(tokens: Sequence[Token], raw: str, at: int) -> Who | N
 def _leading_marks(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
     """(取消) or 已付 before the name."""
     begin = at = skip(tokens, 0, "space")
+    if at < len(tokens) and tokens[at].kind == "emoji" and not tokens[at].text.strip(_TICKS):  # ✅老桑 3盒
+        begin = at = skip(tokens, at + 1, "space")
     marks: list[Token] = []
     while at < len(tokens):
         token = tokens[at]

@@ -9,6 +9,7 @@ from shopdesk.intake.jielong.lexicon.numbers import CN_DIGITS, CN_TENS
 from shopdesk.intake.jielong.lexicon.places import (
     ADDRESS_PARTS,
     BUILDING,
+    ENGLISH_BUILDINGS,
     FLAT,
     FLOOR,
     NOT_AFTER,
@@ -18,6 +19,9 @@ from shopdesk.intake.jielong.lexicon.places import (
 from shopdesk.intake.jielong.numerals import scan_number, scan_unit
 
 _BUILDING, _ENTRANCE, _FLOOR, _FLAT = (words_of(w) for w in (BUILDING, UNIT_ENTRANCE, FLOOR, FLAT))
+
+
+_ENGLISH = words_of(ENGLISH_BUILDINGS)
 
 
 def digits_at(text: str, start: int, most: int) -> int:
@@ -55,8 +59,30 @@ def _word_at(words: object, text: str, start: int) -> int:
     return end
 
 
+def _english_room(text: str, start: int) -> int | None:
+    """Tower A 1203, Block 3-502, Room 1203."""
+    word = _ENGLISH.at(text, start)
+    if word is None or (start and is_latin(text[start - 1])):
+        return None
+    at = start + len(word[0])
+    while at < len(text) and text[at] in " .#":
+        at += 1
+    end = at
+    while end < len(text) and end - at < 3 and (is_digit(text[end]) or (end == at and is_latin(text[end]))):
+        end += 1
+    if end == at or (end < len(text) and is_latin(text[end])):
+        return None
+    flat = end + 1 if text[end : end + 1] in (" ", "-", "/") else end
+    number = digits_at(text, flat, 4)
+    return number if number - flat >= 3 else digits_at(text, at, 4) if digits_at(text, at, 4) > end else end
+
+
 def scan_room(text: str, start: int) -> int | None:
     """The end of a room or building that begins at `start`: 3-2-501, 3栋2单元501, 5#1203, A座, H区, 501室."""
+    if is_latin(text[start]):
+        english = _english_room(text, start)
+        if english is not None:
+            return english
     if text[start] in "东南西北" and text.startswith("区", start + 1):
         rest = scan_room(text, start + 2) if start + 2 < len(text) else None
         return rest or start + 2
@@ -99,6 +125,8 @@ def _inside_building(text: str, start: int) -> int:
         after = _word_at(_FLOOR, text, floor_number) if floor_number > at else floor_number
         if after > floor_number:
             end = after
+            if text.startswith("之", end) and digits_at(text, end + 1, 3) > end + 1:  # B栋8楼之2
+                return digits_at(text, end + 1, 3)
             at = end
         if at < len(text):
             dashed = _dashed_room(text, at)

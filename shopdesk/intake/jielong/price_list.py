@@ -51,7 +51,7 @@ class PriceList:
     def _step(self, folded: str, at: int) -> int:
         pending = self.text[self.name_start : at]
         code = code_at(folded, at, not pending.strip())
-        if code is not None and not clean_name(pending):
+        if code is not None and (not clean_name(pending) or fold(pending).rstrip().endswith(":")):
             self.code, self.name_start = code
             self.code_words = self.text[at : code[1]].strip(" .:：、)）")
             return self.name_start

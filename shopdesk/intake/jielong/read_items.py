@@ -67,7 +67,7 @@ def read_product(cursor: Cursor, at: int) -> int:
         after += cursor.quantity_after(after + 1)[0] is not None
     quantity, end = cursor.quantity_after(after)
     if quantity is None and repeated > 1 and all(t.text == token.text for t in cursor.tokens[at:after]):  # 🍓🍓
-        quantity = token._replace(value=Decimal(repeated), unit=None, vague=True)
+        quantity = token._replace(value=Decimal(repeated), unit=None)
     if quantity is None:
         quantity, end = _changed_quantity(cursor, end)
     if not offer.known and token.kind == "product":

@@ -25,7 +25,10 @@ def scan_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary
     if is_latin(word[0]) and at and (is_latin(text[at - 1]) or is_digit(text[at - 1])):
         return None
     if is_latin(word[-1]) and end < len(text) and is_latin(text[end]):
-        return None
+        plural = next((tail for tail in ("es", "s") if text.startswith(tail, end)), "")
+        if not plural or is_latin(text[end + len(plural) : end + len(plural) + 1] or " "):
+            return None
+        end += len(plural)  # 2 baguettes
     if (
         len(word) == 1
         and is_hanzi(word)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from shopdesk.intake.jielong.draft import Draft, is_aside, is_wish
 from shopdesk.intake.jielong.folding import is_digit
 from shopdesk.intake.jielong.lexicon.marks import BEFORE_ORDERS
+from shopdesk.intake.jielong.name_rooms import room_like
 from shopdesk.intake.jielong.name_split import FAMILY
 from shopdesk.intake.jielong.token_kinds import MARKS, Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary, only_emoji
@@ -94,6 +95,8 @@ def _in_name(token: Token, inner: Sequence[Token], at: int, apart: bool) -> floa
         return 1.6
     if kind == "word" and is_wish(token.text):
         return 1.5
+    if kind == "bracket" and room_like(token.text):
+        return 1.6
     return IN_NAME.get(kind, MARK_IN_NAME.get(kind, 2.0 if kind in MARKS else 0.5) if kind in MARKS else 0.5)
 
 
@@ -140,7 +143,8 @@ def price_notes(tokens: Sequence[Token], draft: Draft, raw: str) -> float:
     for start, end in draft.notes:
         inner = [token for token in tokens if start <= token.start and token.end <= end]
         before = draft.begun >= 0 and end <= draft.begun
-        strange = before and _is_free(inner) and not raw[start:end].strip().startswith(BEFORE_ORDERS)
+        said = raw[start:end].strip()
+        strange = before and _is_free(inner) and not said.startswith(BEFORE_ORDERS) and not is_aside(said)
         cost += _price_note(inner, raw[start:end]) + (BEFORE_GOODS if strange else 0.0)
     return cost
 

@@ -64,3 +64,4 @@ LABELS = {
 }
 # Behind a building they name who sits there.
 SHOP_FRONTS = words("底商 商铺 门面 物业 门卫 前台 保安 门岗 大厅")
+ENGLISH_BUILDINGS = words("tower block building bldg room flat apt unit")
