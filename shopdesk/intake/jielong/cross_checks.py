@@ -9,7 +9,7 @@ from statistics import median
 
 from shopdesk.intake.jielong.draft import Draft
 from shopdesk.intake.jielong.folding import fold, is_digit, is_hanzi
-from shopdesk.intake.jielong.model import Entry, MenuItem
+from shopdesk.intake.jielong.model import Entry, Item, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.reasons import WEIGHTS, sentence
 
@@ -57,20 +57,22 @@ def doubt_words(draft: Draft, text: str, name: str) -> None:
 
 
 def doubt_unusual(entries: Sequence[Entry]) -> list[Entry]:
-    """A quantity far above what the others of the same list order."""
+    """A quantity far above what the others of the same list order; without a unit it may be a size or a price."""
     counts: dict[tuple[str, str | None], list[Decimal]] = {}
     for entry in entries:
         for item in entry.items if not entry.cancelled else ():
             counts.setdefault((item.product, item.unit), []).append(item.qty)
+            counts.setdefault((item.product, ""), []).append(item.qty)
     usual = {key: median(found) for key, found in counts.items() if len(found) >= _ENOUGH}
     checked: list[Entry] = []
     for entry in entries:
-        far = any(
-            item.qty >= _MANY and item.qty >= _TIMES * usual.get((item.product, item.unit), item.qty)
-            for item in entry.items
-        )
-        if far and not entry.needs_review:
+        if any(_is_unusual(item, usual) for item in entry.items) and not entry.needs_review:
             confidence = round(entry.confidence * WEIGHTS["unusual"], 3)
             entry = replace(entry, needs_review=True, reason=sentence("unusual"), confidence=confidence)
         checked.append(entry)
     return checked
+
+
+def _is_unusual(item: Item, usual: Mapping[tuple[str, str | None], Decimal]) -> bool:
+    among = usual.get((item.product, item.unit or ""), item.qty)
+    return item.qty >= _MANY and item.qty >= _TIMES * among

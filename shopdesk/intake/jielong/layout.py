@@ -17,7 +17,7 @@ from shopdesk.intake.jielong.messages import (
     what_was_said,
 )
 from shopdesk.intake.jielong.rows import Row, Section
-from shopdesk.intake.jielong.runs import BARE, find_runs, has_order, judge_runs, mark_heads
+from shopdesk.intake.jielong.runs import BARE, find_runs, has_order, judge_runs, mark_heads, nest_heads
 from shopdesk.intake.jielong.tokens import tokenize
 
 
@@ -48,7 +48,7 @@ def lay_out(rows: list[Row]) -> list[Section]:
 
 
 def _lay_out_lists(rows: list[Row]) -> list[Section]:
-    rows = mark_heads(flatten(split_headers(rows)))
+    rows = nest_heads(mark_heads(flatten(split_headers(rows))))
     runs = find_runs(rows)
     verdicts = judge_runs(rows, runs)
     sections: list[Section] = []

@@ -66,6 +66,8 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             if not items and (not title or (headed and strength != "sure")):
                 strength = found_strength
                 title = name if strength else ""
+            if held and any(is_digit(char) for char in folded):
+                continue  # 大闸蟹，公4两母3两，298一箱: a size names nothing new
             held = name
             carried = name
             hints.append(name)

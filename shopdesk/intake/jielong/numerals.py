@@ -131,7 +131,7 @@ def scan_quantity(text: str, start: int) -> Quantity | None:
             end, vague = second.end, True
     if text[end - 1] in COLLECTIVE:
         return Quantity(value, "个", end, vague, True)
-    after = _unit_after(text, end)
+    after = None if number.chinese and text[end : end + 1] == " " else _unit_after(text, end)  # 钱七 半箱
     if after is None:
         if end < len(text) and text[end] in NOT_QUANTITY_AFTER:
             return None

@@ -21,7 +21,7 @@ from shopdesk.intake.jielong.places import scan_phone, scan_room, scan_time
 LONGEST_NAME = 16
 _NOISE = sorted(NOISE, key=len, reverse=True)
 _COMES = ("到货", "送货", "提货", "取货", "发货", "自提", "早上", "上午", "下午", "晚上", "到", "送", "发", "取", "提")
-_EDGES = " …-~=·•.。,，:：/+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
+_EDGES = " …-~=·•.。,，:：/／+*>＞→—－◆●■★☆▪️🔥✅👉❗️!！?？\u200d\ufe0f\u20e3#＃【】[]()（）\"'“”"
 
 
 def pass_over(folded: str, at: int) -> int | None:
@@ -122,7 +122,7 @@ def is_packing(name: str) -> bool:
         quantity = scan_quantity(folded, at)
         if quantity is None or not quantity.unit or not (is_digit(folded[0])):
             return False
-        at = quantity.end
+        at = quantity.end + folded.startswith(("装", "入"), quantity.end)
     return bool(folded)
 
 

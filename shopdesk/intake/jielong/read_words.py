@@ -22,6 +22,9 @@ def read_words(cursor: Cursor, at: int) -> int:
         if len(cursor.tokens[at].text) > 1:
             cursor.draft.doubt("guessed_product")
     text = cursor.text(at, end)
+    if cursor.vocabulary.default is not None and all(token.kind == "spec" for token in cursor.tokens[at:end]):
+        cursor.note(at, end)  # 38码1双: which of the one thing sold
+        return end
     if (
         cursor.vocabulary.codes
         and text

@@ -16,6 +16,7 @@ from shopdesk.intake.jielong.vocabulary import Given
 from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 
 _SAMPLE = 60  # so many lines tell what a run of numbered lines is
+_MOST_NESTED = 12  # goods numbered inside one entry
 _LONGEST_PLAIN = 40  # an order without a note
 _TOLD = ("每人", "限购", "限量", "起送", "起订", "满", "至少", "最多", ":")  # rules with a number
 BARE = build_vocabulary(Given())  # nothing known yet
@@ -37,6 +38,39 @@ def mark_heads(rows: list[Row]) -> list[Row]:
             accepted[i] = head
             last = head.seq
     return [replace(row, head=accepted.get(i)) for i, row in enumerate(rows)]
+
+
+def nest_heads(rows: list[Row]) -> list[Row]:
+    """5. 田姐 / 1）玉米 / 2）鸡蛋 / 6. …: a small list inside an entry numbers its goods, not people."""
+    out = list(rows)
+    heads = [at for at, row in enumerate(rows) if row.head is not None]
+    place = 0
+    while place + 1 < len(heads):
+        outer, first = rows[heads[place]], rows[heads[place + 1]]
+        end = place + 1
+        while end < len(heads) and end - place <= _MOST_NESTED and _is_nested(rows[heads[end]], first, end - place):
+            end += 1
+        after = rows[heads[end]].head if end < len(heads) else None
+        begins = outer.head is not None and first.line == outer.line + 1 and _mark(outer) != _mark(first)
+        goes_on = after is None or (outer.head is not None and after.seq == outer.head.seq + 1)
+        if begins and end > place + 1 and goes_on and outer.head is not None and outer.head.seq > 1:
+            for at in heads[place + 1 : end]:
+                row = rows[at]
+                out[at] = replace(row, raw=row.body, text=fold(row.body), head=None)
+            place = end
+        else:
+            place += 1
+    return out
+
+
+def _is_nested(row: Row, first: Row, number: int) -> bool:
+    return row.head is not None and row.head.seq == number and _mark(row) == _mark(first)
+
+
+def _mark(row: Row) -> str:
+    """What stands behind the number: . 、 ) or a blank."""
+    text = row.text.lstrip()
+    return text.lstrip("0123456789")[:1]
 
 
 def find_runs(rows: list[Row]) -> list[list[int]]:

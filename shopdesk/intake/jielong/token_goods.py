@@ -132,6 +132,8 @@ def number_follows(text: str, at: int) -> bool:
 
 def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token | None:
     quantity = scan_quantity(text, at)
+    if quantity is not None and quantity.unit is None and text.startswith("码", quantity.end):  # 38码1双: a size
+        return Token("spec", at, quantity.end + 1, text=text[at : quantity.end + 1])
     if quantity is None or (quantity.chinese and _goods_inside(text, at, quantity.end, vocabulary)):
         return None
     if quantity.unit is not None and _unit_is_product(text, at, quantity, vocabulary):
