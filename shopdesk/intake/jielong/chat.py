@@ -44,7 +44,7 @@ def scan_sender(line: str) -> Sender | None:
     moment = _moment_at_end(text)
     if moment is not None:
         name = line[:moment].strip(" 　:：,，(（[【")
-        return Sender(name) if name and (len(name) > 2 or not name.isdigit()) else None
+        return Sender(_without_account(name)) if name and (len(name) > 2 or not name.isdigit()) else None
     lead = len(text) - len(text.lstrip())
     start = lead + 1 if text[lead : lead + 1] in "[(" else lead
     end = _moment_at(text, start)

@@ -46,6 +46,20 @@ def _fits(unit: str, qty: Decimal, item: MenuItem) -> bool:
     return not (unit in _PIECES and sold not in _PIECES | _ANY and unit != "个")
 
 
+def doubt_amount(draft: Draft, menu: Mapping[str, MenuItem]) -> None:
+    """共75 must be what the lines cost, where the menu tells every price."""
+    if draft.amount is None or not draft.lines:
+        return
+    total = Decimal(0)
+    for line in draft.lines:
+        item = menu.get(line.product)
+        if item is None or item.price_fen is None:
+            return draft.doubt("sum") if draft.paid is False else None
+        total += line.qty * item.price_fen / 100
+    if total != draft.amount and sum(line.qty for line in draft.lines) != draft.amount:
+        draft.doubt("sum")
+
+
 def doubt_words(draft: Draft, text: str, name: str) -> None:
     """五花肉50块钱的 has a number that was not used; 唐僧3-2 may be a name and a room."""
     note = draft.note_text(text)

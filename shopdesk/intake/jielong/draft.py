@@ -33,6 +33,7 @@ class Draft:
     phone: str | None = None
     address: str | None = None
     name: str | None = None  # said by a label: 姓名：王姐
+    amount: Decimal | None = None  # money that the line says: 已付30, 共75
     begun: int = -1  # where the first goods or number stand
     notes: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)

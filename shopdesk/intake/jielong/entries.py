@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shopdesk.intake.jielong.blocks import Block
-from shopdesk.intake.jielong.cross_checks import doubt_units, doubt_words
+from shopdesk.intake.jielong.cross_checks import doubt_amount, doubt_units, doubt_words
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_past, is_question, is_wish
 from shopdesk.intake.jielong.folding import is_digit, name_key
 from shopdesk.intake.jielong.model import Entry, Item
@@ -70,6 +70,7 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
         draft.doubt("glued")
     if not any(line.product in vocabulary.units for line in draft.lines):
         doubt_units(draft, vocabulary.sold, history.units)
+    doubt_amount(draft, vocabulary.sold)
     doubt_words(draft, block.text, name)
     for line in draft.lines:
         usual = vocabulary.units.get(line.product)

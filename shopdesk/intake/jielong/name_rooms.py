@@ -73,7 +73,13 @@ def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabul
         return at + 2, raw[first.start : second.end]
     if first.kind == "bracket" and second is not None and room_like(first.text):
         return at + 1, raw[first.start + 1 : first.end - 1]
+    if first.text == "#" and second is not None and second.kind == "room":
+        return leading_room(tokens, raw, at + 1, vocabulary)
     end = chunk_end(tokens, at)
+    pieces = _room_pieces(tokens, end)
+    dashed = any(token.kind == "dash" for token in tokens[at:end])
+    if pieces > end and dashed and all(t.kind in ("num", "dash", "digits") for t in tokens[at:end]):
+        return pieces, raw[first.start : tokens[pieces - 1].end]  # 15-2 502
     text = fold(raw[first.start : tokens[end - 1].end])
     return (end, text) if _bare_room(tokens, at, end, text) else (at, None)
 

@@ -64,7 +64,8 @@ def _unit_of_price(folded: str, end: int, sure: bool) -> tuple[str, int]:
     found = scan_unit(folded, at + 1)
     if found is None and folded[at] in "/每" and at + 1 < len(folded):
         quantity = scan_quantity(folded, at + 1)
-        found = (quantity.unit, quantity.end) if quantity is not None and quantity.unit else None
+        if quantity is not None and quantity.unit:  # 19.9/5斤 is the price of a pack
+            found = (quantity.unit if quantity.value == 1 else "份", quantity.end)
         letters = at + 1
         while found is None and folded[at] == "/" and letters < len(folded) and is_latin(folded[letters]):
             letters += 1

@@ -29,7 +29,7 @@ def read_change(cursor: Cursor, at: int) -> int:
     if token.text in _TOTALS and numbered and cursor.draft.counted:
         cursor.note(at, after + 1)
         if sum(line.qty for line in cursor.draft.lines) != cursor.tokens[after].value:
-            cursor.draft.doubt("sum")
+            cursor.draft.amount = cursor.tokens[after].value
         return after + 1
     replaced = cursor.draft.lines[-1:] if token.kind == "set" and at and cursor.peek(at - 1, *GOODS) else []
     if replaced and replaced[0].implied and cursor.peek(after + numbered, *GOODS):  # 牛肉换成猪耳朵2个

@@ -290,5 +290,7 @@ def read_price(cursor: Cursor, at: int) -> int:
     priced = _price_as_name(cursor, at) if not cursor.draft.lines else None
     if priced is not None:
         return priced
+    if cursor.draft.lines:
+        cursor.draft.amount = cursor.tokens[at].value
     cursor.note(at)
     return at + 1

@@ -159,6 +159,8 @@ def _parts(names: Mapping[str, Offer]) -> dict[str, Offer]:
             for end in range(start + 2, min(len(name), start + 6) + 1):
                 if is_hanzi(name[start]) and is_hanzi(name[end - 1]) and not name[start:end].startswith(PRAISE):
                     products.setdefault(name[start:end], set()).add(offer.product)
+        if len(name) in (3, 4) and is_hanzi(name[0]) and is_hanzi(name[-1]) and name[0] not in NOT_SHORT:
+            products.setdefault(name[0] + name[-1], set()).add(offer.product)  # 牛丸 for 牛肉丸
     return {part: Offer(found.copy().pop(), short=True) for part, found in products.items() if len(found) == 1}
 
 

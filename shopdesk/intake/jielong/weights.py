@@ -150,7 +150,7 @@ def price_notes(tokens: Sequence[Token], draft: Draft, raw: str) -> float:
 
 
 def _is_free(inner: Sequence[Token]) -> bool:
-    return any(token.kind in ("word", "latin", "digits") for token in inner)
+    return any(token.kind in ("word", "latin", "digits", "emoji") for token in inner)
 
 
 def _price_note(inner: Sequence[Token], text: str) -> float:
