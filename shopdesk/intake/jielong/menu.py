@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
-from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, SIZE_ENDS
+from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
 from shopdesk.intake.jielong.price_list import PriceList
@@ -23,6 +23,7 @@ from shopdesk.intake.jielong.product_names import (
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
+_BEFORE_PRICE = re.compile("都是|均为|一律|都(?=[0-9])")
 _JOINED = re.compile("[／和与跟]")
 
 
@@ -50,6 +51,8 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
         begin = len(items)
         for clause in clauses:
+            before, clause = _sizes_behind_colon(clause)
+            base, held = (None, before) if before else (base, held)
             found = PriceList(clause, base, held).read()
             if found:
                 found = _split_slashes(_without_category(found))
@@ -73,13 +76,25 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             hints.append(name)
         items[begin:] = _without_category(items[begin:])
     choices = _unpriced_codes(lines)
-    if len(items) == 1 and not items[0].code and all(choice.name != items[0].name for choice in choices) and choices:
+    shared = len(items) == 1 and len(choices) > 1
+    own = any(choice.name == item.name for choice in choices for item in items)
+    inside = shared and any(choice.name in items[0].name for choice in choices)  # A款 粉色 B款 蓝色 都是59
+    if shared and ((not items[0].code and not own) or inside):
         items = [replace(choice, price_fen=items[0].price_fen, unit=items[0].unit) for choice in choices]
         title = ""  # 盒饭15元/份, 1号红烧肉饭, 2号…: the choices are what is sold
     else:
         items += _new_codes(items, choices)
     items = items or listed
     return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title or None, strength == "sure")
+
+
+def _sizes_behind_colon(clause: str) -> tuple[str, str]:
+    """麻辣小龙虾：中份88 大份128: the name before the colon is what the sizes are of."""
+    at = fold(clause).find(":")
+    behind = clause[at + 1 :].strip()
+    if at < 0 or not behind.startswith(SIZES):
+        return "", clause
+    return clean_name(clause[:at]), behind
 
 
 def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:
@@ -210,7 +225,7 @@ def _coded_parts(line: str, folded: str, start: int) -> list[MenuItem]:
     ends = [mark[1] for mark in marks[1:]] + [len(folded)]
     items = []
     for (code_text, start_at, begin), end in zip(marks, ends, strict=True):
-        name = clean_name(line[begin:end])
+        name = clean_name(_BEFORE_PRICE.split(line[begin:end])[0])
         if not name and begin - start_at > 1:  # A套餐（草莓+蓝莓）
             name = line[start_at:begin].strip(" .:：、)）")
         if name and len(name) <= LONGEST_NAME and not any(is_digit(c) for c in fold(name)):

@@ -33,7 +33,8 @@ def price_at(folded: str, at: int, named: bool = True) -> tuple[int, int, str] |
         sure, end = True, after + folded.startswith("装", after)
     else:
         end += len(money)
-    if not sure and not (named and _ends_here(folded, end)):
+    ranged = folded[end : end + 1] in ("-", "~") and is_digit(folded[end + 1 : end + 2] or " ")  # 30-40头
+    if not sure and (ranged or not (named and _ends_here(folded, end))):
         return None
     return int((number.value * 100).to_integral_value()), end, unit
 

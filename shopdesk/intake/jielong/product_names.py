@@ -86,6 +86,11 @@ def _trim(text: str) -> str:
                 text = text[len(word) :]
             if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):
                 text = text[: -len(word)]
+        if text[0:1] == "团" and len(text) > 2 and is_hanzi(text[1]) and text[1] not in "子圆扇购":
+            text = text[1:]  # 团菜心8元
+        front, wave, rest = text.replace("~", "～").rpartition("～")
+        if wave and len(rest.strip()) > 1 and len(front) > 1:  # 好吃的来啦～沙县扁肉
+            text = rest
         text = _without_announcement(text)
         if text == before:
             wordy = any(is_hanzi(c) or is_latin(c.lower()) or is_emoji(c) for c in text)
