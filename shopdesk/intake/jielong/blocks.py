@@ -127,7 +127,9 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
         begin = tokens[first]
         opens = begin.kind in ("label", "bracket", "phone", "price") or starts_order(tokens, first)
         flat = begin.kind == "num" and len(begin.text) in (3, 4) and any(t.kind == "qty" for t in tokens[first + 1 :])
-        opens = (opens and not flat) or (begin.kind == "word" and first + 1 < len(tokens) and vocabulary.loose(begin.text) is not None)
+        opens = (opens and not flat) or (
+            begin.kind == "word" and first + 1 < len(tokens) and vocabulary.loose(begin.text) is not None
+        )
         if opens or not block.text.strip():
             return "append"
     footer = numbered and any(word in row.text[:12] for word in FOOTERS)

@@ -165,7 +165,12 @@ class PriceList:
             name, spec = (before.name, self.code_words) if before and before.spec else (self.code_words, spec)
         if not name and self.bracket:
             name, self.bracket = self.bracket, ""
-        if self.held and (name in SIZES or (len(name) <= 3 and name.endswith(_GRADES))) and not spec and name != self.held:
+        if (
+            self.held
+            and (name in SIZES or (len(name) <= 3 and name.endswith(_GRADES)))
+            and not spec
+            and name != self.held
+        ):
             name, spec = self.held, name  # 安吉白茶 on the line above, 特级 380
         if not name:
             name = before.name if before is not None and spec else self.held

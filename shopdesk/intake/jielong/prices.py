@@ -74,7 +74,12 @@ def _unit_of_price(folded: str, end: int, sure: bool) -> tuple[str, int]:
             return folded[at + 1 : letters], letters
         if found is None and sure and at + 2 == len(folded.rstrip()) and is_hanzi(folded[at + 1]):
             return folded[at + 1], at + 2
-    if found is not None and folded[at] == "/" and len(found[0]) == 1 and is_hanzi(folded[found[1] : found[1] + 1] or " "):
+    if (
+        found is not None
+        and folded[at] == "/"
+        and len(found[0]) == 1
+        and is_hanzi(folded[found[1] : found[1] + 1] or " ")
+    ):
         return "", end  # 90/排骨饭 85: the next name
     return found if found is not None else ("", end)
 

@@ -55,6 +55,7 @@ def read_product(cursor: Cursor, at: int) -> int:
     token = cursor.tokens[at]
     offer = cursor.resolve(at)
     after = _after_code(cursor, at, offer) if token.kind == "code" else at + 1
+    offer, after = _narrow(cursor, at, offer, after)
     same = after
     while offer.known and cursor.peek(same, token.kind) and _same_thing(cursor, offer, same):
         same += 1
@@ -99,6 +100,22 @@ def _changed_quantity(cursor: Cursor, at: int) -> tuple[Token | None, int]:
     cursor.draft.action = cursor.draft.action or kinds[0]
     cursor.note(at, after)
     return cursor.tokens[after], after + 1
+
+
+def _narrow(cursor: Cursor, at: int, offer: Offer, after: int) -> tuple[Offer, int]:
+    """蒜蓉大份: each word means several, both together one."""
+    families = cursor.vocabulary.families
+    among = families.get(cursor.tokens[at].text, frozenset())
+    while len(among) > 1 and cursor.peek(after, "product", "link"):
+        more = families.get(cursor.tokens[after].text, frozenset())
+        if cursor.peek(after, "link") and cursor.tokens[after].text == "的" and cursor.peek(after + 1, "product"):
+            after += 1
+            continue
+        if not among & more or cursor.tokens[after].start - cursor.tokens[after - 1].end > 1:
+            break
+        among, after = among & more, after + 1
+        offer = Offer(min(among), sure=len(among) == 1)
+    return offer, after
 
 
 def _longer_word(cursor: Cursor, at: int) -> bool:

@@ -30,6 +30,7 @@ class Vocabulary:
     names: Mapping[str, Offer]  # what the menu's products may be called
     beginners: frozenset[str] = frozenset()  # the characters that a product can begin with
     chars: Mapping[str, Offer] = field(default_factory=dict)  # single characters that only one product has
+    families: Mapping[str, frozenset[str]] = field(default_factory=dict)  # words that mean one of several sizes
     learned: frozenset[str] = frozenset()  # free words that several people of this list order
     default: str | None = None
     estates: frozenset[str] = frozenset()

@@ -28,7 +28,9 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
     plain = {fold(item.name): Offer(product) for item, product in zip(given.menu, shown, strict=True)}
     if default:
         plain.setdefault(fold(default), Offer(default))
-    plain = {name: offer for name, offer in plain.items() if variants[name] < 2 or name == fold(default or "")}
+    several = {fold(name) for name, count in variants.items() if count > 1}
+    plain = {name: offer for name, offer in plain.items() if name not in several or name == fold(default or "")}
+    families = _families(given.menu, shown, several)
     for item, product in zip(given.menu, shown, strict=True):
         _add_names(names, item, Offer(product, sure=not _odd(item.name)), variants[item.name])
     _add_endings(names, {fold(item.name) for item in given.menu} | {fold(item.spec) for item in given.menu})
@@ -40,6 +42,11 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
         words.setdefault(part, offer)
         if not words[part].known:
             words[part] = offer._replace(sure=not _names_other_goods(part, plain))
+    for part, among in families.items():
+        if part not in names and not (part in words and words[part].known):
+            words[part] = Offer(min(among), sure=len(among) == 1)
+        elif part in names and len(among) > 1:
+            names[part] = names[part]._replace(sure=False)
     words |= names
     for word, others in SAME_GOODS.items():
         sold = [names[other] for other in others if other in names]
@@ -61,6 +68,7 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
         offers=offers,
         names=names,
         chars=chars,
+        families=families,
         learned=frozenset(learned),
         default=default,
         members=_members(given.catalogue),
@@ -121,6 +129,22 @@ def _add_names(names: dict[str, Offer], item: MenuItem, offer: Offer, variants: 
     if spec:
         names.setdefault(f"{name}{spec}", offer)
         names.setdefault(f"{spec}{name}", offer)
+
+
+def _families(menu: Sequence[MenuItem], shown: Sequence[str], several: Collection[str]) -> dict[str, frozenset[str]]:
+    """麻辣, 小龙虾, 大份 where 麻辣小龙虾 and 蒜蓉小龙虾 come in two sizes: all that a word may mean; two narrow it down."""
+    found: dict[str, set[str]] = {}
+    for item, product in zip(menu, shown, strict=True):
+        name = fold(item.name)
+        if name not in several:
+            continue
+        found.setdefault(fold(item.spec), set()).add(product)
+        for start in range(len(name) - 1):
+            for end in range(start + 2, min(len(name), start + 8) + 1):
+                if is_hanzi(name[start]) and is_hanzi(name[end - 1]) and not name[start:end].startswith(PRAISE):
+                    found.setdefault(name[start:end], set()).add(product)
+        found.setdefault(name, set()).add(product)
+    return {word: frozenset(products) for word, products in found.items() if word}
 
 
 def _add_endings(names: dict[str, Offer], bases: Collection[str]) -> None:

@@ -26,7 +26,8 @@ NOT_GOODS = words(
 # Sizes that are a variant of the name before them.
 SIZES = words(
     """
-    双人 单人 三人 四人 六人 特大份 大份 小份 中份 大盒 小盒 中盒 大箱 小箱 大果 中果 小果 特大果 大杯 中杯 小杯 大 中 小 大袋 小袋 大包 小包
+    双人 单人 三人 四人 六人 特大份 大份 小份 中份 大盒 小盒 中盒 大箱 小箱 大果 中果 小果 特大果 大杯 中杯 小杯 大
+    中 小 大袋 小袋 大包 小包
     礼盒装 礼盒 简装 精装 普装 散装 单人份 双人份 整箱 半箱 大号 中号 小号
     """
 )
@@ -54,7 +55,9 @@ OFFER_WORDS = words("团购 预定 预订 拼团 开团 接龙 预售 现货 到
 LIST_WORDS = words("到货 今日有 今天有 菜单 品种 可选 口味 今日 现有 水果有 菜有 今晚有 供应 在售 清单 种类")
 SIZE_ENDS = words("级 大果 中果 小果 特果 号 款 装 味 色 码 1头 2头 3头 4头 5头 6头 8头 9头 0头 大头 小头")
 # A part of a product's name with one of these says how it came here.
-SHIPPING = words("晾晒 秘制 无添加 不打药 明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地 次日达 冷链")
+SHIPPING = words(
+    "晾晒 秘制 无添加 不打药 明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地 次日达 冷链"
+)
 # A line behind the entries with one of these sums up or calls; it is nobody's order.
 FOOTERS = words(
     """
