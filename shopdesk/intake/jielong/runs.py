@@ -64,7 +64,10 @@ def nest_heads(rows: list[Row]) -> list[Row]:
 
 
 def _is_nested(row: Row, first: Row, number: int) -> bool:
-    return row.head is not None and row.head.seq == number and _mark(row) == _mark(first)
+    """The next number of the small list, with goods counted behind it."""
+    if row.head is None or row.head.seq != number or _mark(row) != _mark(first):
+        return False
+    return has_order([token.kind for token in tokenize(fold(row.body[:60]), BARE)])
 
 
 def _mark(row: Row) -> str:

@@ -132,7 +132,7 @@ def _add_names(names: dict[str, Offer], item: MenuItem, offer: Offer, variants: 
 
 
 def _families(menu: Sequence[MenuItem], shown: Sequence[str], several: Collection[str]) -> dict[str, frozenset[str]]:
-    """麻辣, 小龙虾, 大份 where 麻辣小龙虾 and 蒜蓉小龙虾 come in two sizes: all that a word may mean; two narrow it down."""
+    """麻辣, 大份 where 麻辣小龙虾 and 蒜蓉小龙虾 come in sizes: all that each may mean."""
     found: dict[str, set[str]] = {}
     for item, product in zip(menu, shown, strict=True):
         name = fold(item.name)

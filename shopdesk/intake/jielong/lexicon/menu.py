@@ -56,7 +56,10 @@ LIST_WORDS = words("到货 今日有 今天有 菜单 品种 可选 口味 今�
 SIZE_ENDS = words("级 大果 中果 小果 特果 号 款 装 味 色 码 1头 2头 3头 4头 5头 6头 8头 9头 0头 大头 小头")
 # A part of a product's name with one of these says how it came here.
 SHIPPING = words(
-    "晾晒 秘制 无添加 不打药 明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地 次日达 冷链"
+    """
+    晾晒 秘制 无添加 不打药 明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地
+    次日达 冷链
+    """
 )
 # A line behind the entries with one of these sums up or calls; it is nobody's order.
 FOOTERS = words(
