@@ -80,13 +80,19 @@ def outlook_words(outlook: Outlook) -> str:
         return _("还没有下过单，没有可以估计的。")
     parts = [_rhythm_words(outlook), _last_words(outlook.as_of - outlook.last_day)]
     if outlook.alive is not None:
-        parts.append(_("还会来的可能 {share} %").format(share=round(outlook.alive * 100)))
+        parts.append(_("还会来的可能 {share}").format(share=percent(outlook.alive)))
     elif outlook.gap is not None:
         late = outlook.as_of - outlook.last_day - round(outlook.gap)
         parts.append(
             _("比平时晚了 {days} 天").format(days=late) if late > 0 else _("还没到平时的时候")
         )  # fmt: skip
     return _("，").join(parts)
+
+
+def percent(chance: float) -> str:
+    """A chance is never quite certain; the space does not break the line."""
+    whole = round(chance * 100)
+    return f"{whole}\u00a0%" if whole < 100 else ">\u00a099\u00a0%"
 
 
 def _rhythm_words(outlook: Outlook) -> str:

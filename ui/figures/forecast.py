@@ -22,7 +22,7 @@ from shopdesk.insight.forecast import (
     most_promising,
     read_forecast,
 )
-from shopdesk.insight.outlook import due_ids
+from shopdesk.insight.outlook import due_ids, percent
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import Wanted, count_text, money_text
@@ -108,7 +108,7 @@ class ForecastTab(FigureTab):
             )  # fmt: skip
             self._rows.addWidget(_left(link), line, 0)
             words = (
-                _("还会来 {share} %").format(share=round(each.alive * 100)),
+                _("还会来 {share}").format(share=percent(each.alive)),
                 _("{days} 天内约 {count} 次").format(days=SOON_DAYS, count=f"{each.soon:.1f}"),
                 _("一年约 {money}").format(money=format_fen(each.year_fen)),
             )

@@ -158,8 +158,12 @@ class FiguresPage(Page):
                 tab.place(self.width())
 
     def show_target(self, target: object) -> None:
-        """One of the parts, by its key."""
-        if isinstance(target, str) and target in _TABS:
+        """One of the parts, by its key; or ("products", id, name) for a product."""
+        if isinstance(target, tuple):
+            self.tabs.choose("products")
+            if isinstance(shown := self.current, ProductsTab):
+                shown.show_product(int(target[1]), str(target[2]))
+        elif isinstance(target, str) and target in _TABS:
             self.tabs.choose(target)
 
     def commands(self) -> list[Command]:

@@ -49,6 +49,7 @@ class PeriodPicker(QWidget):
             field.setVisible(False)
             field.day_changed.connect(lambda _day: self._tell())
         self.range = text_label("", "muted")
+        self.range.setMinimumHeight(self.lengths.sizeHint().height())  # its words stand as high as the others'
         for widget in (
             self.lengths, self.first, self.last, self.units, self.group_buy, self.product, self.community,
             self.range,

@@ -86,7 +86,7 @@ class ProductsTab(FigureTab):
     def _show_best(self, rows: list[Share]) -> None:
         self._rows = [row for row in rows if row.id is not None][:_MOST_BARS]
         self.best.set_data([row.name for row in self._rows], [float(row.sales_fen) for row in self._rows])
-        self.one.setVisible(bool(self._rows))
+        self.one.setVisible(bool(self._rows) or self._product is not None)
         if self._product is None and self._rows:
             self._choose(0)
         elif self._product is not None:
@@ -105,7 +105,8 @@ class ProductsTab(FigureTab):
     def show_product(self, product_id: int, name: str) -> None:
         self._product = (product_id, name)
         self.name.setText(name)
-        assert self.wanted is not None
+        if self.wanted is None:
+            return  # shown when the part is read
         last = self.wanted.span.last
         scope = Scope(product_id=product_id)
         self.ask(lambda session: read_pool(session, last, scope), partial(self._show_pool, product_id))

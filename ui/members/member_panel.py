@@ -30,6 +30,7 @@ from ui.members.panel_lists import (
     ReferralSection,
     TouchesSection,
 )
+from ui.members.panel_outlook import OutlookSection
 from ui.members.wording import contact_of, contact_sentence, how_tagged, lifecycle_chip, moment_day, place
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import line, section_title, text_label
@@ -77,12 +78,15 @@ class MemberPanel(QWidget):
         self.facts = FactsSection(context, member_id)
         self.household = HouseholdSection(context, member_id, clock)
         self.orders = OrdersSection(context, member_id, clock)
+        self.outlook = OutlookSection(context, member_id, clock)
         self.inquiries = InquiriesSection(context, member_id, clock)
         self.names = NamesSection(context, member_id, clock)
         self.contact = ContactSection(context, member_id, clock)
         self.referral = ReferralSection(context, member_id, clock)
         self.touches = TouchesSection(context, member_id, clock)
         self.merges = MergesSection(context, member_id, clock)
+        column.addWidget(self.outlook)
+        column.addWidget(line())
         column.addWidget(self.facts)
         column.addWidget(self.household)
         for section in (
@@ -146,7 +150,7 @@ class MemberPanel(QWidget):
         self.facts.show_birthday(self.clock.today)
         self.contact.show_details(details)
         lists = (self.household, self.orders, self.inquiries, self.names, self.referral, self.touches, self.merges)
-        for section in lists:
+        for section in (self.outlook, *lists):
             section.show_details(details)
         return True
 

@@ -18,10 +18,18 @@ from PySide6.QtWidgets import (
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.orders.products import ProductRow, create_product, edit_product, product_rows, product_words
+from shopdesk.orders.products import (
+    ProductRow,
+    create_product,
+    edit_product,
+    product_label,
+    product_rows,
+    product_words,
+)
 from ui.app_context import AppContext
 from ui.orders.dialogs import open_at
 from ui.orders.product_parts import NicknamesEdit, PictureEdit
+from ui.orders.product_wanted import WantedBox
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.forms import Form
@@ -54,11 +62,13 @@ class ProductDialog(QDialog):
             known = context.query(lambda session: product_rows(session, [product_id])).get(product_id)
             if known is not None:
                 self._fill(known)
+                label = product_label(known.name, known.spec)
+                self._column.insertWidget(self._column.count() - 1, WantedBox(context, product_id, label, self.reject))
         self.name.setFocus()
 
     def _body(self) -> QWidget:
         body = QWidget()
-        column = QVBoxLayout(body)
+        column = self._column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 10, 0)
         categories, suppliers, units = self.context.query(product_words)
         form = Form(label_width=72)
