@@ -16,6 +16,7 @@ from shopdesk.data.database import fetch_ids
 from shopdesk.data.tables import GroupBuy, Member, Order, OrderLine, Payment, PaymentMatch, PickupPoint, Product
 from shopdesk.members.search import search_filter, search_words
 from shopdesk.orders.orders import LineRow, order_lines
+from shopdesk.orders.payment_money import CASH
 from shopdesk.orders.products import product_label
 
 NO_GROUP_BUY = 0
@@ -86,6 +87,7 @@ class PaidBy:
     at: int
     counterparty: str
     why: str
+    cash: bool
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def order_details(session: Session, order_id: int) -> OrderDetails | None:
     paid = session.execute(
         select(
             PaymentMatch.id, PaymentMatch.payment_id, PaymentMatch.amount_fen, Payment.at, Payment.counterparty,
-            PaymentMatch.why,
+            PaymentMatch.why, Payment.source == CASH,
         )
         .join(Payment, Payment.id == PaymentMatch.payment_id)
         .where(PaymentMatch.order_id == order_id)

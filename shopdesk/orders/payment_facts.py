@@ -12,11 +12,11 @@ from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.tables import Alias, Member, Order, OrderLine, Payment, PaymentMatch
 from shopdesk.members.identity import room_key
 from shopdesk.orders.payment_matching import Proposal, Settled, propose
-from shopdesk.orders.payment_money import left_fen, paying
+from shopdesk.orders.payment_money import is_credit, left_fen, paying
 from shopdesk.orders.payment_options import AFTER, BEFORE, OrderFact, PaymentFact
 from shopdesk.orders.payment_people import People, Person
 
-_TABLES = ("payment", "payment_match", "order", "order_line", "member", "alias")
+PROPOSAL_TABLES = ("payment", "payment_match", "payment_credit", "order", "order_line", "member", "alias")
 _BY_HAND = ("hand", "jielong")
 """Orders of platforms that are paid were paid there, not to the owner's own account."""
 
@@ -26,7 +26,7 @@ def proposals(session: Session) -> dict[int, Proposal]:
 
     This is a read-only operation.
     """
-    return derived(session, "orders.payment_proposals", _propose, _TABLES)
+    return derived(session, "orders.payment_proposals", _propose, PROPOSAL_TABLES)
 
 
 def _propose(session: Session) -> dict[int, Proposal]:
@@ -45,7 +45,7 @@ def known_people(session: Session) -> People:
 def _open_payments(session: Session) -> list[PaymentFact]:
     left = left_fen()
     rows = session.execute(
-        select(Payment.id, left, Payment.counterparty, Payment.at, Payment.note).where(paying(), left > 0)
+        select(Payment.id, left, Payment.counterparty, Payment.at, Payment.note).where(paying(), left > 0, ~is_credit())
     )
     return [PaymentFact(*row) for row in rows]
 
@@ -91,11 +91,16 @@ def _said(session: Session, payments: list[PaymentFact]) -> list[OrderFact]:
 def _settled(session: Session, payments: list[PaymentFact]) -> list[Settled]:
     payers = {fold(payment.payer) for payment in payments}
     rows = session.execute(
-        select(Payment.counterparty, Payment.amount_fen, Payment.at)
-        .where(Payment.id.in_(select(PaymentMatch.payment_id)))
-        .distinct()
+        select(Payment.id, Payment.counterparty, Payment.amount_fen, Payment.at, PaymentMatch.order_id)
+        .join(PaymentMatch, PaymentMatch.payment_id == Payment.id)
+        .order_by(Payment.id, PaymentMatch.id)
     )
-    return [Settled(*row) for row in rows if fold(row[0]) in payers]
+    found: dict[int, Settled] = {}
+    for payment_id, payer, fen, at, order_id in rows:
+        if fold(payer) in payers:
+            known = found.get(payment_id)
+            found[payment_id] = Settled(payer, fen, at, (*(known.orders if known else ()), order_id))
+    return list(found.values())
 
 
 def _people(session: Session) -> People:

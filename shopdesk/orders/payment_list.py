@@ -14,7 +14,7 @@ from shopdesk.data.tables import Member, Order, Payment, PaymentMatch
 from shopdesk.members.search import search_words
 from shopdesk.orders.payment_facts import proposals
 from shopdesk.orders.payment_matching import Proposal
-from shopdesk.orders.payment_money import back_fen, left_fen, matched_fen, paying
+from shopdesk.orders.payment_money import back_fen, is_credit, left_fen, matched_fen, paying
 
 STATES = ("open", "likely", "matched", "back", "all")
 _CHUNK = 900
@@ -42,6 +42,10 @@ class PaymentRow:
     """What the matched orders still lack."""
     cancelled: bool
     """One of the matched orders was cancelled since: the money is the payer's again, or another order's."""
+    credit: bool = False
+    """What is left of it stays as the member's credit."""
+    lingering: bool = False
+    """It went back, and an order still counts on it."""
     proposal: Proposal | None = None
     proposed: str = ""
     """Who the proposed orders belong to."""
@@ -75,8 +79,8 @@ class PaymentFigures:
 def _condition(state: str, text: str) -> ColumnElement[bool]:
     states: dict[str, ColumnElement[bool]] = {
         "all": and_(True),
-        "open": and_(paying(), left_fen() > 0),
-        "likely": and_(paying(), left_fen() > 0),
+        "open": and_(paying(), left_fen() > 0, ~is_credit()),
+        "likely": and_(paying(), left_fen() > 0, ~is_credit()),
         "matched": exists().where(PaymentMatch.payment_id == Payment.id),
         "back": or_(
             Payment.direction == "refund",
@@ -111,7 +115,7 @@ def payment_ids(
 def payment_figures(session: Session) -> PaymentFigures:
     """How many payments there are in each state, and how much money is not matched."""
     known = proposals(session)
-    lefts: Any = session.execute(select(Payment.id, left_fen()).where(paying(), left_fen() > 0))
+    lefts: Any = session.execute(select(Payment.id, left_fen()).where(paying(), left_fen() > 0, ~is_credit()))
     left: dict[int, int] = dict(iter(lefts))
     likely = [each for each in left if each in known and known[each].state != "open"]
     counts = {
@@ -132,14 +136,15 @@ def payment_rows(session: Session, ids: Sequence[int]) -> dict[int, PaymentRow]:
         select(
             Payment.id, Payment.source, Payment.txn_id, Payment.direction, Payment.usable, Payment.amount_fen,
             Payment.counterparty, Payment.at, Payment.note, back_fen(), matched_fen(),
+            is_credit().label("credit"),
         ).where(Payment.id.in_(ids))
     )  # fmt: skip
     made = {}
     for row in rows:
         proposal = proposed.get(row.id)
         parts = _("、").join(names[order] for order, _fen in proposal.parts if order in names) if proposal else ""
-        matched = matches.get(row.id, ("", "", 0, False))
-        made[row.id] = PaymentRow(*(*row, *matched, proposal, parts))
+        matched = matches.get(row.id, ("", "", 0, False, False))
+        made[row.id] = PaymentRow(*(*row[:11], *matched[:4], row.credit, matched[4], proposal, parts))
     return made
 
 
@@ -154,8 +159,9 @@ def _owners(session: Session, order_ids: set[int]) -> dict[int, str]:
     return found
 
 
-def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[str, str, int, bool]]:
-    """For each payment: who its orders belong to, why, what they still lack, and whether one was cancelled."""
+def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[str, str, int, bool, bool]]:
+    """For each payment: who its orders belong to, why, what they still lack, whether one was cancelled, and whether one
+    counts on it (is not refunded)."""
     rows = session.execute(
         select(PaymentMatch.payment_id, Member.name, Order.id, PaymentMatch.why, Order.status,
                Order.amount_fen - Order.paid_fen)
@@ -168,14 +174,20 @@ def _matches(session: Session, payment_ids: Sequence[int]) -> dict[int, tuple[st
     reasons: dict[int, list[str]] = {}
     lacking: dict[int, int] = {}
     cancelled: set[int] = set()
+    counted: set[int] = set()
     for payment_id, name, order_id, why, status, short in rows:
         names.setdefault(payment_id, []).append(f"{name} #{order_id}")
         reasons.setdefault(payment_id, []).append(why)
         lacking[payment_id] = lacking.get(payment_id, 0) + (max(short, 0) if status == "confirmed" else 0)
         if status == "cancelled":
             cancelled.add(payment_id)
+        if status != "refunded":
+            counted.add(payment_id)
     return {
-        each: (_("、").join(names[each]), _("；").join(dict.fromkeys(reasons[each])), lacking[each], each in cancelled)
+        each: (
+            *(_("、").join(names[each]), _("；").join(dict.fromkeys(reasons[each])), lacking[each]),
+            *(each in cancelled, each in counted),
+        )
         for each in names
     }
 

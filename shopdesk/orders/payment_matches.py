@@ -49,7 +49,7 @@ def write_matches(session: Session, matches: Sequence[Match], progress: Progress
         added = match.amount_fen - explains
         explained[order.id] += match.amount_fen
         order.paid_fen += added
-        _settle(order, times[match.payment_id] or None)
+        settle_order(order, times[match.payment_id] or None)
         rows.append({"payment_id": match.payment_id, "order_id": match.order_id, "amount_fen": match.amount_fen,
                      "added_fen": added, "why": match.why})  # fmt: skip
     session.flush()
@@ -101,7 +101,7 @@ def lacking_of(order: Order, matched: int) -> int:
     return order.amount_fen - order.paid_fen if order.paid_fen < order.amount_fen else order.amount_fen - matched
 
 
-def _settle(order: Order, at: int | None = None) -> None:
+def settle_order(order: Order, at: int | None = None) -> None:
     """The status follows the money; goods that were handed over stay so once they are paid again."""
     if order.status == "collected" and order.paid_fen < order.amount_fen:
         order.status, order.paid_at = "confirmed", None
@@ -163,7 +163,7 @@ def _take_back(session: Session, column: Any, ids: Sequence[int], progress: Prog
         _explain_again(order, staying[order.id])
         if order.status != "refunded":
             order.refund_fen = min(order.refund_fen, order.paid_fen)
-        _settle(order)
+        settle_order(order)
     session.flush()
     return len(gone)
 

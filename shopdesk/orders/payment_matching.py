@@ -53,6 +53,10 @@ class Proposal:
     why: str
     learns: int | None = None
     """The member whose payer name this becomes when the owner confirms it."""
+    again: tuple[int, ...] = ()
+    """Of a duplicate the orders that the other payment pays."""
+    fen: int = 0
+    """Of a duplicate: how much came in once more."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Settled:
     payer: str
     fen: int
     at: int
+    orders: tuple[int, ...] = ()
 
 
 def propose(
@@ -156,9 +161,9 @@ class _Choosing:
                     self.claims.setdefault(order, []).append(each[0])
         for claims in self.claims.values():
             claims.sort(key=rank)
-        self.settled: dict[tuple[str, int], list[int]] = {}
+        self.settled: dict[tuple[str, int], list[Settled]] = {}
         for done in settled:
-            self.settled.setdefault((fold(done.payer), done.fen), []).append(done.at)
+            self.settled.setdefault((fold(done.payer), done.fen), []).append(done)
 
     def choose(self) -> dict[int, Proposal]:
         found: dict[int, Proposal] = {}
@@ -217,7 +222,8 @@ class _Choosing:
         payment = self.facts[option.payment_id]
         if self._is_contested(option):
             return _("但另一笔也像是付这一单")
-        if any(abs(at - payment.at) <= _AT_ONCE for at in self.settled.get((fold(payment.payer), payment.fen), ())):
+        before = self.settled.get((fold(payment.payer), payment.fen), ())
+        if any(abs(done.at - payment.at) <= _AT_ONCE for done in before):
             return _("但同一个人刚付过一样的金额")
         return ""
 
@@ -238,9 +244,10 @@ class _Choosing:
     def _leave_open(self, payment: PaymentFact) -> Proposal:
         options = self.options[payment.id]
         best = options[0] if options else None
-        if self._was_made_twice(payment, best):
+        again = self._was_made_for(payment, best)
+        if again is not None:
             words = _("和另一笔同一个人、同样金额的收款重复，可能多付了一次")
-            return Proposal(payment.id, "open", "duplicate", (), 0, words)
+            return Proposal(payment.id, "open", "duplicate", (), 0, words, again=again, fen=payment.fen)
         if best is not None and best.score >= LIKELY:
             words = _("有另一笔更像是付这一单")
             return Proposal(payment.id, "open", "unclear", best.parts, best.score, words)
@@ -258,17 +265,21 @@ class _Choosing:
             words = _("没有叫“{payer}”的会员，也没有金额正好的订单").format(payer=payment.payer)
         return Proposal(payment.id, "open", "unknown", (), 0, words)
 
-    def _was_made_twice(self, payment: PaymentFact, best: Option | None) -> bool:
+    def _was_made_for(self, payment: PaymentFact, best: Option | None) -> tuple[int, ...] | None:
+        """The orders that another payment like this one pays; None where it is the only one."""
         key = (fold(payment.payer), payment.fen)
         if not key[0]:
-            return False
-        if best is not None and any(
-            other != payment.id and other in self.alike[key] and abs(self.facts[other].at - payment.at) <= _AGAIN
-            for order in best.orders
-            for other in self.taken_by.get(order, ())
-        ):
-            return True
-        return best is None and any(abs(at - payment.at) <= _AGAIN for at in self.settled.get(key, ()))
+            return None
+        if best is not None:
+            twins = (
+                best.orders
+                for order in best.orders
+                for other in self.taken_by.get(order, ())
+                if other != payment.id and other in self.alike[key] and abs(self.facts[other].at - payment.at) <= _AGAIN
+            )
+            return next(twins, None)
+        near = [done for done in self.settled.get(key, ()) if abs(done.at - payment.at) <= _AGAIN]
+        return min(near, key=lambda done: (abs(done.at - payment.at), done.orders)).orders if near else None
 
 
 def _only_whole_groups(found: dict[int, Proposal]) -> dict[int, Proposal]:

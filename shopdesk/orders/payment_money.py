@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from shopdesk.data.tables import Payment, PaymentMatch
+from shopdesk.data.tables import Payment, PaymentCredit, PaymentMatch
 
 CASH = "cash"
 """`payment.source` of cash that the owner took."""
@@ -44,6 +44,11 @@ def back_fen() -> Any:
 
 def left_fen() -> Any:
     return Payment.amount_fen - back_fen() - matched_fen()
+
+
+def is_credit() -> ColumnElement[bool]:
+    """What is left of it stays with the member: nothing to match, nothing to give back."""
+    return exists().where(PaymentCredit.payment_id == Payment.id).correlate(Payment)
 
 
 def paying() -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.quantities import qty_text
+from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import GroupBuy, Member, Order, OrderLine
 from shopdesk.orders.order_list import OrderFilter
+from shopdesk.orders.order_troubles import Trouble
 from shopdesk.orders.totals import Unpaid, unpaid_members
 
 _CHUNK = 500
@@ -28,6 +30,8 @@ class Reminder:
     goods: str
     group_buys: tuple[str, ...]
     do_not_contact: bool
+    signed: str = ""
+    """Who writes."""
 
     @property
     def text(self) -> str:
@@ -40,7 +44,23 @@ class Reminder:
         if self.paid_fen:
             lines.append(_("（已经收到 {fen}，谢谢！）").format(fen=format_fen(self.paid_fen)))
         lines.append(_("方便的时候付一下就好，要是已经付了请告诉我一声，我来核对～"))
+        if self.signed:
+            lines.append(f"—— {self.signed}")
         return "\n".join(lines)
+
+
+def ask_about(name: str, trouble: Trouble, amount_fen: int) -> str:
+    """A friendly question about money that does not fit, to be sent by hand."""
+    fen, amount = format_fen(trouble.fen), format_fen(amount_fen)
+    if trouble.kind == "short":
+        return _("{name}您好～这一单一共 {amount}，还差 {fen}，方便的时候补一下就好，谢谢～").format(
+            name=name, amount=amount, fen=fen
+        )
+    if trouble.kind == "twice":
+        return _("{name}您好～这一单好像收到您两次付款，多了 {fen}。是退给您，还是先留着下次用？").format(
+            name=name, fen=fen
+        )
+    return _("{name}您好～收到您的付款比订单多了 {fen}。是退给您，还是先留着下次用？").format(name=name, fen=fen)
 
 
 def reminders(session: Session, wanted: OrderFilter) -> list[Reminder]:
@@ -62,7 +82,8 @@ def reminders(session: Session, wanted: OrderFilter) -> list[Reminder]:
         for order_id, fen, title in session.execute(titles.where(Order.id.in_(part))):
             paid[order_id] = (fen, title)
     quiet = _quiet_members(session, [each.member_id for each in people])
-    return [_reminder(each, goods, paid, each.member_id in quiet) for each in people]
+    owner = read_shop(session).owner
+    return [replace(_reminder(each, goods, paid, each.member_id in quiet), signed=owner) for each in people]
 
 
 def _reminder(unpaid: Unpaid, goods: dict[int, list[str]], paid: dict[int, tuple[int, str]], quiet: bool) -> Reminder:

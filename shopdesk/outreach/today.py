@@ -18,6 +18,7 @@ from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import GroupBuy, Member, Order
 from shopdesk.members.duplicates import count_duplicates
 from shopdesk.members.segments import select_ids
+from shopdesk.orders.claims import list_claims
 from shopdesk.orders.order_list import OrderFilter
 
 MOST = 10
@@ -46,7 +47,7 @@ def list_today(session: Session, today: int, moment: int, duplicates: int | None
     """
     pairs = count_duplicates(session) if duplicates is None else duplicates
     things: list[TodayThing] = []
-    for find in (_cut_offs, _unpaid, _waiting, _content, _birthdays, _valuable_sleepers, _overdue):
+    for find in (_cut_offs, _claims, _unpaid, _waiting, _content, _birthdays, _valuable_sleepers, _overdue):
         things += find(session, today, moment)
     things += _duplicates(pairs)
     for find in (_newcomers, _mix):
@@ -72,6 +73,19 @@ def _cut_offs(session: Session, today: int, moment: int) -> Iterator[TodayThing]
         else:
             why = _("{day} {when} 截单，还可以提醒一次").format(day=day, when=f"{on:%H:%M}")
         yield TodayThing("cut_off", title, why, _("看订单"), "orders", OrderFilter(group_buy_id=group_buy), "clock")
+
+
+def _claims(session: Session, _today: int, moment: int) -> Iterator[TodayThing]:
+    waiting = list_claims(session)
+    if waiting:
+        first = waiting[0]
+        title = _("{count} 条售后等着回复").format(count=len(waiting))
+        if len(waiting) == 1:
+            title = _("{name}的售后等着回复").format(name=first.member_name)
+        why = _("{name}：{what}，已经等了 {span}").format(
+            name=first.member_name, what=first.what, span=first.age_words(moment)
+        )
+        yield TodayThing("claim", title, why, _("去处理"), "orders", "claims", "message-circle")
 
 
 def _unpaid(session: Session, today: int, _moment: int) -> Iterator[TodayThing]:

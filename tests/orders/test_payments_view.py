@@ -18,9 +18,13 @@ from shopdesk.base.dates import now
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Alias, Order, Payment, PaymentMatch
 from shopdesk.members.people import create_member
+from shopdesk.orders.order_list import order_rows
 from shopdesk.orders.orders import LineInput, create_order
 from shopdesk.orders.payment_list import payment_rows
+from shopdesk.orders.payment_settling import credit_fen
+from tests.window.acting import press, words_on
 from ui.app_context import AppContext
+from ui.orders.cash_dialog import CashDialog
 from ui.orders.match_dialog import MatchDialog
 from ui.orders.page import OrdersPage
 from ui.orders.payment_columns import orders_words, standing, why_words
@@ -197,4 +201,80 @@ def test_who_has_not_paid_is_reminded_one_by_one_and_cash_is_ticked_off(till: Ti
     till.context.undo()
     till.context.wait_idle()
     assert "5 人" in dialog.sums.text()
+    dialog.reject()
+
+
+def test_money_that_does_not_fit_is_found_and_settled_on_screen(till: Till) -> None:
+    view = till.page.orders
+    till.page.show_target("payments")
+    till.context.wait_idle()
+    till.page.tabs.choose("orders")
+    view.statuses.choose("trouble")
+    till.context.wait_idle()
+    assert view.model.ids == [1], "王姐 paid twice"
+    with till.database.read() as session:
+        (row,) = order_rows(session, [1]).values()
+    (column,) = [each for each in view.model.columns if each.key == "open"]
+    assert column.text(row) == "像重复付 ¥39.00"
+    view.open_order(1)
+    panel = view.drawer.content()
+    press(panel.money, "复制问一句")
+    assert "两次付款" in QGuiApplication.clipboard().text() and "¥39.00" in QGuiApplication.clipboard().text()
+    press(panel.money, "留作余额")
+    till.context.wait_idle()
+    assert view.model.ids == [] and "余额" in till.said[-1]
+    with till.database.read() as session:
+        assert credit_fen(session, 1) == 3900
+    till.context.undo()
+    till.context.wait_idle()
+    press(panel.money, "记下已退 ¥39.00")
+    till.context.wait_idle()
+    assert view.model.ids == []
+    till.context.undo()
+    till.context.wait_idle()
+    rows = till.ids("open")
+    till.page.payments.table.select_ids([rows["王姐"]])
+    till.page.payments.keep_selected()
+    till.context.wait_idle()
+    assert [word for word, _color in standing(till.row(rows["王姐"]))] == ["余额 ¥39.00"]
+    till.page.payments.states.choose("all")
+    till.context.wait_idle()
+    till.page.payments.table.select_ids([rows["王姐"]])
+    till.page.payments.drop_selected()
+    till.context.wait_idle()
+    assert "像是重复付款" in [word for word, _color in standing(till.row(rows["王姐"]))]
+    till.page.payments.table.select_ids([rows["王姐"]])
+    till.page.payments.give_back_selected()
+    till.context.wait_idle()
+    assert till.row(rows["王姐"]).went_back
+
+
+def test_cash_is_a_part_or_the_whole(till: Till) -> None:
+    till.page.show_target(4)
+    till.context.wait_idle()
+    panel = till.page.orders.drawer.content()
+    press(panel.money, "收到现金…")
+    asked = till.dialog(CashDialog)
+    assert asked.amount.fen() == 5000
+    asked.amount.setText("51")
+    asked.save()
+    assert asked.isVisible() and "¥50.00" in asked.row.error
+    asked.amount.setText("20")
+    asked.save()
+    till.context.wait_idle()
+    assert till.statuses("孙妈") == ["confirmed"] and "收到现金 ¥20.00" in words_on(panel.money)
+    assert "少付 ¥30.00" in panel.money.trouble.words
+    till.page.open_unpaid()
+    dialog: UnpaidDialog = till.dialog(UnpaidDialog)
+    dialog.table.select_ids([3])
+    dialog.mark_cash()
+    (asked,) = [each for each in dialog.findChildren(CashDialog) if each.isVisible()]
+    asked.save()
+    till.context.wait_idle()
+    assert till.statuses("孙妈") == ["paid"]
+    till.context.undo()
+    till.context.undo()
+    till.context.wait_idle()
+    with till.database.read() as session:
+        assert session.scalars(select(Payment.source).where(Payment.source == "cash")).all() == []
     dialog.reject()

@@ -16,6 +16,7 @@ from shopdesk.members.details import MemberDetails, MemberTagRow, read_member
 from shopdesk.members.people import edit_member
 from shopdesk.members.tags import allow_tag, untag_members
 from ui.app_context import AppContext
+from ui.claims_section import ClaimsSection
 from ui.icons import icon
 from ui.members.columns import Clock
 from ui.members.in_place import NoteEdit
@@ -30,8 +31,10 @@ from ui.members.panel_lists import (
     ReferralSection,
     TouchesSection,
 )
+from ui.members.panel_money import MoneySection
 from ui.members.panel_outlook import OutlookSection
 from ui.members.wording import contact_of, contact_sentence, how_tagged, lifecycle_chip, moment_day, place
+from ui.table.columns import Chip
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip, TagFlow
@@ -54,6 +57,7 @@ class MemberPanel(QWidget):
         self.context, self.member_id, self.clock = context, member_id, clock
         self._filter_by_tag = filter_by_tag
         self._details: MemberDetails | None = None
+        self._wrong: list[Chip] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 10, 8)
         column.setSpacing(10)
@@ -80,6 +84,8 @@ class MemberPanel(QWidget):
         self.orders = OrdersSection(context, member_id, clock)
         self.outlook = OutlookSection(context, member_id, clock)
         self.inquiries = InquiriesSection(context, member_id, clock)
+        self.money = MoneySection(context, member_id)
+        self.claims = ClaimsSection(context, member_id=member_id)
         self.names = NamesSection(context, member_id, clock)
         self.contact = ContactSection(context, member_id, clock)
         self.referral = ReferralSection(context, member_id, clock)
@@ -92,6 +98,7 @@ class MemberPanel(QWidget):
         for section in (
             self.orders,
             self.inquiries,
+            self.claims,
             self.names,
             self.contact,
             self.referral,
@@ -100,6 +107,8 @@ class MemberPanel(QWidget):
         ):
             column.addWidget(line())
             column.addWidget(section)
+            if section is self.orders:
+                column.addWidget(self.money)  # with a line of its own while there is something to say
         column.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -142,6 +151,9 @@ class MemberPanel(QWidget):
         before = self._details
         tags_changed = before is None or (before.tags, before.refused_tags) != (details.tags, details.refused_tags)
         self._details = details
+        self._wrong = self.money.reload()
+        if waiting := self.claims.show_claims(details.row.name):
+            self._wrong.append((_("售后 {count} 条待处理").format(count=waiting), "orange"))
         self._show_standing(details)
         if tags_changed:
             self._show_tags(details)
@@ -159,7 +171,7 @@ class MemberPanel(QWidget):
         chips = [lifecycle_chip(row.lifecycle)]
         if contact_of(row) != "allowed":
             chips.append((contact_sentence(row), "red" if row.do_not_contact else "gray"))
-        self._standing.set_tags(chips)
+        self._standing.set_tags([*chips, *self._wrong])
         self._why.setText(" · ".join(part for part in (place(row), details.why_lifecycle) if part))
         figures = (
             f"{row.order_count:,}",

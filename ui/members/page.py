@@ -35,7 +35,7 @@ class MembersPage(Page):
         {
             "member", "member_summary", "member_tag", "tag", "tag_group", "alias", "segment", "order", "order_line",
             "alias_refusal", "referral", "touch", "inquiry", "tag_refusal", "product", "duplicate_decision",
-            "member_merge", "shop_setting", "pickup_point",
+            "member_merge", "shop_setting", "pickup_point", "claim", "payment", "payment_match", "payment_credit",
         }
     )  # fmt: skip
 

@@ -8,19 +8,28 @@ from shopdesk.base.dates import ago, today
 from shopdesk.base.i18n import _, p_
 from shopdesk.base.texts import mask_phone
 from shopdesk.orders.order_list import OrderRow
+from shopdesk.orders.order_troubles import Trouble
 from ui.orders.wording import moment, money, status_chip
 from ui.table.columns import Column
 
 
-def order_columns(zone: Callable[[], str]) -> list[Column[OrderRow]]:
+def order_columns(
+    zone: Callable[[], str], trouble: Callable[[int], Trouble | None] = lambda _order_id: None
+) -> list[Column[OrderRow]]:
+    """`trouble` tells what is wrong with an order's money, as far as it is known yet."""
+
+    def open_words(row: OrderRow) -> str:
+        found = trouble(row.id)
+        return found.words if found is not None else money(row.open_fen) if row.open_fen else ""
+
     return [
         Column("member", p_("one", "会员"), lambda row: row.member_name, 116, sort_key="member", strong=True),
         Column("goods", p_("many", "商品"), lambda row: row.goods, 218),
         Column("amount", _("金额"), lambda row: money(row.amount_fen), 92, "right", sort_key="amount"),
         Column("status", _("状态"), lambda row: status_chip(row.status)[0], 86, sort_key="status",
                chips=lambda row: [status_chip(row.status)]),
-        Column("open", _("还差"), lambda row: money(row.open_fen) if row.open_fen else "", 88, "right",
-               sort_key="open", color=lambda _row: "danger_text"),
+        Column("open", _("还差 / 多付"), open_words, 118, "right", sort_key="open",
+               color=lambda _row: "danger_text"),
         Column("ordered", _("下单"), lambda row: moment(row.ordered_at, zone()), 132, sort_key="ordered",
                tooltip=lambda row: ago(today(zone()) - row.day)),
         Column("note", _("备注"), lambda row: row.note, 124),

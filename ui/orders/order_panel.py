@@ -15,15 +15,16 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.orders.order_list import OrderDetails, order_details, order_text
 from shopdesk.orders.orders import LineInput, edit_order, line_input, prices_in
-from shopdesk.orders.payment_matches import unmatch
 from shopdesk.orders.products import product_rows
 from shopdesk.orders.statuses import refund_part, set_status
 from ui.app_context import AppContext
+from ui.claims_section import ClaimsSection
 from ui.orders.completion import product_search
 from ui.orders.lines_editor import LinesEditor
+from ui.orders.money_section import MoneySection
 from ui.orders.refund_dialog import RefundDialog
 from ui.orders.wording import moment, move_words, moves_from, status_chip
-from ui.widgets.buttons import icon_button, push_button
+from ui.widgets.buttons import push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip
 from ui.widgets.elided import ElidedLabel
@@ -63,6 +64,8 @@ class OrderPanel(QWidget):
         self._moves = QWidget()
         self._flow = FlowLayout(self._moves)
         column.addWidget(self._moves)
+        self.money = MoneySection(context, order_id, zone)
+        column.addWidget(self.money)
         column.addWidget(line())
         self.lines = LinesEditor(product_search(context), self._product, self._prices)
         self.lines.committed.connect(self._save_lines)
@@ -80,8 +83,8 @@ class OrderPanel(QWidget):
         self.note = NoteEdit("", _("订单备注"))
         self.note.left.connect(self._save_note)
         column.addWidget(self.note)
-        self._payments = QVBoxLayout()
-        column.addLayout(self._payments)
+        self.claims = ClaimsSection(context, order_id=order_id)
+        column.addWidget(self.claims)
         foot = QHBoxLayout()
         foot.addWidget(push_button(_("复制给会员"), self._copy, icon_name="copy", kind="quiet"))
         self.refund_button = push_button(_("部分退款…"), self._refund_part, icon_name="banknote", kind="quiet")
@@ -131,7 +134,8 @@ class OrderPanel(QWidget):
         if not self.note.hasFocus():
             self.note.setPlainText(order.note)
         self._show_total()
-        self._show_payments()
+        self.money.show_details(details)
+        self.claims.show_claims(order.member_name, order.goods)
         return True
 
     def title(self) -> str:
@@ -196,22 +200,6 @@ class OrderPanel(QWidget):
             notes.append(_("多付了 {fen}，可以退给会员").format(fen=format_fen(order.paid_fen - whole)))
         self._wrong.setText(_("；").join(notes))
         self._wrong.setVisible(bool(notes))
-
-    def _show_payments(self) -> None:
-        assert self._details is not None
-        empty_layout(self._payments)
-        for payment in self._details.payments:
-            row = QWidget()
-            layout = QHBoxLayout(row)
-            layout.setContentsMargins(0, 0, 0, 0)
-            words = _("{at} {payer} 付了 {fen}").format(
-                at=moment(payment.at, self._zone), payer=payment.counterparty, fen=format_fen(payment.amount_fen)
-            )
-            label = ElidedLabel(words, "muted")
-            layout.addWidget(label, 1)
-            layout.addWidget(icon_button("x", _("取消核对"), partial(self._unmatch, payment.match_id)))
-            row.setToolTip(payment.why)
-            self._payments.addWidget(row)
 
     # ---- what the lines editor asks
 
@@ -280,13 +268,6 @@ class OrderPanel(QWidget):
             _("部分退款"),
             lambda session, _progress: refund_part(session, order_id, fen),
             say=_("已记下退款 {fen}").format(fen=format_fen(fen)),
-        )
-
-    def _unmatch(self, match_id: int) -> None:
-        self.context.change(
-            _("取消核对"),
-            lambda session, _progress: unmatch(session, match_id),
-            say=_("已取消核对，这笔钱又是未核对的。"),
         )
 
     def _copy(self) -> None:

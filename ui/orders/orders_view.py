@@ -25,7 +25,8 @@ from shopdesk.orders.order_list import (
     order_text,
     status_counts,
 )
-from shopdesk.orders.statuses import Moved, moved_sentence, set_status
+from shopdesk.orders.order_troubles import Trouble, only_troubled, order_troubles
+from shopdesk.orders.statuses import STATUSES, Moved, moved_sentence, set_status
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.orders.order_columns import order_columns
@@ -49,9 +50,11 @@ STATUS_TABS: dict[str, tuple[str, ...]] = {
     "paid": ("paid",),
     "collected": ("collected",),
     "other": ("draft", "cancelled", "refunded"),
+    "trouble": (),
 }
+"""trouble: whatever the status, the money does not fit."""
 Listing = tuple[list[int], dict[int, OrderRow]]
-Totals = tuple[OrderSums, dict[str, int]]
+Totals = tuple[OrderSums, dict[str, int], dict[int, Trouble]]
 
 
 class OrdersView(Section):
@@ -65,7 +68,9 @@ class OrdersView(Section):
         self._tasks: list[Task] = []
         self._extra = OrderFilter()
         """What a link from another page asked for besides."""
-        self.model = IdTableModel(order_columns(lambda: self._zone), self._fetch, checkboxes=True)
+        self._troubles: dict[int, Trouble] = {}
+        columns = order_columns(lambda: self._zone, lambda order_id: self._troubles.get(order_id))
+        self.model = IdTableModel(columns, self._fetch, checkboxes=True)
         self.table = BigTable(self.model, _("订单"))
         self.bulk = BulkBar(_("已选 {count} 单"), least=2)
         body = QWidget()
@@ -83,6 +88,7 @@ class OrdersView(Section):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.statuses = SegmentedControl([(key, words) for key, words in _tab_words({}).items()], _("状态"))
+        self.statuses.setToolTip(_("“钱不对”：少付、多付、像重复付的订单"))
         self.statuses.chosen.connect(lambda _key: self.refresh())
         row.addWidget(self.statuses)
         self.search = SearchBox(_("找会员、商品、单号（Ctrl+F）"), shortcut_scope=self)
@@ -151,12 +157,18 @@ class OrdersView(Section):
             task.cancel()
         places = self.table.places_to_read()
 
+        trouble = self.statuses.key() == "trouble"
+
         def read(session: Any) -> Listing:
-            ids = order_ids(session, wanted, sort=sort or "ordered", descending=descending)
+            asked = only_troubled(session, wanted) if trouble else wanted
+            ids = order_ids(session, asked, sort=sort or "ordered", descending=descending)
             return ids, order_rows(session, ids[places])
 
         def add_up(session: Any) -> Totals:
-            return order_sums(session, wanted), status_counts(session, wanted)
+            troubled = only_troubled(session, wanted)
+            counts = status_counts(session, wanted)
+            counts["trouble"] = sum(status_counts(session, troubled).values())
+            return order_sums(session, troubled if trouble else wanted), counts, order_troubles(session)
 
         def show(listing: Listing) -> None:
             self._show(listing)
@@ -165,12 +177,16 @@ class OrdersView(Section):
         self._tasks = [self.context.query_later(read, show)]
 
     def _show_totals(self, wanted: OrderFilter, totals: Totals) -> None:
-        sums, counts = totals
+        sums, counts, troubles = totals
         self._show_sums(sums)
         for key, words in _tab_words(counts).items():
             self.statuses.set_text(key, words)
+        if troubles != self._troubles:
+            self._troubles = troubles
+            self.table.refresh_rows()
         if not sums.count:
-            narrowed = bool(wanted.text or self.only.isVisibleTo(self) or (wanted.statuses and counts))
+            chosen = self.statuses.key() != "all"
+            narrowed = bool(wanted.text or self.only.isVisibleTo(self) or (chosen and counts))
             self.table.set_empty_widget(self._nothing_found() if narrowed else self._empty())
 
     def _show(self, listing: Listing) -> None:
@@ -180,6 +196,8 @@ class OrdersView(Section):
             self.drawer.close_panel()
 
     def _nothing_found(self) -> EmptyState:
+        if self.statuses.key() == "trouble" and not self.search.text().strip():
+            return EmptyState(_("每一单的钱都对得上。"), icon_name="circle-check")
         return EmptyState(_("没有这样的订单。"), (_("清除筛选"), self.clear_filters), icon_name="search")
 
     def _show_sums(self, sums: OrderSums) -> None:
@@ -286,9 +304,10 @@ def _tab_words(counts: dict[str, int]) -> dict[str, str]:
         "paid": _("已付款"),
         "collected": _("已取货"),
         "other": _("其他"),
+        "trouble": _("钱不对"),
     }
     numbers = {
-        key: sum(counts.get(status, 0) for status in statuses) if statuses else sum(counts.values())
-        for key, statuses in STATUS_TABS.items()
+        key: sum(counts.get(status, 0) for status in statuses or STATUSES) for key, statuses in STATUS_TABS.items()
     }
+    numbers["trouble"] = counts.get("trouble", 0)
     return {key: f"{name} {numbers[key]:,}" if counts else name for key, name in names.items()}

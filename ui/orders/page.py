@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from shopdesk.base.i18n import _, p_
 from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
+from ui.orders.claims_view import ClaimsView
 from ui.orders.group_buys_view import GroupBuysView
 from ui.orders.new_order import NewOrderDialog
 from ui.orders.orders_view import OrdersView
@@ -33,7 +34,7 @@ class OrdersPage(Page):
     icon = "package"
     tables = frozenset({
         "order", "order_line", "member", "alias", "product", "product_alias", "picture", "group_buy",
-        "group_buy_product", "pickup_point", "payment", "payment_match", "shop_setting",
+        "group_buy_product", "pickup_point", "payment", "payment_match", "payment_credit", "claim", "shop_setting",
     })  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -52,12 +53,14 @@ class OrdersPage(Page):
         self.group_buys = GroupBuysView(context, self.scope)
         self.products = ProductsView(context, self.scope)
         self.payments = PaymentsView(context, self.scope, self._import_file)
+        self.claims = ClaimsView(context, self.scope)
         self.sections: dict[str, Section] = {
             "orders": self.orders,
             "totals": self.totals,
             "group_buys": self.group_buys,
             "products": self.products,
             "payments": self.payments,
+            "claims": self.claims,
         }
         for section in self.sections.values():
             self.stack.addWidget(section)
@@ -87,6 +90,7 @@ class OrdersPage(Page):
                 ("group_buys", p_("many", "团期")),
                 ("products", p_("many", "商品")),
                 ("payments", _("收款")),
+                ("claims", _("售后")),
             ],
             _("订单页"),
         )
@@ -194,14 +198,14 @@ class OrdersPage(Page):
                 for number, (key, words) in enumerate(
                     {
                         "orders": _("订单"), "totals": _("按商品汇总"), "group_buys": p_("many", "团期"),
-                        "products": p_("many", "商品"), "payments": _("收款"),
+                        "products": p_("many", "商品"), "payments": _("收款"), "claims": _("售后"),
                     }.items(), 1,
                 )
             ),
         ]  # fmt: skip
 
     def show_target(self, target: object) -> None:
-        """An order's id; an OrderFilter; "new"; or a part: orders, totals, group_buys, products, payments."""
+        """An order's id; an OrderFilter; "new"; or a part: orders, totals, group_buys, products, payments, claims."""
         if target == "new":
             self.tabs.choose("orders")
             self.new_order()

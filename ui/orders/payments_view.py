@@ -22,6 +22,7 @@ from shopdesk.orders.payment_list import (
     state_name,
 )
 from shopdesk.orders.payment_matches import unmatch_payments
+from shopdesk.orders.payment_settling import drop_credits, keep_credit, write_returned
 from shopdesk.orders.payments import Confirmed, match_certain_payments, take_proposals
 from ui.app_context import AppContext
 from ui.icons import icon
@@ -96,10 +97,15 @@ class PaymentsView(Section):
         self.bulk.cleared.connect(self.table.clearSelection)
         self.bulk.add(_("按推荐确认"), self.confirm_selected, icon_name="check")
         self.bulk.add(_("取消核对"), self.unmatch_selected, icon_name="undo-2")
+        self.bulk.add(_("多的记下已退"), self.give_back_selected, icon_name="rotate-ccw")
+        self.bulk.add(_("多的留作余额"), self.keep_selected, icon_name="wallet")
         for words, icon_name, act in (
             (_("按推荐确认"), "check", self.confirm_selected),
             (_("手工核对…"), "link", self.match_current),
             (_("取消核对"), "undo-2", self.unmatch_selected),
+            (_("多的记下已退"), "rotate-ccw", self.give_back_selected),
+            (_("多的留作余额"), "wallet", self.keep_selected),
+            (_("余额改回未对上"), "undo-2", self.drop_selected),
         ):
             action = QAction(icon(icon_name, "muted"), words, self.table)
             action.triggered.connect(partial(_call, act))
@@ -253,6 +259,49 @@ class PaymentsView(Section):
             lambda session, progress: unmatch_payments(session, ids, progress),
             say=_("已取消 {count} 笔核对").format(count=len(ids)),
         )
+
+    def _with_extra(self) -> list[PaymentRow]:
+        """Of the selected ones those that brought more than orders take: matched with a rest, or paid twice."""
+        rows = self._rows(list(self.table.selected_ids()))
+        found = [row for row in rows if row.open_fen and not row.credit and (row.matched_fen or _is_twice(row))]
+        if not found:
+            self.context.say(_("选中的收款没有多出来的钱；还没对上的，请先核对。"))
+        return found
+
+    def give_back_selected(self) -> None:
+        rows = self._with_extra()
+        if rows:
+            ids, fen = [row.id for row in rows], sum(row.open_fen for row in rows)
+            self.context.change(
+                _("记下已退"),
+                lambda session, _progress: [write_returned(session, each) for each in ids],
+                say=_("已记下退了 {fen}；钱请在微信里退给会员").format(fen=format_fen(fen)),
+            )
+
+    def keep_selected(self) -> None:
+        rows = self._with_extra()
+        if rows:
+            ids, fen = [row.id for row in rows], sum(row.open_fen for row in rows)
+            self.context.change(
+                _("留作余额"),
+                lambda session, _progress: [keep_credit(session, each) for each in ids],
+                say=_("{fen} 留作余额，下次可以直接用").format(fen=format_fen(fen)),
+            )
+
+    def drop_selected(self) -> None:
+        ids = [row.id for row in self._rows(list(self.table.selected_ids())) if row.credit]
+        if not ids:
+            self.context.say(_("选中的收款没有留作余额。"))
+            return
+        self.context.change(
+            _("余额改回未对上"),
+            lambda session, _progress: drop_credits(session, ids),
+            say=_("已改回未对上 {count} 笔").format(count=len(ids)),
+        )
+
+
+def _is_twice(row: PaymentRow) -> bool:
+    return row.proposal is not None and row.proposal.kind == "duplicate"
 
 
 def _figure_words(figures: PaymentFigures) -> str:

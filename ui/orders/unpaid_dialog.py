@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,10 +14,11 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.database import Change
 from shopdesk.orders.order_list import OrderFilter
+from shopdesk.orders.payment_settling import take_cash, take_cash_of
 from shopdesk.orders.reminders import Reminder, reminders
-from shopdesk.orders.statuses import set_status
-from shopdesk.orders.totals import unpaid_notice
+from shopdesk.orders.totals import Unpaid, unpaid_notice
 from ui.app_context import AppContext
+from ui.orders.cash_dialog import CashDialog
 from ui.orders.dialogs import open_at
 from ui.orders.wording import money
 from ui.table.columns import Column
@@ -91,7 +93,7 @@ class UnpaidDialog(QDialog):
         self.group_button.setToolTip(_("所有人一起，姓名已遮住"))
         foot.addWidget(self.group_button)
         self.cash_button = plain_button(_("收到现金"), self.mark_cash, icon_name="banknote")
-        self.cash_button.setToolTip(_("把选中的人标记已付；以后取消别的核对也不会变回没付"))
+        self.cash_button.setToolTip(_("给选中的人记下现金；选一个人时可以只记一部分"))
         foot.addWidget(self.cash_button)
         foot.addStretch(1)
         foot.addWidget(plain_button(_("关闭"), self.reject))
@@ -127,7 +129,7 @@ class UnpaidDialog(QDialog):
 
     def _show_cash(self) -> None:
         count = len(self._selected())
-        words = _("{count} 人付了现金").format(count=count) if count > 1 else _("收到现金")
+        words = _("{count} 人付了现金").format(count=count) if count > 1 else _("收到现金…")
         self.cash_button.setText(words)
         self.cash_button.setEnabled(count > 0)
 
@@ -169,12 +171,24 @@ class UnpaidDialog(QDialog):
         )
 
     def mark_cash(self) -> None:
-        chosen = self._selected()
-        orders = [order for each in chosen for order in each.unpaid.order_ids]
-        if not orders:
-            return
-        fen = sum(each.unpaid.open_fen for each in chosen)
-        words = _("记下了 {count} 人的现金，共 {fen}").format(count=len(chosen), fen=format_fen(fen))
+        """One person may have paid a part; several have paid all of it."""
+        chosen = [each.unpaid for each in self._selected()]
+        if len(chosen) == 1:
+            dialog = CashDialog(chosen[0].name, chosen[0].open_fen, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.decided.connect(partial(self._write_cash, chosen[0]))
+            dialog.open()
+        elif chosen:
+            fen = sum(each.open_fen for each in chosen)
+            orders = [each.order_ids for each in chosen]
+            self.context.change(
+                _("收到现金"),
+                lambda session, _progress: take_cash_of(session, orders),
+                say=_("记下了 {count} 人的现金，共 {fen}").format(count=len(chosen), fen=format_fen(fen)),
+            )
+
+    def _write_cash(self, unpaid: Unpaid, fen: int) -> None:
+        words = _("记下了{name}的现金 {fen}").format(name=unpaid.name, fen=format_fen(fen))
         self.context.change(
-            _("收到现金"), lambda session, progress: set_status(session, orders, "paid", progress), say=words
+            _("收到现金"), lambda session, _progress: take_cash(session, unpaid.order_ids, fen), say=words
         )

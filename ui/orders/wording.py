@@ -25,6 +25,13 @@ def status_chip(status: str) -> tuple[str, str]:
     return status_name(status), STATUS_COLORS[status]
 
 
+TROUBLE_COLORS = {"short": "orange", "over": "orange", "twice": "red"}
+
+
+def trouble_color(kind: str) -> str:
+    return TROUBLE_COLORS[kind]
+
+
 def moment(at: int | None, zone: str) -> str:
     """11-22 周日 14:30; with the year when it is not this one."""
     if at is None:

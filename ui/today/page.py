@@ -34,6 +34,7 @@ class TodayPage(Page):
     tables: ClassVar[frozenset[str]] = frozenset(
         {
             "order",
+            "claim",
             "member",
             "member_summary",
             "content_entry",
