@@ -22,7 +22,8 @@ from shopdesk.data.shop import read_shop
 from shopdesk.files.sniff import HEAD_BYTES, sniff
 from shopdesk.intake.apply import Imported
 from shopdesk.intake.draft import Answers
-from shopdesk.intake.importing import import_lists, import_preview
+from shopdesk.intake.importing import import_lists, import_preview, known_passwords, open_with_known
+from shopdesk.intake.own_presets import FOLDER
 from shopdesk.intake.preview import look_ahead, read_source
 from shopdesk.intake.sources import (
     Parsed,
@@ -124,6 +125,19 @@ def _open(options: argparse.Namespace) -> Source:
     return open_file(Path(options.file), _wish(options))
 
 
+def _open_for_shop(options: argparse.Namespace) -> Source:
+    """A locked workbook is tried with the passwords that the shop remembers."""
+    try:
+        return _open(options)
+    except ShopError as error:
+        shop = (options.data / DATABASE_FILE).exists()
+        if error.code != "password_needed" or options.password or options.file == _STDIN or not shop:
+            raise
+    with looked_at(options.data) as database, database.read() as session:
+        known = known_passwords(session)
+    return open_with_known(Path(options.file), _wish(options), known)
+
+
 def _open_piped(data: bytes, wish: Wish) -> Source:
     """Text as it is; a workbook is read from a file, as its reader is a process of its own."""
     if sniff(data[:HEAD_BYTES]) in ("text", "empty", "vcard"):
@@ -161,10 +175,10 @@ def _parsed_text(parsed: Parsed) -> str:
 
 
 def import_file(options: argparse.Namespace) -> Outcome:
-    source = _open(options)
+    source = _open_for_shop(options)
     with begun(options.data) as database:
         with database.read() as session:
-            parsed = read_source(session, source, _wish(options))
+            parsed = read_source(session, source, replace(_wish(options), presets=database.path.parent / FOLDER))
             preview = look_ahead(session, parsed)
         if parsed.table is not None and not parsed.table.recognised:
             raise ShopError(

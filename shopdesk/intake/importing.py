@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
+from shopdesk.base.errors import ShopError
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.shop import read_setting, save_setting
 from shopdesk.data.tables import ImportRun, Order
@@ -20,7 +22,7 @@ from shopdesk.intake.list_memory import remember_list
 from shopdesk.intake.mending import Lesson, NameLesson
 from shopdesk.intake.preview import Preview, look_ahead, read_source
 from shopdesk.intake.refused_rows import cells_of, header_of
-from shopdesk.intake.sources import Wish, open_text, save_mapping
+from shopdesk.intake.sources import Source, Wish, open_file, open_text, save_mapping
 from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import own_units, remember_units
 from shopdesk.members.aliases import add_alias
@@ -119,6 +121,22 @@ def known_passwords(session: Session) -> tuple[str, ...]:
     """What opened locked workbooks before, the last one first."""
     stored = read_setting(session, PASSWORDS, [])
     return tuple(str(word) for word in stored) if isinstance(stored, list) else ()
+
+
+def open_with_known(path: Path, wish: Wish, known: tuple[str, ...], progress: Progress = SILENT) -> Source:
+    """Open a file; a locked one for which no password was given with those that the shop remembers."""
+    try:
+        return open_file(path, wish, progress)
+    except ShopError as error:
+        if error.code != "password_needed" or wish.password is not None:
+            raise
+        for password in known:
+            try:
+                return open_file(path, replace(wish, password=password), progress)
+            except ShopError as refused:
+                if refused.code != "wrong_password":
+                    raise
+        raise
 
 
 def remember_password(session: Session, password: str) -> None:

@@ -22,6 +22,7 @@ from shopdesk.intake.draft import Draft
 from shopdesk.intake.from_jielong import draft_from_jielong
 from shopdesk.intake.from_tables import draft_from_table
 from shopdesk.intake.jielong import EMPTY, Catalogue, Reading, read_jielong, reading_to_json
+from shopdesk.intake.own_presets import presets_of
 from shopdesk.intake.tables import (
     Mapping,
     TableReading,
@@ -48,6 +49,8 @@ class Wish:
     password: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    presets: Path | None = None
+    """The folder of the shop's own table formats."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def parse(
     wish = wish or Wish()
     if wish.kind not in KINDS:
         raise ShopError(_("没有这种类型：{kind}").format(kind=wish.kind), code="no_kind")
-    if wish.kind == "jielong" or (wish.kind == "auto" and not _is_table(source)):
+    if wish.kind == "jielong" or (wish.kind == "auto" and not _is_table(source, wish)):
         reading = read_jielong(source.text, product=wish.product, catalogue=catalogue, year=wish.year)
         if wish.kind == "jielong" or reading.entries or not _could_be_table(source):
             return Parsed(source, jielong=reading)
@@ -133,7 +136,8 @@ def parse_table(
 ) -> TableReading:
     """By `mapping`, else by the mapping remembered for this header, else by the preset or the best guess."""
     kind: Any = "auto" if wish.kind == "jielong" else wish.kind
-    options: dict[str, Any] = {"kind": kind, "year": wish.year, "sheet": wish.sheet}
+    presets = presets_of(wish.presets)
+    options: dict[str, Any] = {"kind": kind, "year": wish.year, "sheet": wish.sheet, "presets": presets}
     table = read_table(source.content, mapping=mapping, progress=progress, **options)
     remembered = (mappings or {}).get(table.header_key)
     if mapping is None and remembered is not None:
@@ -141,10 +145,10 @@ def parse_table(
     return table
 
 
-def _is_table(source: Source) -> bool:
-    if source.content.what != "text":
+def _is_table(source: Source, wish: Wish) -> bool:
+    if source.content.what != "text" or Path(source.file_name).suffix.lower() in TABLE_ENDINGS:
         return True
-    return Path(source.file_name).suffix.lower() in TABLE_ENDINGS or recognise(source.content) is not None
+    return recognise(source.content, presets=presets_of(wish.presets)) is not None
 
 
 def _could_be_table(source: Source) -> bool:

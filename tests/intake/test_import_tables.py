@@ -14,7 +14,7 @@ from shopdesk.data.tables import ImportRun, Member, MemberTag, Order, Payment
 from shopdesk.intake.draft import Answers
 from shopdesk.intake.field_names import field_choices, field_title, missing_field
 from shopdesk.intake.history import kind_name, list_imports, read_header, read_refused
-from shopdesk.intake.importing import Lessons, import_preview, known_passwords
+from shopdesk.intake.importing import Lessons, import_preview, known_passwords, open_with_known
 from shopdesk.intake.preview import Choices, look_ahead, read_source
 from shopdesk.intake.preview_rows import table_rows
 from shopdesk.intake.questions import answer_all
@@ -190,3 +190,12 @@ def test_the_password_of_a_locked_workbook_is_remembered_if_wanted(database: Dat
     before = database.version
     database.change("导入", lambda session: import_preview(session, preview, Answers(), Lessons(password="8888")))
     assert database.version == before
+
+
+def test_a_locked_file_opens_with_a_password_that_the_shop_remembers(database: Database) -> None:
+    locked = DATA / "tables" / "T24_ktt_orders_password_8888.xlsx"
+    with pytest.raises(ShopError) as refused:
+        open_with_known(locked, Wish(), ("0000",))
+    assert refused.value.code == "password_needed"
+    source = open_with_known(locked, Wish(), ("0000", "8888"))
+    assert preview_of(database, source).effects.new_orders == 7

@@ -89,6 +89,27 @@ def test_a_table_that_nothing_recognises_is_mapped_once(desk: Desk, write: Write
     assert desk.step() == "preview" and desk.wizard.next_button.text() == "导入 1 条"
 
 
+def test_a_table_given_a_name_becomes_a_format_file_that_knows_other_columns_too(desk: Desk, write: Write) -> None:
+    wizard = desk.open([write("我的表.csv", UNKNOWN)])
+    for box, field in zip(wizard.mapping_step._boxes, ("name", "phone", "room", "note"), strict=True):
+        box.setCurrentIndex(box.findData(field))
+    wizard.mapping_step.format_name.setText("东门/名单")
+    desk.forward()
+    desk.forward()
+    folder = desk.database.path.parent / "presets"
+    assert [path.name for path in folder.iterdir()] == ["东门 名单.json"]
+    # More columns, in another order, below a title: its header was never seen, the format knows it all the same.
+    desk.open([write("新表.csv", "三月,,,,\n哪户,顺便记,谁啊,积分,联系\n7-101,,王芳,9,13800003333\n")])
+    assert desk.step() == "preview" and "东门/名单" in desk.wizard.head.what.text()
+    desk.forward()
+    with desk.database.read() as session:
+        member = session.get(Member, 3)
+        assert member is not None and (member.name, member.phone, member.room) == ("王芳", "13800003333", "7-101")
+    (folder / "坏.json").write_text("{", encoding="utf-8")
+    desk.open([TABLES / "T01_ktt_orders_13col.xlsx"])
+    assert desk.step() == "preview"
+
+
 def test_a_mapping_is_not_remembered_unless_wanted(desk: Desk, write: Write) -> None:
     wizard = desk.open([write("我的表.csv", UNKNOWN)])
     for box, field in zip(wizard.mapping_step._boxes, ("name", "phone", "room", "note"), strict=True):

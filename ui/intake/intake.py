@@ -16,12 +16,13 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
 from shopdesk.intake.apply import Imported
-from shopdesk.intake.importing import Lessons, import_preview, known_passwords
+from shopdesk.intake.importing import Lessons, import_preview, known_passwords, open_with_known
 from shopdesk.intake.list_lines import Mend
 from shopdesk.intake.mending import Lesson, NameLesson
+from shopdesk.intake.own_presets import FOLDER, save_preset
 from shopdesk.intake.preview import Choices, Preview, look_ahead, read_source
 from shopdesk.intake.preview_rows import ListRow, TableRow, list_rows, table_rows
-from shopdesk.intake.sources import Parsed, Source, Wish, open_file, open_text
+from shopdesk.intake.sources import Parsed, Source, Wish, open_text
 from shopdesk.intake.tables import Mapping
 from ui.app_context import AppContext
 from ui.tasks import Task
@@ -67,16 +68,21 @@ class Intake(QObject):
         self.path: Path | None = None
         self.text = ""
         self.source: Source | None = None
-        self.wish = Wish()
+        self.wish = Wish(presets=self.presets_folder)
         self.mapping: Mapping | None = None
         self._read_as: tuple[Wish, Mapping | None] = (self.wish, None)
         self.remember_mapping = True
+        self.format_name = ""
         self.remember_password = False
         self.choices = Choices()
         self.not_learned: frozenset[Lesson | NameLesson] = frozenset()
         self.parsed: Parsed | None = None
         self.seen: Seen | None = None
         self.result: Imported | None = None
+
+    @property
+    def presets_folder(self) -> Path:
+        return self.context.database.path.parent / FOLDER
 
     # ---- reading
 
@@ -100,8 +106,9 @@ class Intake(QObject):
             source = self.source
             self._read(lambda _progress: source)
 
-    def read_with(self, mapping: Mapping | None, *, remember: bool = True) -> None:
+    def read_with(self, mapping: Mapping | None, *, remember: bool = True, format_name: str = "") -> None:
         self.mapping, self.remember_mapping = mapping, remember
+        self.format_name = format_name if remember else ""
         self.read_again()
 
     def _open_again(self) -> None:
@@ -109,17 +116,9 @@ class Intake(QObject):
         assert path is not None
 
         def open_it(progress: Progress) -> Source:
-            try:
-                return open_file(path, wish, progress)
-            except ShopError as error:
-                if error.code != "password_needed" or wish.password is not None:
-                    raise
-                with context.database.read() as session:
-                    known = known_passwords(session)
-                source = _try_passwords(path, wish, known, progress)
-                if source is None:
-                    raise
-                return source
+            with context.database.read() as session:
+                known = known_passwords(session)
+            return open_with_known(path, wish, known, progress)
 
         self._read(open_it)
 
@@ -218,7 +217,21 @@ class Intake(QObject):
 
     def _on_imported(self, result: Imported) -> None:
         self.result = result
+        self._save_format()
         self.imported.emit(result)
+
+    def _save_format(self) -> None:
+        """The columns as a file of the shop's folder, when the owner gave such tables a name."""
+        table = self.parsed.table if self.parsed is not None else None
+        if self.mapping is None or table is None or not self.format_name.strip():
+            return
+        try:
+            path = save_preset(self.presets_folder, self.format_name, table.header, self.mapping)
+        except ShopError as error:
+            self.context.say(str(error))
+            return
+        if path is not None:
+            self.context.say(_("已存为表格格式“{name}”。").format(name=path.stem))
 
     def name(self) -> str:
         """What this import is called in the Undo menu."""
@@ -277,13 +290,3 @@ class Intake(QObject):
             self._task = None
             self.writing = False
             self.busy_changed.emit("")
-
-
-def _try_passwords(path: Path, wish: Wish, known: tuple[str, ...], progress: Progress) -> Source | None:
-    for password in known:
-        try:
-            return open_file(path, replace(wish, password=password), progress)
-        except ShopError as error:
-            if error.code != "wrong_password":
-                raise
-    return None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -22,8 +23,9 @@ from shopdesk.files.content import Sheet
 from shopdesk.intake.field_names import field_choices, field_title, missing_field
 from shopdesk.intake.sources import Parsed
 from shopdesk.intake.tables import Mapping
+from shopdesk.intake.tables.guessing import guess_fields
 from shopdesk.intake.tables.headers import names_of
-from shopdesk.intake.tables.presets import PRODUCT_FIELD, fields_of
+from shopdesk.intake.tables.presets import PRODUCT_FIELD
 from shopdesk.intake.tables.rows import Kind
 from ui.intake.notes import Note
 from ui.widgets.cards import Card, text_label
@@ -60,7 +62,25 @@ class MappingStep(QWidget):
         self.remember = QCheckBox(_("记住：下次遇到同样表头的表格就这样读"))
         self.remember.setChecked(True)
         card.body.addWidget(self.remember)
+        self._add_format_name(card)
         column.addWidget(card, 1)
+
+    def _add_format_name(self, card: Card) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.format_name = QLineEdit()
+        self.format_name.setMaxLength(40)
+        self.format_name.setMinimumWidth(220)
+        self.format_name.setPlaceholderText(_("例如：东门水果店流水账"))
+        self.format_name.setAccessibleName(_("给这种表格起个名字"))
+        self.format_name.setToolTip(_("起了名字，会在店铺文件夹的 presets 里存一个格式文件，可以发给别的店用"))
+        self.remember.toggled.connect(self.format_name.setEnabled)
+        label = text_label(_("给这种表格起个名字（可不填）"), "label")
+        label.setBuddy(self.format_name)
+        row.addWidget(label)
+        row.addWidget(self.format_name)
+        row.addWidget(text_label(_("起了名字，多几列、换了顺序也认得"), "muted", wrap=True), 1)
+        card.body.addLayout(row)
 
     def _add_head(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
@@ -90,6 +110,7 @@ class MappingStep(QWidget):
         sheets = [sheet for sheet in parsed.source.content.sheets if sheet.name == table.sheet]
         self._sheet = sheets[0] if sheets else parsed.source.content.sheets[0]
         self._mapping, self._names = table.mapping, table.header
+        self.format_name.setText("")
         for control in (self.kind, self.header_row):
             control.blockSignals(True)
         self.kind.choose(table.kind)
@@ -146,8 +167,9 @@ class MappingStep(QWidget):
     def _samples(self, column: int) -> list[str]:
         found: list[str] = []
         for row in self._sheet.rows[self.header_row.value() : self.header_row.value() + 200]:
-            if column < len(row) and str(row[column]).strip():
-                found.append(tame(str(row[column]).strip(), 24))
+            text = tame(str(row[column]).strip(), 24) if column < len(row) else ""
+            if text and text not in found:
+                found.append(text)
                 if len(found) == _SAMPLES:
                     break
         return found
@@ -171,7 +193,7 @@ class MappingStep(QWidget):
         self._guess(self._mapping.kind, names)
 
     def _guess(self, kind: Kind, names: Sequence[str]) -> None:
-        fields = fields_of(names, None, kind)
+        fields = guess_fields(names, self._sheet.rows[self.header_row.value() :], kind)
         self._names = tuple(names)
         self._mapping = replace(self._mapping, kind=kind, fields=fields, preset="", rules={})
         self._fill()

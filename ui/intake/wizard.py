@@ -223,7 +223,10 @@ class ImportWizard(QDialog):
         if step is self.choose_step:
             self._read_text(self.choose_step.text())
         elif step is self.mapping_step:
-            self.intake.read_with(self.mapping_step.mapping(), remember=self.mapping_step.remember.isChecked())
+            columns = self.mapping_step
+            self.intake.read_with(
+                columns.mapping(), remember=columns.remember.isChecked(), format_name=columns.format_name.text()
+            )
         elif step is self.preview_step:
             self._import()
         elif self.files:

@@ -204,7 +204,7 @@ def _fitting_fields(
 def _score(preset: Preset, fields: tuple[str, ...]) -> int:
     mapped = set(fields) - {""}
     if preset.signature:
-        return 1000 + 20 * len(preset.signature) + 5 * bool(preset.what) + len(mapped)
+        return 5000 * preset.own + 1000 + 20 * len(preset.signature) + 5 * bool(preset.what) + len(mapped)
     score = 10 * len(mapped)
     if preset.kind == "orders":
         score += 15

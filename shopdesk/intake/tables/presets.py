@@ -21,6 +21,7 @@ from shopdesk.intake.tables.rows import Kind
 from shopdesk.intake.tables.values import folded
 
 WORDS_FILE = "words.json"
+_MOST_BYTES = 1_000_000
 PRODUCT_FIELD = "product:"  # "product:草莓@2990": a column that is a product, with its price in 分 when it is known
 
 # What a column can mean, in the order in which the mapping page offers it.
@@ -60,7 +61,10 @@ _BRACKETS = re.compile(r"[(\[【{<《][^()\[\]【】{}<>《》]*[)\]】}>》]")
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`needs` are groups of fields of which each must have a column; a preset with a signature needs none."""
+    """`needs` are groups of fields of which each must have a column; a preset with a signature needs none.
+
+    `own` ones were made by the shop and go before the shipped ones.
+    """
 
     name: str
     kind: Kind
@@ -72,6 +76,7 @@ class Preset:
     avoid: tuple[str, ...] = ()
     products_are_columns: bool = False
     rules: MappingOf[str, bool] = field(default_factory=dict)
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,8 @@ def own_presets(folder: Path) -> tuple[Preset, ...]:
 def read_presets(path: Path) -> list[Preset]:
     """The presets of one file: a list of them or a single one. Raises ShopError with code bad_preset."""
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ValueError(path.name)
         data = json.loads(path.read_text(encoding="utf-8"))
         return [_preset(entry) for entry in (data if isinstance(data, list) else [data])]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
