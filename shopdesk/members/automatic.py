@@ -120,8 +120,11 @@ def find_differences(
     session: Session, tags: Sequence[AutomaticTag], members: MemberArrays, day: int
 ) -> Iterator[Difference]:
     """Between what these rules say on that day of the members in the arrays, and what they have. Reads only."""
-    among = "" if members.among is None else f" AND member_id IN ({','.join(map(str, members.among))})"
-    rest = f"WHERE tag_id IN ({','.join(str(tag.id) for tag in tags)}){among}"
+    ids = ",".join(str(tag.id) for tag in tags)
+    if members.among is None:
+        rest = f"WHERE tag_id IN ({ids})"
+    else:  # "+": by the few members, not by their every pair with every tag
+        rest = f"WHERE +tag_id IN ({ids}) AND member_id IN ({','.join(map(str, members.among))})"
     rows = read_integers(session, ("member_id", "tag_id", "how <> 'rule'"), f"FROM member_tag {rest}")
     refused = read_integers(session, ("member_id", "tag_id"), f"FROM tag_refusal {rest}")
     question = Question(session, members, day)

@@ -27,7 +27,7 @@ _RHYTHMS = ((4, None), (2, 3), (1, 1))
 @dataclass(frozen=True)
 class ReadyTag:
     kind: str
-    """age | gender | community | source | orders | average | frequency | inquiry | interest | lifecycle"""
+    """age | gender | community | building | source | orders | average | frequency | inquiry | interest | lifecycle"""
     group: str
     """The key of the tag group it belongs to."""
     name: str
@@ -45,6 +45,7 @@ def ready_kind_name(kind: str) -> str:
         "age": _("年龄段"),
         "gender": _("性别"),
         "community": _("小区"),
+        "building": _("楼栋"),
         "source": _("来源"),
     }[kind]
 
@@ -138,6 +139,19 @@ def _of_people(session: Session) -> Iterator[ReadyTag]:
         yield ReadyTag("gender", "attribute", words, _condition("gender", "in", [value]))
     for community in _frequent(session, Member.community):
         yield ReadyTag("community", "attribute", community, _condition("community", "in", [community]))
+    places = (
+        select(Member.community, Member.building)
+        .where(Member.building != "")
+        .group_by(Member.community, Member.building)
+        .order_by(func.count().desc(), Member.community, Member.building)
+        .limit(_MOST)
+    )
+    for community, building in session.execute(places):
+        rules = [_condition("building", "in", [building])]
+        if community:
+            rules.insert(0, _condition("community", "in", [community]))
+        name = f"{community} {building}".strip()
+        yield ReadyTag("building", "attribute", name, rules[0] if len(rules) == 1 else {"all": rules})
     for source in _frequent(session, Member.source):
         yield ReadyTag("source", "source", source, _condition("source", "in", [source]))
 

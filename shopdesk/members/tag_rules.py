@@ -24,7 +24,7 @@ _OF_ROWS = {
     ),
     "pickup_point": frozenset({"pickup_point"}),
     "product": frozenset({"product", "asked_product"}),
-    "product_alias": frozenset({"product", "asked_product"}),
+    "product_alias": frozenset({"product", "asked_product", "product_count"}),
     "segment": frozenset({"segment"}),
     "tag": frozenset({"tag"}),
 }

@@ -15,6 +15,8 @@ from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.shop import LifecycleWindows, read_shop, save_shop
 from shopdesk.data.tables import (
+    Claim,
+    Inquiry,
     Member,
     MemberMerge,
     MemberTag,
@@ -31,6 +33,7 @@ from shopdesk.members.automatic import bring_members_up_to_date, members_out_of_
 from shopdesk.members.merging import merge_members, unmerge
 from shopdesk.members.ready_tags import add_ready_tags, list_ready_tags
 from shopdesk.members.segments import save_segment, select_ids
+from shopdesk.members.segments.exclusions import exclude_members, include_members
 from shopdesk.members.segments.names_in_rules import users_of
 from shopdesk.members.tags import (
     allow_tag,
@@ -46,9 +49,11 @@ from shopdesk.members.tags import (
     unused_tags,
 )
 from tests.database.test_undo import everything
+from tests.intake.bringing import bring_in
 from tests.segments.test_rules import TODAY, fill, make_change
 
 Rule = dict[str, Any]
+MOMENT = (TODAY - 719163) * 86400
 BIG: Rule = {"field": "spent_fen", "op": ">=", "value": 5000}
 RULES: dict[str, Rule] = {
     "大户": BIG,
@@ -66,6 +71,10 @@ RULES: dict[str, Rule] = {
     "辣妈大户": {"all": [
         {"field": "tag", "op": "has_any", "value": ["大户"]}, {"field": "tag", "op": "has_any", "value": ["宝妈"]},
     ]},
+    "问橘": {"field": "asked_product", "op": "has_any", "value": ["橘"], "within_days": 60},
+    "有售后": {"field": "open_claims", "op": ">=", "value": 1},
+    "快来了": {"field": "due_in_days", "op": "<=", "value": 20},
+    "两样": {"field": "product_count", "op": ">=", "value": 2},
     "群里的": {"field": "segment", "op": "in", "value": ["甲"]},
 }  # fmt: skip
 
@@ -124,7 +133,7 @@ STEPS = st.lists(
             ["order", "status", "move", "delete", "untag", "tag", "edit", "place", "join", "leave", "rename", "zone"]
             + ["undo", "redo", "day"] * 2
             + ["merge", "unmerge", "refuse", "allow", "line", "category", "alias", "windows", "refer", "touch"]
-            + ["segment", "rule", "merge tags"]
+            + ["segment", "rule", "merge tags", "import", "ask", "claim", "exclude"]
         ),
         st.integers(0, 39),
         st.integers(0, 90),
@@ -145,6 +154,8 @@ def test_tags_are_what_the_rules_say_after_any_steps(
             shop.undo()
         elif what == "redo":
             shop.redo()
+        elif what == "import":
+            bring_in(shop, f"11.20水果接龙\n1. 新客{member} 橘 {number % 4 + 1}箱\n2. Wang{member + 1} 奶 2份")
         elif what == "day":
             day[0] += number % 9
             with shop.read() as session:
@@ -181,7 +192,21 @@ def take_step(session: Session, what: str, member_id: int, number: int) -> None:
         if known is None and referrer != member_id:
             session.add(Referral(referrer_id=referrer, invitee_id=member_id, created_at=0))
     elif what == "touch" and member_id in members:
-        session.add(Touch(member_id=member_id, status="sent", prepared_at=0, sent_at=(TODAY - 719163) * 86400))
+        session.add(Touch(member_id=member_id, status="sent", prepared_at=0, sent_at=MOMENT))
+    elif what == "ask" and member_id in members:
+        session.add(Inquiry(member_id=member_id, product_id=(None, 1)[number % 2], words="橘还有吗", at=MOMENT))
+    elif what == "claim" and member_id in members:
+        status = ("open", "closed")[number % 2]
+        known = session.scalar(select(Claim).where(Claim.member_id == member_id))
+        if known is None:
+            session.add(Claim(member_id=member_id, what="坏了", status=status, opened_at=MOMENT))
+        else:
+            known.status = status
+    elif what == "exclude" and member_id in members:
+        if number % 2:
+            exclude_members(session, 1, [member_id])
+        else:
+            include_members(session, 1, [member_id])
     elif what == "segment":
         fields: list[Rule] = [BIG, {"field": "tag", "op": "has_none", "value": ["水果控"]}]
         save_segment(session, "甲", fields[number % 2], segment_id=1)

@@ -149,12 +149,12 @@ def _borders(rfm: Rfm) -> str:
 
     def listed(values: Sequence[int], show: str) -> str:
         return _("、").join(
-            _("{score} 档{value}").format(score=score, value=show.format(value=f"{value:,}"))
+            _("{score} 档 {value}").format(score=score, value=show.format(value=f"{value:,}"))
             for score, value in reversed(list(enumerate(values, 2)))
         )
 
     money = _("、").join(
-        _("{score} 档{value}").format(score=score, value=_("{money} 起").format(money=format_fen(fen)))
+        _("{score} 档 {value}").format(score=score, value=_("{money} 起").format(money=format_fen(fen)))
         for score, fen in reversed(list(enumerate(rfm.fen, 2)))
     )
     return "\n".join(

@@ -11,7 +11,7 @@ from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
 from shopdesk.members.ready_tags import ReadyTag, add_ready_tags, list_ready_tags, ready_kind_name
-from shopdesk.members.segments import FIELDS, count_members, describe_rule
+from shopdesk.members.segments import count_members, describe_rule
 from ui.app_context import AppContext
 from ui.tasks import Newest
 from ui.widgets.buttons import plain_button, primary_button
@@ -101,6 +101,4 @@ class ReadyTagsDialog(QDialog):
 
 def _offered(session: Any) -> list[tuple[ReadyTag, int]]:
     day = today(read_shop(session).time_zone)
-    return [
-        (tag, count_members(session, tag.rule, day)) for tag in list_ready_tags(session) if tag.rule["field"] in FIELDS
-    ]
+    return [(tag, count_members(session, tag.rule, day)) for tag in list_ready_tags(session)]
