@@ -82,6 +82,11 @@ def fit_bg_nbd(histories: Histories) -> BgNbd:
     return BgNbd(r, alpha, a, b, peak.value)
 
 
+def log_likelihood(histories: Histories, r: float, alpha: float, a: float, b: float) -> float:
+    """How likely the histories are with other parameters."""
+    return _likelihood(np.log([r, alpha, a, b]), _distinct(histories))[0]
+
+
 def _likelihood(logs: Floats, distinct: _Distinct) -> tuple[float, Floats]:
     """Log-likelihood and its gradient by the logarithms of r, alpha, a, b (equation 6 and its derivatives).
 
