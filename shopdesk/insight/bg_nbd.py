@@ -93,34 +93,40 @@ def _likelihood(logs: Floats, distinct: _Distinct) -> tuple[float, Floats]:
     A quotient of gamma functions a whole number apart is a product, so its logarithm is a sum of logarithms.
     """
     r, alpha, a, b = np.exp(np.clip(logs, -30, 30)).tolist()
-    counts, x = distinct.buyers, distinct.repeats
+    counts, x, at = distinct.buyers, distinct.repeats, distinct.at_repeats
     log_last, log_watched = np.log(alpha + distinct.last), np.log(alpha + distinct.watched)
     safe = np.maximum(x, 1.0)
-    shape = (r + x)[distinct.at_repeats]
     late, soon = log_watched[distinct.at_watched], log_last[distinct.at_last]
+    shape = (r + x)[at]
+    apart = late - soon
     # Gone right after the last purchase against still there, as the logarithm of their ratio.
-    odds = np.where(x > 0, np.log(a / (b + safe - 1)), -np.inf)[distinct.at_repeats] + shape * (late - soon)
+    odds = np.where(x > 0, np.log(a / (b + safe - 1)), -np.inf)[at] + shape * apart
     ratio = np.exp(-np.abs(odds))
-    leave = np.where(odds >= 0, 1.0, ratio) / (1 + ratio)
+    leave = counts * np.where(odds >= 0, 1.0, ratio) / (1 + ratio)
     both = np.maximum(odds, 0.0) + np.log1p(ratio) - shape * late
     steps = np.arange(int(x.max())) if len(x) else np.zeros(0)
     places = x.astype(np.int64)
-    buyers = np.bincount(distinct.at_repeats, weights=counts, minlength=len(x))
+    buyers = np.bincount(at, weights=counts, minlength=len(x))
     by_count = _rising(np.log(r + steps), places) + _rising(np.log(b + steps) - np.log(a + b + steps), places)
-    value = buyers @ by_count + counts.sum() * r * np.log(alpha) + counts @ both
+    value = _sum(buyers, by_count) + counts.sum() * r * np.log(alpha) + _sum(counts, both)
     # What each history's mix of both says about the logarithm and the slope by alpha.
-    mixed = counts @ late + (counts * leave) @ (soon - late)
-    slopes = (1 / (alpha + distinct.watched))[distinct.at_watched]
-    slopes = slopes + leave * ((1 / (alpha + distinct.last))[distinct.at_last] - slopes)
-    gone = np.bincount(distinct.at_repeats, weights=counts * leave, minlength=len(x))
-    together = -(buyers @ _rising(1 / (a + b + steps), places))
+    mixed = _sum(counts, late) - _sum(leave, apart)
+    still = (1 / (alpha + distinct.watched))[distinct.at_watched]
+    slopes = counts * still + leave * ((1 / (alpha + distinct.last))[distinct.at_last] - still)
+    gone = np.bincount(at, weights=leave, minlength=len(x))
+    together = -_sum(buyers, _rising(1 / (a + b + steps), places))
     gradient = (
-        (buyers @ _rising(1 / (r + steps), places) + counts.sum() * np.log(alpha) - mixed) * r,
-        (counts.sum() * r / alpha - (counts * shape) @ slopes) * alpha,
+        (_sum(buyers, _rising(1 / (r + steps), places)) + counts.sum() * np.log(alpha) - mixed) * r,
+        (counts.sum() * r / alpha - _sum(shape, slopes)) * alpha,
         (together + gone.sum() / a) * a,
-        (together + buyers @ _rising(1 / (b + steps), places) - gone @ (1 / (b + safe - 1))) * b,
+        (together + _sum(buyers, _rising(1 / (b + steps), places)) - _sum(gone, 1 / (b + safe - 1))) * b,
     )
     return float(value), np.array(gradient)
+
+
+def _sum(weights: Floats, values: Floats) -> float:
+    """Not by `@`: what that spreads over the processor's cores waits for them when they are busy."""
+    return float(np.add.reduce(weights * values))
 
 
 def _rising(terms: Floats, places: npt.NDArray[np.int64]) -> Floats:
