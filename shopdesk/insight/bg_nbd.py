@@ -7,6 +7,7 @@ Time is in weeks. Orders of one day are one purchase; the first one is the acqui
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -124,7 +125,7 @@ def _likelihood(logs: Floats, distinct: _Distinct) -> tuple[float, Floats]:
     return float(value), np.array(gradient)
 
 
-def _sum(weights: Floats, values: Floats) -> float:
+def _sum(weights: npt.NDArray[Any], values: Floats) -> float:
     """Not by `@`: what that spreads over the processor's cores waits for them when they are busy."""
     return float(np.add.reduce(weights * values))
 
