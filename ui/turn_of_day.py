@@ -40,6 +40,10 @@ def _write(moved: list[int], session: Any) -> None:
 
 def count_segments_today(context: AppContext) -> None:
     """The history of their sizes has a row for each day; then a large shop's arrays are kept for the next start."""
+    from shopdesk.members.segments.ready_made import has_new_segments, offer_new_segments
+
+    if context.query(has_new_segments):  # a newer program knows more ready-made ones; they are counted when next shown
+        context.change_quietly(offer_new_segments)
     context.query_later(_counted, lambda counted: record_counts(context, *counted, then=lambda: _keep(context)))
 
 

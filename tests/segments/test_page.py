@@ -84,7 +84,7 @@ def test_what_is_not_understood_is_kept_shown_and_never_everyone(desk: Desk) -> 
 
 def test_list_shows_every_segment_with_its_count(desk: Desk) -> None:
     saved = desk.saved()
-    assert len(saved) == 9 and desk.names() == list(saved)
+    assert len(saved) == 13 and desk.names() == list(saved)
     with desk.database.read() as session:
         right = {row.id: count_members(session, row.rule, TODAY) for row in saved.values()}
     assert desk.page.list.counts == right

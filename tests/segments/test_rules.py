@@ -28,7 +28,9 @@ from shopdesk.data.tables import (
     Product,
     ProductAlias,
     Referral,
+    Segment,
     SegmentExclusion,
+    ShopSetting,
     Tag,
     TagGroup,
     Touch,
@@ -45,6 +47,7 @@ from shopdesk.members.segments import (
     select_ids,
 )
 from shopdesk.members.segments.index import member_arrays, order_arrays
+from shopdesk.members.segments.ready_made import has_new_segments, offer_new_segments
 from shopdesk.members.segments.rules import rule_to_json
 from tests.segments.plain import select_plainly
 
@@ -265,9 +268,29 @@ def test_the_ready_made_segments_are_live_and_seeded_once(shop: Database) -> Non
     shop.change("种", seed_segments)
     with shop.read() as session:
         segments = list_segments(session)
-        assert len(segments) == 9
+        assert len(segments) == 13
         for segment in segments:
             assert select_ids(session, segment.rule, TODAY) == sorted(select_ids(session, segment.rule, TODAY))
+
+
+def test_new_ready_made_segments_are_offered_once(shop: Database) -> None:
+    def names() -> list[str]:
+        with shop.read() as session:
+            return [segment.name for segment in list_segments(session)]
+
+    shop.change("旧店", seed_segments)
+    shop.change("旧店", lambda s: s.execute(delete(Segment).where(Segment.built_in.in_(("lost", "due_week")))))
+    shop.change("忘记", lambda s: s.execute(delete(ShopSetting).where(ShopSetting.key == "segments.offered")))
+    shop.change("删", lambda s: s.execute(delete(Segment).where(Segment.built_in == "dormant")))
+    with shop.read() as session:
+        assert has_new_segments(session)
+    shop.change_quietly(offer_new_segments)
+    assert names()[-2:] == ["流失会员", "本周该来下单"] and "沉睡会员" not in names()
+    with shop.read() as session:
+        assert not has_new_segments(session)
+    shop.change("删", lambda s: s.execute(delete(Segment).where(Segment.built_in == "lost")))
+    shop.change_quietly(offer_new_segments)
+    assert "流失会员" not in names()
 
 
 def test_a_circle_of_segments_is_refused(shop: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -15,16 +15,18 @@ from ui.app_context import AppContext
 from ui.icons import icon
 from ui.segments.match_columns import match_columns
 from ui.segments.reading import Matches, MatchRow, Question, find_matches, read_match_rows
+from ui.segments.size_history import SizeHistory
 from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.tasks import Task
-from ui.widgets.buttons import plain_button, primary_button
+from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import Card
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 
 _COLUMNS = "segments.columns"
 _NARROW = 350
+_LOW = 500
 
 
 class MatchesPanel(Card):
@@ -34,6 +36,8 @@ class MatchesPanel(Card):
     refused = Signal(str)
     export_wanted = Signal()
     send_wanted = Signal()
+    keep_out_wanted = Signal(list)  # ids
+    exclusions_wanted = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -52,6 +56,10 @@ class MatchesPanel(Card):
         self.export_button.setToolTip(_("导出名单（Ctrl+E）"))
         self.model: IdTableModel[MatchRow] = IdTableModel(match_columns(lambda: self.today), self._fetch)
         self.table = BigTable(self.model, _("匹配的会员"))
+        self.history = SizeHistory()
+        self.exclusions_button = push_button("", self.exclusions_wanted.emit, kind="link")
+        self.exclusions_button.hide()
+        self.keep_out_action = QAction(icon("user-x", "muted"), _("不放进这个人群…"), self.table)
         self._build()
         self.show_nothing("")
 
@@ -67,6 +75,8 @@ class MatchesPanel(Card):
         head.addWidget(self.send_button)
         head.addWidget(self.export_button)
         self.body.addLayout(head)
+        self.body.addWidget(self.exclusions_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.history)
         self.body.addWidget(self.table, 1)
         self.table.set_sort("spent_fen", True)
         self.table.sort_requested.connect(lambda _key, _descending: self.ask(self.question))
@@ -76,11 +86,15 @@ class MatchesPanel(Card):
         show = QAction(icon("user", "muted"), _("查看会员"), self.table)
         show.triggered.connect(self._open_current)
         self.table.addAction(show)
+        self.keep_out_action.triggered.connect(self._keep_out)
+        self.keep_out_action.setVisible(False)
+        self.table.addAction(self.keep_out_action)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Beside the count there is room for one word.
         self.send_button.setText("" if self.width() < _NARROW else self.send_button.accessibleName())
+        self.history.set_room(self.height() >= _LOW)  # in a low window the members matter more
 
     # ---- asking
 
@@ -107,6 +121,7 @@ class MatchesPanel(Card):
         """The rule cannot be asked: nobody is shown, for an unfinished rule is not everyone."""
         self.stop()
         self.question = self.matches = None
+        self._show_kept_out(None, 0)
         self.count.setText(_("还没有人数"))
         self.share.setText(sentence)
         self._fill([], sentence or _("填好左边的条件，这里就会列出符合的会员。"))
@@ -117,8 +132,21 @@ class MatchesPanel(Card):
         self.count.setText(_("匹配 {count} 人").format(count=f"{count:,}"))
         share = f"{count / found.everybody:.1%}" if found.everybody else "0%"
         self.share.setText(_("全部 {everybody} 人的 {share}").format(everybody=f"{found.everybody:,}", share=share))
+        self._show_kept_out(question, found.kept_out)
         self._fill(found.ids, _("现在没有符合的会员，换个条件试试。"), found.rows)
         self.counted.emit(count)
+
+    def _show_kept_out(self, question: Question | None, count: int) -> None:
+        """Members can be kept out of saved segments only; who is, is always said."""
+        self.keep_out_action.setVisible(question is not None and question.segment_id is not None)
+        self.exclusions_button.setText(_("另有 {count} 人符合条件，您不放进来").format(count=f"{count:,}"))
+        self.exclusions_button.setAccessibleName(self.exclusions_button.text())
+        self.exclusions_button.setVisible(count > 0)
+
+    def _keep_out(self) -> None:
+        ids = self.table.selected_ids()
+        if ids:
+            self.keep_out_wanted.emit(ids)
 
     def _refuse(self, error: ShopError) -> None:
         self.show_nothing(_("条件有误，没有查询。"))

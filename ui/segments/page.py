@@ -6,21 +6,26 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
 from shopdesk.base import dates
 from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
-from shopdesk.members.segments import list_segments, seed_segments
-from shopdesk.members.segments.sizes import count_segments
+from shopdesk.members.segments import SegmentRow, list_segments, seed_segments
+from shopdesk.members.segments.sizes import count_segments, size_history
 from ui.app_context import AppContext
 from ui.page import Command, Page
 from ui.rules.reading import read_choices
+from ui.segments.compare_dialog import CompareDialog
 from ui.segments.drafts import SegmentValues
 from ui.segments.editing import Editing
 from ui.segments.export_dialog import ExportDialog
+from ui.segments.keeping_out import ExclusionsDialog, KeepOutDialog, keep_out
+from ui.segments.lists import open_list
 from ui.segments.matches_panel import MatchesPanel
 from ui.segments.reading import Question
+from ui.segments.size_history import DAYS
+from ui.segments.snapshots_dialog import SnapshotsDialog
 from ui.segments.workbench import Workbench
 from ui.tasks import Task
 from ui.turn_of_day import record_counts
@@ -52,7 +57,7 @@ class SegmentsPage(Page):
         self._fixed: tuple[int, ...] = ()
         """Members that were chosen elsewhere, when that is what is shown."""
         self._tasks: list[Task] = []
-        self.dialog: ExportDialog | Workbench | None = None
+        self.dialog: QDialog | None = None
         self.editing = Editing(context, self)
         self.list, self.panel = self.editing.list, self.editing.panel
         self.matches = MatchesPanel(context)
@@ -68,6 +73,8 @@ class SegmentsPage(Page):
         head = QHBoxLayout()
         head.addWidget(page_title(self.title()))
         head.addStretch(1)
+        head.addWidget(plain_button(_("对比"), self.open_compare, icon_name="columns-3"))
+        head.addWidget(plain_button(_("快照"), self.open_snapshots, icon_name="history"))
         head.addWidget(plain_button(_("新建人群"), self.start_new, icon_name="plus"))
         self._fixed_note = EmptyState("", (_("回到人群"), self._leave_fixed), icon_name="users")
         note = Card()
@@ -99,6 +106,8 @@ class SegmentsPage(Page):
         self.matches.refused.connect(self.panel.editor.show_error)
         self.matches.export_wanted.connect(self.open_export)
         self.matches.send_wanted.connect(self.open_workbench)
+        self.matches.keep_out_wanted.connect(self.keep_out)
+        self.matches.exclusions_wanted.connect(self.open_exclusions)
         self._timer.timeout.connect(self.ask)
         for keys, act in (
             (QKeySequence.StandardKey.New, self.start_new), (QKeySequence.StandardKey.Save, self.editing.save),
@@ -119,6 +128,9 @@ class SegmentsPage(Page):
             Command(_("删除这个人群"), editing.delete, "Del"),
             Command(_("导出名单"), self.open_export, "Ctrl+E"),
             Command(_("逐个发送"), self.open_workbench, "Ctrl+Return"),
+            Command(_("对比两个人群"), self.open_compare),
+            Command(_("人群快照"), self.open_snapshots),
+            Command(_("不放进这个人群的会员"), self.open_exclusions),
             Command(_("补上现成的人群"), self.seed),
         ]
 
@@ -142,7 +154,14 @@ class SegmentsPage(Page):
 
     def _show_counts(self, counts: dict[int, int | None]) -> None:
         self.list.set_counts(counts)
-        record_counts(self.context, counts, self.today)
+        record_counts(self.context, counts, self.today, self._show_history)
+
+    def _show_history(self) -> None:
+        saved = self.saved_segment()
+        rows: list[tuple[int, int]] = []
+        if saved is not None:
+            rows = self.context.query(lambda session: size_history(session, saved.id, self.today - DAYS))
+        self.matches.history.show_days(rows)
 
     # ---- what is shown
 
@@ -168,6 +187,7 @@ class SegmentsPage(Page):
 
     def _show_segment(self) -> None:
         self._fixed = ()
+        self._show_history()
         self._middle.setCurrentIndex(0)
         self.ask()
 
@@ -179,6 +199,7 @@ class SegmentsPage(Page):
             _("这是您选中的 {count} 位会员。名单是固定的，不会随着订单变化。").format(count=len(ids))
         )
         self._middle.setCurrentIndex(1)
+        self._show_history()
         self.ask()
 
     def _leave_fixed(self) -> None:
@@ -224,9 +245,40 @@ class SegmentsPage(Page):
         if question is None or not self.matches.export_button.isEnabled():
             return
         name = _("选中的会员") if self._fixed else self.editing.name() or _("人群")
-        self.dialog = kind(self.context, name, question, self.today, self.window())
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.open()
+        self.dialog = open_list(kind, self.context, name, question, self.today, self.window())
+
+    # ---- more about a saved segment
+
+    def saved_segment(self) -> SegmentRow | None:
+        return None if self._fixed else self.editing.drafts.saved.get(self.editing.key or 0)
+
+    def open_compare(self) -> None:
+        rows = list(self.editing.drafts.saved.values())
+        if len(rows) < 2:
+            self.context.say(_("先保存两个人群，才能对比。"))
+            return
+        saved = self.saved_segment()
+        self._show_dialog(CompareDialog(self.context, rows, saved.name if saved else "", self.today, self.window()))
+
+    def open_snapshots(self) -> None:
+        self._show_dialog(SnapshotsDialog(self.context, self.saved_segment(), self.today, self.window()))
+
+    def open_exclusions(self) -> None:
+        saved = self.saved_segment()
+        if saved is not None:
+            self._show_dialog(ExclusionsDialog(self.context, saved.id, saved.name, self.window()))
+
+    def keep_out(self, ids: list[int]) -> None:
+        saved = self.saved_segment()
+        if saved is not None:
+            dialog = KeepOutDialog(len(ids), saved.name, self.window())
+            dialog.accepted.connect(lambda: keep_out(self.context, saved.id, ids, dialog.reason()))
+            self._show_dialog(dialog)
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _open_menu(self, at: QPoint) -> None:
         menu = self.build_menu()
@@ -241,6 +293,10 @@ class SegmentsPage(Page):
         menu.addSeparator()
         menu.addAction(_("导出名单…"), self.open_export).setEnabled(self.matches.export_button.isEnabled())
         menu.addAction(_("逐个发送…"), self.open_workbench).setEnabled(self.matches.send_button.isEnabled())
+        menu.addSeparator()
+        menu.addAction(_("和另一个人群对比…"), self.open_compare)
+        menu.addAction(_("留下快照…"), self.open_snapshots).setEnabled(self.editing.is_saved())
+        menu.addAction(_("不放进来的会员…"), self.open_exclusions).setEnabled(self.editing.is_saved())
         return menu
 
     # ---- closing

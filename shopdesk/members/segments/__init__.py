@@ -1,5 +1,6 @@
 """Segments: rules that select members, live. The rule is the same JSON for editor, database and command line."""
 
+from shopdesk.members.segments.ready_made import seed_segments
 from shopdesk.members.segments.rules import FIELDS, RuleError, parse_rule
 from shopdesk.members.segments.saved import (
     SegmentRow,
@@ -7,7 +8,6 @@ from shopdesk.members.segments.saved import (
     find_segment,
     list_segments,
     save_segment,
-    seed_segments,
 )
 from shopdesk.members.segments.selection import count_members, select_ids
 from shopdesk.members.segments.wording import choice_title, describe_rule, field_title, op_title, reasons

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
-from shopdesk.base.i18n import _, p_
+from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
 from shopdesk.data.tables import Segment
 from shopdesk.members.segments.names_in_rules import rename_in_rules, users_of
-from shopdesk.members.segments.rules import Condition, parse_rule
+from shopdesk.members.segments.rules import parse_rule
 from shopdesk.members.segments.selection import count_members
 
 
@@ -77,40 +77,3 @@ def delete_segment(session: Session, segment_id: int) -> None:
         )
     session.delete(segment)
     session.flush()
-
-
-def seed_segments(session: Session) -> None:
-    """The ready-made segments that the shop does not have yet; the owner can change or delete them."""
-    have = set(session.scalars(select(Segment.built_in)))
-    names = set(session.scalars(select(Segment.name)))
-    for at, (key, name, description, rule) in enumerate(_ready_made()):
-        if key not in have and name not in names:
-            session.add(
-                Segment(built_in=key, name=name, description=description, rule=rule, position=at, created_at=now())
-            )
-    session.flush()
-
-
-def _condition(field: str, op: str, value: Any, within_days: int | None = None) -> dict[str, Any]:
-    condition = Condition(field, op, value, within_days)
-    json: dict[str, Any] = {"field": condition.field, "op": condition.op, "value": condition.value}
-    return json if within_days is None else {**json, "within_days": within_days}
-
-
-def _ready_made() -> list[tuple[str, str, str, dict[str, Any]]]:
-    c = _condition
-    return [
-        ("high_value", _("高价值会员"), _("累计消费在前两成、还没有走远的会员"),
-         {"all": [c("value_tier", "in", ["high"]), c("lifecycle", "in", ["new", "active", "cooling"])]}),
-        ("potential", _("潜力会员"), _("最近 30 天买过两次以上，消费还没到前两成"),
-         {"all": [c("order_count", ">=", 2, 30), c("value_tier", "not_in", ["high"])]}),
-        ("dormant", _("沉睡会员"), _("按默认或自己的节奏，已经沉睡"), c("lifecycle", "in", ["dormant"])),
-        ("no_second", _("新客未复购"), _("只下过一单，首单过了 7 天"),
-         {"all": [c("order_count", "=", 1), c("first_order_days", "between", [7, 60])]}),
-        ("birthday_week", _("本周生日"), _("7 天内过生日"), c("birthday_in_days", "<=", 7)),
-        ("overdue", _("超出自己节奏"), _("比平时的间隔晚了一半以上，但还没走远"),
-         {"all": [c("overdue_ratio", ">=", 1.5), c("last_order_days", "<=", 60)]}),
-        ("referrers", p_("many", "推荐人"), _("带来过完成首单的新客"), c("referral_count", ">=", 1)),
-        ("unpaid_week", _("本周未付"), _("最近 7 天下单还没付清"),
-         {"all": [c("unpaid_fen", ">=", 1), c("last_order_days", "<=", 7)]}),
-    ]  # fmt: skip
