@@ -326,7 +326,9 @@ def test_duplicate_save_as_and_delete_with_undo(desk: Desk) -> None:
     page.panel.editor.group.add_rule({"field": "tag", "op": "has_any", "value": ["宝妈"]})
     page.editing.save_as()
     assert page.panel.name.text() == "买过的人 副本 副本"
-    assert not next(page.list.entry(row) for row in range(len(desk.names())) if desk.names()[row] == "买过的人 副本").changed
+    assert not next(
+        page.list.entry(row) for row in range(len(desk.names())) if desk.names()[row] == "买过的人 副本"
+    ).changed
     page.editing.save()
     desk.settle()
     assert len(desk.saved()["买过的人 副本 副本"].rule["all"]) == 2
