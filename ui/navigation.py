@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from shopdesk.base.i18n import _
 from ui.icons import icon
@@ -82,6 +82,8 @@ class TopBar(QFrame):
         self.undo = icon_button("undo-2", _("撤销"), undo)
         self.redo = icon_button("redo-2", _("重做"), redo)
         self.shop = ElidedLabel("", "muted")
+        # As wide as its text: an ignored hint counts as none beside a stretch, and the name would hang over the edge.
+        self.shop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.search)
         row.addStretch(1)
         for widget in (self.undo, self.redo, icon_button("moon", _("浅色 / 深色"), look), self.bring_in, self.shop):

@@ -74,6 +74,8 @@ def overflowing(page: QWidget) -> Iterator[str]:
 @pytest.mark.parametrize("size", [(1024, 600), (1366, 768)], ids=["small", "usual"])
 def test_every_page_fits(window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
+    settle(window.context)
+    assert list(overflowing(window)) == [], "the frame around the pages"
     for name in NAMES:
         page = shown(window, name)
         assert (window.width(), window.height()) == size, f"{name} makes the window grow"
