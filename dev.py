@@ -307,6 +307,11 @@ def try_bad_inputs(arguments: list[str]) -> int:
     return run_tool("bad_inputs", arguments)
 
 
+def fuzz_readers(arguments: list[str]) -> int:
+    """feed spoiled files to every reader (--minutes N, --only READER)"""
+    return run_tool("fuzz", arguments)
+
+
 # --- small things -----------------------------------------------------------------------------------------------
 
 
@@ -339,6 +344,7 @@ COMMANDS = {
     "screenshots": make_screenshots,
     "translations": update_translations,
     "bad-inputs": try_bad_inputs,
+    "fuzz": fuzz_readers,
 }
 
 

@@ -26,6 +26,12 @@ from shopdesk.files.sniff import FileKind
 from shopdesk.files.spreadsheet_ml import read_spreadsheet_ml
 from shopdesk.files.workbook_parts import WorkbookParts, inspect_parts
 
+REFUSALS = (
+    *(python_calamine.CalamineError, python_calamine.PasswordError, zipfile.BadZipFile, zlib.error, EOFError),
+    *(ValueError, OSError, KeyError),
+    *(NotImplementedError, RuntimeError),  # zipfile: a packing method or lock it does not know
+)
+"""What the libraries raise at a file that is damaged; the pipe then says so."""
 _BATCH_ROWS = 2_000
 _EXACT = 1e15  # whole numbers beyond this have lost digits in a spreadsheet: left as float, which says so
 _EMPTY: Row = ()
@@ -39,16 +45,14 @@ def read_in_child(pipe: Connection, path: str, kind: FileKind, password: str | N
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the process ends
         os.dup2(sys.stderr.fileno(), 2)
     try:
-        _send_file(pipe, path, kind, password)
+        send_file(pipe, path, kind, password)
     except Unsafe as finding:
         pipe.send(("problem", finding.code))
     except python_calamine.PasswordError:
         pipe.send(("problem", "password_needed"))
     except MemoryError:
         pipe.send(("problem", "too_much_memory"))
-    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, KeyError):
-        pipe.send(("problem", "damaged_file"))
-    except (NotImplementedError, RuntimeError):  # zipfile: a packing method or lock it does not know
+    except REFUSALS:
         pipe.send(("problem", "damaged_file"))
     finally:
         pipe.close()
@@ -65,7 +69,8 @@ def _set_limits(memory: int, seconds: int) -> None:
             resource.setrlimit(what, (amount, resource.getrlimit(what)[1]))
 
 
-def _send_file(pipe: Connection, path: str, kind: FileKind, password: str | None) -> None:
+def send_file(pipe: Connection, path: str, kind: FileKind, password: str | None) -> None:
+    """Raises Unsafe, MemoryError or one of REFUSALS."""
     with open(path, "rb") as file:  # noqa: PTH123 - a plain path string came through the pipe
         if kind in ("html", "xml"):
             data = file.read()

@@ -27,6 +27,7 @@ from shopdesk.intake.tables import (
     shipped_presets,
     table_to_json,
 )
+from tools.fuzz import READERS, check_table, fuzz
 
 BAD = Path(__file__).parents[1] / "data" / "badinputs"
 MORE = Path(__file__).parents[1] / "data" / "tables_more"
@@ -525,10 +526,18 @@ CELLS = st.one_of(
 def test_no_table_makes_the_reader_raise(
     header: list[str], rows: list[list[Any]], merged: list[Any], kind: Any
 ) -> None:
+    content = sheet_of([header, *rows], tuple(merged))
+    check_table(content)  # every row told, every figure sound
     try:
-        reading = read_table(sheet_of([header, *rows], tuple(merged)), kind=kind or "auto")
+        reading = read_table(content, kind=kind or "auto")
     except ShopError as refused:
         assert refused.code in ("not_a_table", "no_rows")
         return
     table_to_json(reading)
     assert all(1 < rejected.row <= len(rows) + 1 for rejected in reading.rejected)
+
+
+@pytest.mark.parametrize("name", [reader.name for reader in READERS])
+def test_spoiled_files_end_in_a_reading_or_a_sentence(name: str) -> None:
+    reader = next(reader for reader in READERS if reader.name == name)
+    assert fuzz(reader, 0.5, 0) == 0

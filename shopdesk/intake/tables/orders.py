@@ -39,6 +39,7 @@ class Draft:
     pickup_point: str = ""
     group_buy: str = ""
     notes: tuple[str, ...] = ()
+    more_rows: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -205,6 +206,8 @@ def _may_be_same_person(one: Person, other: Person) -> bool:
 
 def add_row(table: Table, record: Record, row: OrderPart, draft: Draft) -> None:
     draft.items += tuple(row.items)
+    if record.row != draft.row:
+        draft.more_rows += (record.row,)
     if row.amount is not None:
         draft.amounts += (row.amount,)
     refund = parse_money(record.cell("refund"))
@@ -257,6 +260,7 @@ def finish(table: Table, draft: Draft, used: Counter[str]) -> OrderRow:
         note="\n".join(draft.notes),
         key=_key(table, draft, used),
         row=draft.row,
+        more_rows=draft.more_rows,
     )
 
 

@@ -40,7 +40,9 @@ class OrderItem:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order, from one or more rows of the table (`row` is the first). Times are the shop's local time.
+    """One order, from one or more rows of the table: `row` is the first, `more_rows` are the others.
+
+    Times are the shop's local time.
 
     `amount_fen` is what was or is to be paid for the whole order; None when the table does not say. `key` finds the
     order again in a later export of the same platform; it is the number unless numbers start anew in every group buy.
@@ -59,6 +61,7 @@ class OrderRow:
     note: str = ""
     key: str = ""
     row: int = 0
+    more_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
