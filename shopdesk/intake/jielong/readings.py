@@ -86,20 +86,21 @@ def _finish(tokens: Sequence[Token], raw: str, who: Who, vocabulary: Vocabulary)
 def _is_plain(read: Read, vocabulary: Vocabulary) -> bool:
     """A name of words alone and known goods with their numbers: nothing could be read otherwise."""
     who, draft, tokens = read.who, read.draft, read.tokens
-    end = who.rest
     if draft.notes or draft.doubts or who.doubt or not draft.lines or draft.action or draft.cancel:
         return False
-    if end >= len(tokens) or tokens[end - 1].kind not in ("space", "sep", "dash", "room"):
+    if not 0 < who.end < len(tokens) or tokens[who.end].kind not in ("space", "sep"):
         return False
     if any(line.implied or not line.product for line in draft.lines):
         return False
-    numbers = 0
-    for at, token in enumerate(tokens[: end - 1]):
+    numbers = blanks = 0
+    for at, token in enumerate(tokens[: who.end]):
         if token.kind == "num" and at and tokens[at - 1].kind in ("word", "latin"):  # 小鱼2019
             numbers += 1
-        elif token.kind not in ("word", "latin", "room", "space"):
+        elif token.kind == "space":
+            blanks += not at or tokens[at - 1].kind != "room"
+        elif token.kind not in ("word", "latin", "room"):
             return False
-    return numbers < 2
+    return numbers < 2 and not blanks
 
 
 def _ends(tokens: Sequence[Token], start: int) -> Iterator[int]:
