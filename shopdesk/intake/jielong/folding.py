@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED_LETTERS, SQUARED_LETTERS
@@ -69,6 +70,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
     """The form in which two spellings are the same name."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

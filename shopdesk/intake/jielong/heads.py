@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from shopdesk.intake.jielong.folding import CLOSE, fold, is_digit, is_hanzi, is_latin
@@ -24,6 +25,7 @@ class Head(NamedTuple):
     sure: bool  # a number with a mark after it; without one the neighbours decide
 
 
+@lru_cache(maxsize=4096)
 def scan_head(text: str, start: int = 0) -> Head | None:
     """The running number at `start` of a folded line: 1. 2、 3) (4) [6] 4️⃣, or an unsure `8 ` or `9` before a name."""
     at = start

@@ -42,7 +42,7 @@ def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
         if token.kind == "space":
             known = vocabulary.tails.get(text[at:])
             if known is not None and not _after_paid(tokens):
-                return tokens + [t._replace(start=t.start + at, end=t.end + at) for t in known]
+                return tokens + [Token(t[0], t[1] + at, t[2] + at, *t[3:]) for t in known]
     _remember_tails(text, tokens, vocabulary)
     return tokens
 
@@ -62,7 +62,10 @@ def _remember_tails(text: str, tokens: list[Token], vocabulary: Vocabulary) -> N
 def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token:
     char = text[at]
     if is_hanzi(char) and char not in _BEGINNERS and char not in vocabulary.beginners:
-        return Token("word", at, at + 1, text=char)  # most characters: no table knows them
+        end = at + 1  # most characters: no table knows them
+        while end < len(text) and is_hanzi(text[end]) and text[end] not in _BEGINNERS and text[end] not in vocabulary.beginners:
+            end += 1
+        return Token("word", at, end, text=text[at:end])
     if char.isspace():
         end = at + 1
         while end < len(text) and text[end].isspace():
