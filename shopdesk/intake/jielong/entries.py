@@ -65,7 +65,10 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
     if not name:
         draft.doubt("no_name")
+    before = len(draft.lines)
     _merge_implied(draft)
+    if who.named_by_room and len(draft.lines) < before:
+        draft.doubt("split")  # 3-501 苹果 苹果2袋: the first may be somebody
     if who.unsure and not draft.counted and not draft.cancel:
         draft.doubt("glued")
     if not any(line.product in vocabulary.units for line in draft.lines):

@@ -71,6 +71,11 @@ def read_product(cursor: Cursor, at: int) -> int:
         quantity = token._replace(value=Decimal(repeated), unit=None)
     if quantity is None:
         quantity, end = _changed_quantity(cursor, end)
+    if quantity is None and cursor.draft.counted and only_emoji(token.text) and token.kind == "product":
+        if any(item.picture == token.text for item in cursor.vocabulary.sold.values()):
+            cursor.draft.doubt("leftover")
+        cursor.note(at, end)  # 草莓2盒🌹: a picture at the end is for show
+        return end
     if not offer.known and token.kind == "product":
         if quantity is None and _only_words(cursor, at):
             cursor.note(at)

@@ -63,7 +63,12 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
     char = text[at]
     if is_hanzi(char) and char not in _BEGINNERS and char not in vocabulary.beginners:
         end = at + 1  # most characters: no table knows them
-        while end < len(text) and is_hanzi(text[end]) and text[end] not in _BEGINNERS and text[end] not in vocabulary.beginners:
+        while (
+            end < len(text)
+            and is_hanzi(text[end])
+            and text[end] not in _BEGINNERS
+            and text[end] not in vocabulary.beginners
+        ):
             end += 1
         return Token("word", at, end, text=text[at:end])
     if char.isspace():

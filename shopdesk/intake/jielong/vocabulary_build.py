@@ -23,6 +23,8 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
     default = given.product
     if default is None:
         title = given.title_product and taught.get(fold(given.title_product), given.title_product)
+        if title and taught and not given.title_sure and fold(title) not in taught:
+            title = None  # 周五水果 is none of the shop's goods
         default = offers[0] if len(offers) == 1 else (title if not offers else None)
     names: dict[str, Offer] = {}
     plain = {fold(item.name): Offer(product) for item, product in zip(given.menu, shown, strict=True)}
@@ -33,7 +35,13 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
     families = _families(given.menu, shown, several)
     for item, product in zip(given.menu, shown, strict=True):
         _add_names(names, item, Offer(product, sure=not _odd(item.name)), variants[item.name])
-    _add_endings(names, {fold(item.name) for item in given.menu} | {fold(item.spec) for item in given.menu})
+    if not given.menu and default is None:  # the shop's own goods stand in for a menu
+        for nickname, product in taught.items():
+            names.setdefault(nickname, Offer(product))
+            plain.setdefault(nickname, Offer(product))
+    _add_endings(
+        names, set(taught) | {fold(item.name) for item in given.menu} | {fold(item.spec) for item in given.menu}
+    )
     if default:
         names.setdefault(fold(default), Offer(default))
     words = {fold(good): Offer(good, known=False) for good in GOODS if len(good) > 1}
