@@ -10,6 +10,7 @@ from shopdesk.intake.jielong.cross_checks import doubt_unusual
 from shopdesk.intake.jielong.entries import History, People, finish_entry
 from shopdesk.intake.jielong.folding import name_key
 from shopdesk.intake.jielong.learning import learn
+from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.model import Entry, Problem
 from shopdesk.intake.jielong.readings import Read, read_block
 from shopdesk.intake.jielong.rows import Section
@@ -29,10 +30,11 @@ def read_list(section: Section, given: Given, people: People) -> tuple[list[Entr
         read = _read_all(blocks, vocabulary)
     bare = sum(1 for draft in (one.draft for one in read) if not draft.lines and not draft.cancel)
     history = History(people, bare_is_custom=bare >= 0.3 * len(read) and bare > 1, sure=section.sure or len(blocks) > 1)
-    if section.chat and not vocabulary.offers and vocabulary.default is None:
-        for draft in (one.draft for one in read):
-            if not vocabulary.learned.issuperset(draft.free_words):  # no menu tells what a word in a chat stands for
-                draft.doubt("guessed_product")
+    if not vocabulary.offers and vocabulary.default is None:  # nothing tells what a word stands for but its use
+        told = vocabulary.learned if section.chat else vocabulary.learned | frozenset(GOODS)
+        for one in read:
+            if not told.issuperset(one.draft.free_words):
+                one.draft.doubt("guessed_product")
     entries: list[Entry] = []
     for block, one in zip(blocks, read, strict=True):
         entry = finish_entry(block, one, vocabulary, history)

@@ -154,6 +154,8 @@ def _unit_after(text: str, end: int) -> tuple[str, int] | None:
     found = scan_unit(text, at)
     if found is None and at < len(text) and text[at] in "大小整满":
         found = scan_unit(text, at + 1)
+    if found is not None and found[0] == "两" and scan_unit(text, found[1]) is not None:
+        return None  # 79.9两盒: two boxes
     apart = found is not None and at > end and found[1] < len(text)
     if found and apart and is_hanzi(text[found[1]]) and text[found[1]] not in "的半":
         return None  # "2 个" is a quantity; in "2 条件好" and "501 小包" the blank keeps them apart

@@ -76,6 +76,9 @@ def read_product(cursor: Cursor, at: int) -> int:
             cursor.draft.doubt("leftover")
         cursor.note(at, end)  # 草莓2盒🌹: a picture at the end is for show
         return end
+    if not offer.known and quantity is None and cursor.peek(at - 1, "subtract", "cancel") and cursor.draft.counted:
+        cursor.note(at, end)  # 不要香菜
+        return end
     if not offer.known and token.kind == "product":
         if quantity is None and _only_words(cursor, at):
             cursor.note(at)

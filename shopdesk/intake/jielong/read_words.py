@@ -90,6 +90,8 @@ def _words_alone(cursor: Cursor, at: int, end: int, offer: Offer | None) -> int:
     several = len(word) > 1 and not is_wish(word) and len(cursor.vocabulary.offers) > 1
     if offer is not None and several and all(line.product != offer.product for line in cursor.draft.lines):
         cursor.draft.doubt("leftover")  # 花生＋芝麻各2: one of them was not read
+    if any(token.kind == "spec" for token in cursor.tokens[at:end]):
+        cursor.draft.doubt("leftover")
     cursor.note(at, end)
     return end
 
