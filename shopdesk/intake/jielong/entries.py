@@ -13,7 +13,7 @@ from shopdesk.intake.jielong.folding import is_digit, name_key
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.readings import Read
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
-from shopdesk.intake.jielong.vocabulary import Vocabulary
+from shopdesk.intake.jielong.vocabulary import Vocabulary, only_emoji
 from shopdesk.intake.jielong.weights import NO_PRODUCT
 
 NEAR = 1.0  # another reading that costs so little more could be meant
@@ -65,6 +65,8 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
     if not name:
         draft.doubt("no_name")
+    elif room and not who.named_by_room and only_emoji(name):
+        draft.doubt("split")
     before = len(draft.lines)
     _merge_implied(draft)
     if who.named_by_room and len(draft.lines) < before:
@@ -158,6 +160,9 @@ def _decide(draft: Draft, said: Said) -> tuple[str, bool]:
             return _cancel_some(dropped, draft, said)
         draft.doubt("part_cancel")
     action = draft.action
+    if action in ("add", "weakadd") and draft.lines and not draft.lines[0].action:
+        action = ""  # 8斤，再要一斤淀粉: all of it is new
+        _add_up(draft)
     if draft.cancel == "all" and not dropped:
         if action in ("set", "weakset", "add") and draft.lines:
             return "set", False
@@ -177,6 +182,16 @@ def _decide(draft: Draft, said: Said) -> tuple[str, bool]:
     if action == "weakset":
         return ("set", False) if has else ("new", False)
     return action or "new", False
+
+
+def _add_up(draft: Draft) -> None:
+    """1板，再订2板 on one line is three."""
+    kept: dict[tuple[str, str | None], Line] = {}
+    for line in draft.lines:
+        before = kept.setdefault((line.product, line.unit), line)
+        if before is not line:
+            before.qty += line.qty
+    draft.lines = list(kept.values())
 
 
 def _cancel_some(dropped: Sequence[Line], draft: Draft, said: Said) -> tuple[str, bool]:

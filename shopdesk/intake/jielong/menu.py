@@ -23,6 +23,7 @@ from shopdesk.intake.jielong.product_names import (
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
+_ALL_AT = re.compile("都是|均为|一律|统一|全部|都(?=[0-9])|各(?=[0-9])")
 _BEFORE_PRICE = re.compile("都是|均为|一律|都(?=[0-9])")
 _JOINED = re.compile("[／和与跟]")
 
@@ -49,13 +50,16 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         base: MenuItem | None = None
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
         clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
-        begin = len(items)
+        begin, unpriced = len(items), []
         for clause in clauses:
             before, clause = _sizes_behind_colon(clause)
             base, held = (None, before) if before else (base, held)
             found = PriceList(clause, base, held).read()
             if found:
                 found = _split_slashes(_without_category(found))
+                if unpriced and _ALL_AT.search(clause):  # 冷吃兔、牛肉、鱿鱼 都是39
+                    found = [*(replace(found[0], name=name, spec="", code="") for name in unpriced), *found]
+                unpriced = []
                 items += found
                 base, held = replace(found[-1], code=""), ""
                 continue
@@ -72,6 +76,7 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             if held and any(is_digit(char) for char in folded):
                 continue  # 大闸蟹，公4两母3两，298一箱: a size names nothing new
             held = name
+            unpriced.append(name)
             carried = name
             hints.append(name)
         items[begin:] = _without_category(items[begin:])

@@ -72,7 +72,8 @@ def _unit_of_price(folded: str, end: int, sure: bool) -> tuple[str, int]:
             letters += 1
         if found is None and letters > at + 1:
             return folded[at + 1 : letters], letters
-        if found is None and sure and at + 2 == len(folded.rstrip()) and is_hanzi(folded[at + 1]):
+        alone = at + 2 >= len(folded) or folded[at + 2] in " ,，、;(["
+        if found is None and folded[at] == "/" and alone and is_hanzi(folded[at + 1]):
             return folded[at + 1], at + 2
     if (
         found is not None
