@@ -22,6 +22,7 @@ from shopdesk.intake.jielong.vocabulary import Vocabulary
 LONGEST_ENTRY = 1500
 _BULLETS = " -•·×▪◆●○■□★☆👉➤►▶✔✅🔸🔹\ufe0f"
 _PLACEHOLDER = " \u3000-—–－_/\\"  # 6. - is kept for somebody
+_SAMPLE = 120  # so many rows tell how a list is written
 _SHOWN = 80  # a problem shows this much of a long line
 
 
@@ -81,6 +82,7 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
     problems: list[Problem] = []
     numbered = any(row.kind == "entry" for row in section.rows)
     gap, open_block = False, False
+    under = numbered and _goods_stand_under_names(section.rows, vocabulary)
     for row in section.rows:
         if row.blank or not row.text.strip(_BULLETS):
             gap = True
@@ -95,6 +97,8 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
         place = (
             "problem"
             if row.kind in ("menu", "notice")
+            else "append"
+            if under and open_block and not gap
             else _place(row, blocks[-1] if open_block and not gap else None, numbered, vocabulary)
         )
         if place == "new":
@@ -107,6 +111,19 @@ def _list_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
             open_block = False
             problems.append(Problem(row.line, shown(row.raw), _("这一行不像下单，没有读")))
     return blocks, problems
+
+
+def _goods_stand_under_names(rows: Sequence[Row], vocabulary: Vocabulary) -> bool:
+    """1. 薄荷糖 / 红玫瑰 ×2 / 洋桔梗 ×1: most numbered lines say only who, the lines under them what."""
+    named = below = 0
+    for at, row in enumerate(rows[:_SAMPLE]):
+        if row.kind != "entry":
+            continue
+        named += 1
+        after = rows[at + 1] if at + 1 < len(rows) else None
+        bare = not has_order([token.kind for token in tokenize(row.text[:80], vocabulary)])
+        below += bare and after is not None and after.kind == "" and not after.blank
+    return named > 1 and 2 * below > named
 
 
 def _without_bullet(row: Row) -> Row:

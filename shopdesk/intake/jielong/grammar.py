@@ -65,6 +65,11 @@ def _read_bracket(cursor: Cursor, bracket: Token) -> None:
         if draft.action or draft.cancel:
             draft.note(start, start + len(bracket.text))
         return
+    given_back = {token.offer.product for token in inner if token.kind == "product" and token.offer is not None}
+    if kinds & {"cancel", "subtract"} and any(line.product in given_back for line in draft.lines):
+        for line in draft.lines:  # 大黄鱼2条，花蛤2斤（花蛤不要了）
+            line.cancelled = line.cancelled or line.product in given_back
+        draft.cancel = "part"
     draft.paid = draft.paid or "paid" in kinds
     if "cancel" in kinds and not orders and not is_condition(bracket.text):
         draft.cancel = draft.cancel or "all"

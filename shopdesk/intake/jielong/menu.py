@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
-from shopdesk.intake.jielong.lexicon.menu import LIST_WORDS, SIZE_ENDS, SIZES
+from shopdesk.intake.jielong.lexicon.menu import HEAD_FIELDS, LIST_WORDS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
 from shopdesk.intake.jielong.price_list import PriceList
@@ -50,7 +50,8 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         base: MenuItem | None = None
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
         clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
-        begin, unpriced = len(items), []
+        begin = len(items)
+        unpriced: list[str] = []
         for clause in clauses:
             before, clause = _sizes_behind_colon(clause)
             base, held = (None, before) if before else (base, held)
@@ -143,7 +144,7 @@ def _without_frame(line: str) -> str:
 
 def _is_notice(line: str) -> bool:
     """【通知】1、今晚8点截单 2、…: nothing in it is for sale."""
-    return fold(line).strip().strip("[(").startswith(NOTE_HEADS)
+    return fold(line).strip().strip("[(").startswith((*NOTE_HEADS, *HEAD_FIELDS))
 
 
 def _enumeration(line: str) -> list[MenuItem]:

@@ -47,7 +47,7 @@ def split_chunk(tokens: Sequence[Token], raw: str, start: int, end: int, vocabul
         return split_chunk(tokens, raw, start, aside, vocabulary) or Who(_text(tokens, raw, start, aside), None, aside)
     goods_after, number_after = _ordered_after(tokens, end)
     for at in range(start + 1, end):
-        dash = tokens[at].kind == "dash" and at + 1 < end
+        dash = (tokens[at].kind == "dash" or tokens[at].text == "~") and at + 1 < end
         if dash and _is_tail(tokens, at + 1, end, goods_after, number_after, vocabulary):
             return Who(_text(tokens, raw, start, at), None, at if tokens[at + 1].kind == "num" else at + 1)
         if _is_tail(tokens, at, end, goods_after, number_after, vocabulary):

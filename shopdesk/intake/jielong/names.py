@@ -56,7 +56,8 @@ def read_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:
         return Who("", None, at, marks, end=at)
     opening = open_name(tokens, raw, vocabulary)
     at = opening.rest
-    if at >= len(tokens) or ((opening.room or opening.before) and _order_begins(tokens, at, vocabulary)):
+    own_line = opening.room is not None and at > 0 and any("\n" in token.text for token in tokens[max(at - 2, 0) : at])
+    if at >= len(tokens) or own_line or ((opening.room or opening.before) and _order_begins(tokens, at, vocabulary)):
         name = opening.room or opening.name
         return replace(opening, name=name, named_by_room=bool(name), end=at)
     who = _known_member(tokens, raw, at, vocabulary) or _quantity_before_name(tokens, raw, at)
@@ -129,6 +130,10 @@ def _quantity_before_name(tokens: Sequence[Token], raw: str, at: int) -> Who | N
 def _leading_marks(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
     """(取消) or 已付 before the name."""
     begin = at = skip(tokens, 0, "space")
+    crossed = tokens[at : at + 1]
+    if crossed and crossed[0].kind == "cancel" and crossed[0].text in "❌✖🚫" and len(tokens) > at + 1:
+        at = skip(tokens, at + 1, "space", "sep", "dash")  # ❌小丁 花蛤1斤
+        return at, list(crossed)
     if at < len(tokens) and tokens[at].kind == "emoji" and not tokens[at].text.strip(_TICKS):  # ✅老桑 3盒
         begin = at = skip(tokens, at + 1, "space")
     marks: list[Token] = []

@@ -128,6 +128,11 @@ def _inside_building(text: str, start: int) -> int:
             if text.startswith("之", end) and digits_at(text, end + 1, 3) > end + 1:  # B栋8楼之2
                 return digits_at(text, end + 1, 3)
             at = end
+        lettered = digits_at(text, at, 2)  # 12楼C, 8A
+        letter, behind = text[lettered : lettered + 1], text[lettered + 1 : lettered + 2] or " "
+        alone = "a" <= letter <= "h" and not is_latin(behind) and not is_digit(behind)
+        if alone and (lettered > at or after > floor_number):
+            return lettered + 1
         if at < len(text):
             dashed = _dashed_room(text, at)
             if dashed is not None:

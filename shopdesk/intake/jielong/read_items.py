@@ -12,6 +12,7 @@ from shopdesk.intake.jielong.vocabulary import Offer, only_emoji
 
 _POINTERS = ("的", "那个", "那款", "那种")
 _TAILS = "肉果菜鱼条块丝片味款"
+_KINDS_OF = ("口味", "味道", "颜色", "品种", "款式", "种类", "商品", "规格")
 _OF_COUNTED_KINDS = ("样", "种", "款", "个")
 
 
@@ -184,9 +185,14 @@ def give_back(cursor: Cursor, at: int) -> int:
         at += 1
     if not cursor.peek(at, "cancel", "subtract") or cursor.tokens[at].text in ("少", "减"):
         return at
-    if cursor.tokens[at].kind == "subtract" and cursor.peek(at + 1, "word", *GOODS, *NUMBERS):
-        return at
     line = cursor.draft.lines[-1]
+    parted = cursor.glued(at) and not cursor.glued(at + 1) and line.implied  # 大黄鱼不要 花蛤1斤
+    if (
+        cursor.tokens[at].kind == "subtract"
+        and cursor.peek(at + 1, "word", *GOODS, *NUMBERS)
+        and not (parted and cursor.tokens[at].text == "不要")
+    ):
+        return at
     follows = any(token.kind in (*GOODS, *NUMBERS) for token in cursor.tokens[at + 1 :])
     if not line.implied and not follows:
         return at
@@ -211,8 +217,9 @@ def read_number(cursor: Cursor, at: int) -> int:
     behind = _price_behind(cursor, at)
     if behind is not None:
         return behind
-    if token.unit in _OF_COUNTED_KINDS and cursor.peek(after, "each"):  # 三样各5个
-        return after
+    kinds = after + 1 if cursor.peek(after, "word") and cursor.tokens[after].text in _KINDS_OF else after
+    if token.unit in _OF_COUNTED_KINDS and cursor.peek(kinds, "each"):  # 三样各5个, 三个口味各一个
+        return kinds
     while cursor.peek(after, "link") and cursor.tokens[after].text == "的":
         after += 1
     if cursor.peek(after, *GOODS) and (cursor.quantity_first or cursor.quantity_after(after + 1)[0] is None):
@@ -312,7 +319,8 @@ def _price_behind(cursor: Cursor, at: int) -> int | None:
 
 
 def read_price(cursor: Cursor, at: int) -> int:
-    priced = _price_as_name(cursor, at) if not cursor.draft.lines else None
+    named = cursor.peek(at + 1, "link") and cursor.tokens[at + 1].text in _POINTERS  # 28元的两个，32元的一个
+    priced = _price_as_name(cursor, at) if named or not cursor.draft.lines else None
     if priced is not None:
         return priced
     if cursor.draft.lines:

@@ -16,6 +16,7 @@ from shopdesk.intake.jielong.vocabulary import Given
 from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 
 _SAMPLE = 60  # so many lines tell what a run of numbered lines is
+_LONGEST_NAME = 16
 _MOST_NESTED = 12  # goods numbered inside one entry
 _LONGEST_PLAIN = 40  # an order without a note
 _TOLD = ("每人", "限购", "限量", "起送", "起订", "满", "至少", "最多", ":")  # rules with a number
@@ -134,6 +135,8 @@ def _score(rows: list[Row], run: list[int]) -> tuple[float, float]:
         row = rows[at]
         text = row.text[row.head.end : row.head.end + 300] if row.head else row.text[:300]
         value, order = _row_score(text)
+        if not order and len(text) <= _LONGEST_NAME and _ordered_below(rows, at):
+            value, order = 2.0, True
         total += value - (1 if row.text.startswith("  ") else 0)
         orders += order
     score = total / len(sample)
@@ -147,6 +150,16 @@ def _score(rows: list[Row], run: list[int]) -> tuple[float, float]:
         elif any(word in words for word in LIST_HEADS):
             score += 1
     return score, orders / len(sample)
+
+
+def _ordered_below(rows: list[Row], at: int) -> bool:
+    """1. 薄荷糖 / 红玫瑰 ×2: the lines under a name hold the order."""
+    below = rows[at + 1 : at + 3]
+    told = [row for row in below if row.head is None and not row.kind and row.line <= rows[at].line + 2]
+    own = {token.kind for token in tokenize(rows[at].text[:80], BARE)}
+    if own & {"paid", "unpaid", "price"}:  # 2、货到付款
+        return False
+    return any(has_order([token.kind for token in tokenize(row.text[:80], BARE)]) for row in told)
 
 
 def _row_score(text: str) -> tuple[float, bool]:

@@ -193,6 +193,9 @@ def _parts(names: Mapping[str, Offer]) -> dict[str, Offer]:
                     products.setdefault(name[start:end], set()).add(offer.product)
         if len(name) in (3, 4) and is_hanzi(name[0]) and is_hanzi(name[-1]) and name[0] not in NOT_SHORT:
             products.setdefault(name[0] + name[-1], set()).add(offer.product)  # 牛丸 for 牛肉丸
+        for front in (2, 3, 4):
+            if len(name) > front + 1 and all(is_hanzi(char) for char in name[:front] + name[-1]):
+                products.setdefault(name[:front] + name[-1], set()).add(offer.product)  # 莲藕汤 for 莲藕龙骨汤
     return {part: Offer(found.copy().pop(), short=True) for part, found in products.items() if len(found) == 1}
 
 

@@ -65,6 +65,7 @@ UNPAID = words(
 # The line speaks to everybody: a notice, not somebody's order.
 NOTICE = words(
     """
+    做法 食材 材料 步骤 适量 腌制 报一下
     通知 注意 自提点 包赔 截单 截止 到货 务必 请备注 请当天 小时内 售后 不退 发货 配送 拍照 各位 邻居 大家
     可以来 请大家 请各位 今晚 过夜 接龙今 团购接龙 谢谢配合 提货 取货时间 自提时间 营业 规则 须知 温馨提示 说明
     付款方式 收款码 二维码 加群 点前 点后可 结束 开团 不赔 备注楼 备注房 免运费 包邮 起送 产地 保质期 欢迎 亲们
@@ -76,6 +77,7 @@ LIST_HEADS = words("接龙 报名 名单 登记 如下 开始 下单 订单")
 # In the words around a quantity they say that it is a wish about the goods, not goods.
 WISH = words(
     """
+    留一 留两 留一块
     换 改成 不要 不放 不吃 不加 别放 少放 多放 加辣 加饭 加蛋 自备 自带 要辣 要大 要小 要熟 要新 要生 分开 每份
     每个 每袋 送到 打包 其中 熟的 生的 甜的 大的 小的 硬的 软的 嫩的 老的 热的 冰的 冷的 温的 辣的 微辣 中辣
     重辣 特辣 变态辣 去冰 少冰 多冰 常温 半糖 全糖 少糖 无糖 三分糖 五分糖 七分糖 不辣 不甜 不咸 清淡 去皮 去骨
@@ -105,10 +107,11 @@ QUESTION = words("吗 有没有 多少钱 怎么 什么时候 几点 好吃不 �
 # 除了香蕉都要: what is named is what is not wanted.
 EXCEPT = words("除了 除 以外 之外 不要")
 # A word with one of these is somebody talking, not a product.
-TALKERS = words("我 你 他 她 咱 那 也 吧 呀 哦 请")
+TALKERS = words("留 我 你 他 她 咱 那 也 吧 呀 哦 请")
 # Said beside an order, about nothing that is counted.
 ASIDES = words(
     """
+    生日 写 祝 整的
     谢谢 多谢 感谢 辛苦 麻烦 老板 团长 自提 来拿 来取 自取 去拿 去取 送到 放门口 门口 放门 门卫 保安 物业 下班 晚点
     晚上 明天 周末 早上 下午 中午
     上午 周一 周二 周三 周四 周五 周六 周日 帮忙 尽量 最好 新鲜 给我 尝尝 试试 代收 快递柜 驿站 包装 分开 拍照 打电话

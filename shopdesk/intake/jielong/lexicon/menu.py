@@ -57,7 +57,8 @@ SIZE_ENDS = words("级 大果 中果 小果 特果 号 款 装 味 色 码 1头 
 # A part of a product's name with one of these says how it came here.
 SHIPPING = words(
     """
-    快递 到家 晾晒 秘制 无添加 不打药 明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到 新到 基地
+    快递 到家 晾晒 秘制 无添加 不打药 明前 雨前 头采 今早 空运 直发 直达 现摘 现捞 现杀 顺丰 包邮 产地 当天 刚到
+    新到 基地
     次日达 冷链
     """
 )
@@ -68,3 +69,5 @@ FOOTERS = words(
     随行就市 以上 以下 抓紧 收工 感谢
     """
 )
+# Fields above a list that name no goods.
+HEAD_FIELDS = words("发起人 发布人 发起者 团长: 截止 截团 截单 时间 地点 提货点 自提点 取货点 活动时间")
