@@ -97,7 +97,7 @@ class DoneStep(QWidget):
             widget.setVisible(bool(left))
         self._stretch.setVisible(not left)
         self._left_title.setText(_("没有导入的 {count} 行").format(count=f"{len(left):,}"))
-        self.orders_button.setText(_("去看会员") if not _has_orders(result) else _("去看订单"))
+        self.orders_button.setText(_where_to(result))
 
     def _refused(self) -> list[Refused]:
         result = self._intake.result
@@ -118,10 +118,10 @@ class DoneStep(QWidget):
             save_refused_rows(self._intake.context, path, header_of(parsed), rows, self.note)
 
 
-def _has_orders(result: Imported) -> bool:
-    return bool(
-        result.added["orders"] or result.changed["orders"] or result.added["payments"] or result.changed["payments"]
-    )
+def _where_to(result: Imported) -> str:
+    if result.added["orders"] or result.changed["orders"]:
+        return _("去看订单")
+    return _("去看谁付了") if result.added["payments"] or result.changed["payments"] else _("去看会员")
 
 
 def headline(result: Imported) -> str:
