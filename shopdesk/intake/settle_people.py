@@ -35,7 +35,7 @@ class People:
     """Settles who is who for one draft: each person is asked for once."""
 
     def __init__(self, session: Session, answers: Answers) -> None:
-        self._index = MemberIndex.load(session)
+        self._index = MemberIndex.kept(session)
         self._answers = answers
         self._settled: dict[tuple[str, ...], PersonPlan] = {}
         self.new: list[DraftPerson] = []

@@ -71,6 +71,8 @@ class CheckRow:
     answer: int | None
     by_name: bool
     """Settled by nothing but a name that is unique, or could be."""
+    before: Key | None = None
+    """The key of the row that is called so now."""
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -165,7 +167,7 @@ class _People:
     def __init__(
         self, session: Session, stored: Mapping[Key, GroupChatPerson], answers: GroupAnswers, *, first: bool
     ) -> None:
-        self._index = MemberIndex.load(session)
+        self._index = MemberIndex.kept(session)
         self._stored, self._answers, self._first = stored, answers, first
 
     def rows(self, listed: tuple[Listed, ...]) -> tuple[CheckRow, ...]:
@@ -179,7 +181,7 @@ class _People:
             before = missing.get(row.member_id or 0) if moved else None
             if before is not None and before not in renamed:
                 renamed.add(before)
-                row = replace(row, presence="same", renamed_from=self._stored[before].name)
+                row = replace(row, presence="same", renamed_from=self._stored[before].name, before=before)
             rows.append(row)
         gone = [key for key in self._stored if key not in listed_keys and key not in renamed]
         return (*rows, *(self._left(self._stored[key]) for key in gone))
@@ -295,8 +297,8 @@ def _save_row(
             return True
         return False
     member_id = _settled(session, row)
-    if before is None and row.renamed_from:
-        before = next(p for p in stored.values() if p.name == row.renamed_from and p.member_id == member_id)
+    if row.before is not None:
+        before = stored[row.before]
         before.name, before.folded, before.nth = row.name, *row.key
         return True
     if before is None:

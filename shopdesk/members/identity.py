@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text, fold, mask_phone
+from shopdesk.data.database import derived
 from shopdesk.data.tables import Alias, AliasRefusal, Member
 from shopdesk.members.likeness import bare_name, names_alike, say_evidence, score_of
 
@@ -79,6 +80,24 @@ class _Person:
     masked: str = ""
 
 
+@dataclass
+class _Near:
+    """Members by what only makes them likely."""
+
+    by_bare: dict[str, list[int]]  # those whose name has more in it than letters
+    by_door: dict[str, list[int]]
+
+
+def _near_of(people: dict[int, _Person]) -> _Near:
+    near = _Near({}, {})
+    for member_id, person in people.items():
+        if "-" in person.room:
+            near.by_door.setdefault(person.room, []).append(member_id)
+        if person.name and not person.name.isalnum():
+            near.by_bare.setdefault(bare_name(person.name), []).append(member_id)
+    return near
+
+
 class MemberIndex:
     """All members by what finds them, in memory: some 0.5 s for 100,000, then microseconds for each question."""
 
@@ -88,13 +107,17 @@ class MemberIndex:
         self._by_number: dict[str, int] = {}
         self._by_name: dict[str, list[int]] = {}
         self._by_alias: dict[str, list[tuple[int, str, str]]] = {}  # folded: (member, room key, kind)
-        self._by_bare: dict[str, list[int]] = {}  # those whose name has more in it than letters
-        self._by_door: dict[str, list[int]] = {}
+        self._near: _Near | None = None  # made when the first unknown name asks for it
         self._refused: set[tuple[str, str, int]] = set()  # (folded, room key, member): the owner said it is not them
 
     @classmethod
     def load(cls, session: Session) -> MemberIndex:
         return cls._load(session, None)
+
+    @classmethod
+    def kept(cls, session: Session) -> MemberIndex:
+        """The same, kept in memory while no name changes (56 MB for 100,000 members): to ask, not to add to."""
+        return derived(session, "members.identity", cls.load, ("member", "alias", "alias_refusal"))
 
     @classmethod
     def _load(cls, session: Session, where: ColumnElement[bool] | None) -> MemberIndex:
@@ -131,12 +154,8 @@ class MemberIndex:
     ) -> None:
         """Know one more member, or what has been learned about one that is known."""
         folded = fold(name)
-        door = room_key(room)
-        self._people[member_id] = _Person(folded, phone, door, fold(community))
-        if "-" in door:
-            _append(self._by_door, door, member_id)
-        if folded and not folded.isalnum():
-            _append(self._by_bare, bare_name(folded), member_id)
+        self._people[member_id] = _Person(folded, phone, room_key(room), fold(community))
+        self._near = None
         if phone:
             _append(self._by_phone, phone, member_id)
         if number:
@@ -261,9 +280,11 @@ class MemberIndex:
 
     def _by_likeness(self, wanted: _Person) -> Match | None:
         """The same name but for emoji, or a name like it behind the same door: never certain, asked about."""
+        if self._near is None:
+            self._near = _near_of(self._people)
         bare = bare_name(wanted.name)
-        near = [*self._by_bare.get(bare, ()), *(self._by_name.get(bare, ()) if bare != wanted.name else ())]
-        housemates = self._by_door.get(wanted.room, [])
+        near = [*self._near.by_bare.get(bare, ()), *(self._by_name.get(bare, ()) if bare != wanted.name else ())]
+        housemates = self._near.by_door.get(wanted.room, [])
         if len(housemates) <= _LARGEST_HOUSEHOLD:
             near += housemates
         found = tuple(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from shopdesk.data.tables import ExportLog, Member
 from shopdesk.files.reading import read_file
+from shopdesk.members.group_check import list_groups
 from tests.members.test_group_check import FIRST, add_people
 from tests.window.acting import press
 from ui.app_context import AppContext
@@ -94,6 +95,16 @@ def test_the_last_result_is_there_again_and_a_pasted_list_opens_it(
     assert names(third) == ["豆豆妈"] and third.save_button.isEnabled()
     assert context.database.version == version  # nothing is written before it is saved
     assert not page.paste("#接龙\n1. 小雨 1份")
+    third.reject()
+    page.open_group_check()
+    last = page.findChildren(GroupCheckDialog)[-1]
+    press(last, "删除这个群")
+    settle()
+    assert "会员和订单不变" in last.status.text() and not last.last_button.isVisible()
+    context.undo()
+    settle()
+    with context.database.read() as session:
+        assert [group.people for group in list_groups(session)] == [6]
 
 
 def test_a_text_without_names_says_so(dialog: GroupCheckDialog) -> None:

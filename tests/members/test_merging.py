@@ -29,6 +29,7 @@ from shopdesk.data.tables import (
     Order,
     OrderLine,
     Payment,
+    PaymentCredit,
     PaymentMatch,
     Referral,
     Segment,
@@ -91,6 +92,7 @@ SHOPS = st.fixed_dictionaries(
         "remembered": st.lists(PLACES, max_size=3, unique=True),
         "asked": st.lists(PLACES, max_size=3),
         "claims": st.lists(PLACES, max_size=3),
+        "credits": st.lists(PLACES, max_size=3),
     }
 )
 
@@ -162,10 +164,16 @@ def _add_what_hangs_on_members(session: Session, ids: list[int], tags: list[int]
         Claim(member_id=ids[who], order_id=order_of.get(ids[who]), what="坏了两个", opened_at=0)
         for who in shop["claims"]
     )
+    for who in shop["credits"]:
+        payment = Payment(source="微信", txn_id=str(uuid4()), direction="income", amount_fen=500, at=0)
+        session.add(payment)
+        session.flush()
+        session.add(PaymentCredit(payment_id=payment.id, member_id=ids[who], decided_at=0))
     session.flush()
 
 
-MOVED_WHOLE = ("order", "order_line", "payment", "payment_match", "touch", "inquiry", "claim", "group_chat_person")
+MOVED_WHOLE = ("order", "order_line", "payment", "payment_match", "touch", "inquiry", "claim", "group_chat_person",
+               "payment_credit")  # fmt: skip
 
 
 def check_invariants(database: Database, before: dict[str, list[str]]) -> None:
@@ -234,7 +242,8 @@ def test_no_table_that_points_to_members_is_forgotten_here() -> None:
     pointing = {column.table.name for column in _columns_to_members()}
     assert pointing == {
         "alias", "alias_refusal", "claim", "duplicate_decision", "group_chat_person", "inquiry", "member_merge",
-        "member_tag", "order", "referral", "segment_exclusion", "segment_snapshot_member", "tag_refusal", "touch",
+        "member_tag", "order", "payment_credit", "referral", "segment_exclusion", "segment_snapshot_member",
+        "tag_refusal", "touch",
     }  # fmt: skip
 
 

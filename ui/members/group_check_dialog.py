@@ -13,7 +13,16 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
 from shopdesk.data.shop import read_shop
-from shopdesk.members.group_check import Check, GroupAnswers, GroupRow, Key, list_groups, look_at_group, save_check
+from shopdesk.members.group_check import (
+    Check,
+    GroupAnswers,
+    GroupRow,
+    Key,
+    forget_group,
+    list_groups,
+    look_at_group,
+    save_check,
+)
 from shopdesk.members.group_text import MemberList, read_member_list
 from ui.app_context import AppContext
 from ui.members.group_result import GroupResult
@@ -103,12 +112,15 @@ class GroupCheckDialog(QDialog):
         self.status = text_label("", "muted", wrap=True)
         row.addWidget(self.status, 1)
         self.last_button = plain_button(_("看上次的结果"), self.show_last, icon_name="history")
+        self.forget_button = plain_button(_("删除这个群"), self.forget, icon_name="trash-2")
         self.back_button = plain_button(_("换一份名单"), self._back, icon_name="arrow-left")
         self.close_button = plain_button(_("关闭"), self.reject)
         self.check_button = primary_button(_("核对"), self.check)
         self.save_button = primary_button(_("保存核对"), self.save)
-        for button in (self.last_button, self.back_button, self.close_button, self.check_button, self.save_button):
+        for button in (self.forget_button, self.last_button, self.back_button, self.close_button):
             row.addWidget(button)
+        row.addWidget(self.check_button)
+        row.addWidget(self.save_button)
         return row
 
     # ---- the group
@@ -196,7 +208,8 @@ class GroupCheckDialog(QDialog):
         shown = self.stack.currentWidget() is self.found
         self.check_button.setVisible(not shown)
         self.check_button.setEnabled(bool(self.paste_box.toPlainText().strip()))
-        self.last_button.setVisible(not shown and self.name() in self._groups)
+        for button in (self.last_button, self.forget_button):
+            button.setVisible(not shown and self.name() in self._groups)
         self.back_button.setVisible(shown)
         check = self.found.check
         changes = check.changes if check is not None and shown else 0
@@ -222,6 +235,21 @@ class GroupCheckDialog(QDialog):
         self._context.change(
             _("群核对 {name}").format(name=name), lambda s, _p: save_check(s, name, people, answers), done, self._refuse
         )
+
+    def forget(self) -> None:
+        """The group and its list of names; members, orders and what was learned stay."""
+        group = self._groups.get(self.name())
+        if group is None:
+            return
+
+        def done(_nothing: None) -> None:
+            self.group.setCurrentText("")
+            self._fill_groups()
+            self._show_buttons()
+            self._say(_("已删除“{name}”的名单，会员和订单不变。").format(name=group.name))
+
+        label = _("删除群 {name}").format(name=group.name)
+        self._context.change(label, lambda s, _p: forget_group(s, group.id), done, self._refuse)
 
     def _refuse(self, error: ShopError) -> None:
         self._say(str(error), "danger")
