@@ -103,7 +103,7 @@ def scoped_order_ids(session: Session, scope: Scope, span: Span, most: int) -> l
     for condition, value in (
         ("group_buy_id = ?", scope.group_buy_id),
         ("id IN (SELECT order_id FROM order_line WHERE product_id = ?)", scope.product_id),
-        ("member_id IN (SELECT id FROM member WHERE community = ?)", scope.community),
+        ("+member_id IN (SELECT id FROM member WHERE community = ?)", scope.community),
     ):
         if value is not None:
             conditions.append(condition)

@@ -153,6 +153,13 @@ def test_insight_as_of_a_day_leaves_out_what_came_later(call: Call, sample_folde
         assert 0 < then[figure] < now[figure]
     for split in ("lifecycle", "rfm_group", "value_tier"):
         assert sum(then[split].values()) == then["members"]
+    week = call(
+        "insight", "--as-of", day.isoformat(), "--from", (day - timedelta(days=6)).isoformat(), data=sample_folder
+    )
+    assert [part["last"] for part in week.json["period"]["by_day"]][-1] == day.isoformat()
+    assert len(week.json["period"]["by_day"]) == 7
+    late = call("insight", "--as-of", day.isoformat(), "--from", iso_day(today()), data=sample_folder)
+    assert late.status == 1 and late.json["error"]["code"] == "bad_period"
     before = call("insight", "--as-of", "2000-01-01", data=sample_folder).json
     assert before["members"] == before["orders"] == 0
     assert before["repurchase_rate"]["ever"] is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeySequence
+from PySide6.QtGui import QColor, QEnterEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -463,3 +463,52 @@ def test_the_curve_never_swings_beyond_its_points() -> None:
     ys = [path.pointAtPercent(share / 200).y() for share in range(201)]
 
     assert min(ys) >= -0.001 and max(ys) <= 100.001
+
+
+def test_a_heat_map_is_walked_cell_by_cell(qtbot: QtBot, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from ui.widgets.charts.heat_map import HeatMap, readable_on
+    from ui.widgets.charts.values import PERCENT
+
+    chart = HeatMap("留存", PERCENT, label_name="月", fact_name="人数")
+    shown(qtbot, chart, 420, 160)
+    chart.repaint()  # with nothing in it
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.current == -1
+    chart.set_cells(["01", "02", "03"], ["9", "5", "1"], ["当月", "1", "2"], [[1, 0.5, 0.25], [1, 0.4], [1]])
+    chart.repaint()
+    known = [point for point, value in enumerate(chart.cells) if value is not None]
+    assert known == [0, 1, 2, 3, 4, 6]
+    assert [chart.point_at(chart.place_of_point(point)) for point in known] == known
+    assert chart.point_at(chart.place_of_point(5)) == -1
+    keys = (Qt.Key.Key_End, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    walked = []
+    for key in keys:
+        qtbot.keyClick(chart, key)
+        walked.append(chart.current)
+    assert walked == [6, 6, 3, 4, 4, 4]
+    assert chart.describe(4) == "02，1  40.0%"
+    card = ChartCard("留存", chart)
+    qtbot.addWidget(card)
+    card.save_numbers(tmp_path / "numbers.xlsx")
+    sheet = load_workbook(tmp_path / "numbers.xlsx").active
+    assert sheet is not None
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("月", "人数", "当月", "1", "2"),
+        ("01", "9", 1, 0.5, 0.25),
+        ("02", "5", 1, 0.4, None),
+        ("03", "1", 1, None, None),
+    ]
+    for ground in ("#C2410C", "#FF8A3D", "#FFFFFF", "#1E1F22", "#777777"):
+        assert contrast(QColor(ground), readable_on(QColor(ground))) >= 4.5
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    def luminance(shade: QColor) -> float:
+        parts = [shade.redF(), shade.greenF(), shade.blueF()]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)

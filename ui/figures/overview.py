@@ -16,6 +16,7 @@ from shopdesk.insight.definitions import definition
 from shopdesk.insight.flow import Flow, Overview, buyer_ids, read_overview
 from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from shopdesk.insight.scope import Scope
+from shopdesk.insight.spans import Span
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import (
@@ -30,6 +31,7 @@ from ui.figures.wanted import (
     span_words,
 )
 from ui.page import Command
+from ui.tasks import Newest
 from ui.widgets.charts.bar_charts import HBarChart
 from ui.widgets.charts.line_chart import LineChart
 from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
@@ -93,6 +95,8 @@ class OverviewTab(FigureTab):
         self.column.addLayout(self._grid)
         self._overview: Overview | None = None
         self._shares: list[Share] = []
+        self._shares_of: tuple[Span, Scope, str] | None = None
+        self._share_reading = Newest(self)
         self._add_trend()
         self._add_breakdown()
 
@@ -145,10 +149,26 @@ class OverviewTab(FigureTab):
         )
         self._read_shares()
 
+    def forget(self) -> None:
+        super().forget()
+        self._shares_of = None
+
     def _read_shares(self) -> None:
-        if self.wanted is not None:
-            span, scope, kind = self.wanted.span, self.wanted.scope, str(self.kind.currentData())
-            self.ask(lambda session: read_breakdown(session, kind, span, scope), self._show_shares)
+        """Not again where only the steps of the course were changed."""
+        if self.wanted is None:
+            return
+        asked = (self.wanted.span, self.wanted.scope, str(self.kind.currentData()))
+        self._share_reading.cancel()
+        if asked != self._shares_of:
+            span, scope, kind = asked
+            read = self.context.query_later(
+                lambda session: read_breakdown(session, kind, span, scope), partial(self._take_shares, asked)
+            )
+            self._share_reading.take(read)
+
+    def _take_shares(self, asked: tuple[Span, Scope, str], shares: list[Share]) -> None:
+        self._shares_of = asked
+        self._show_shares(shares)
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview

@@ -15,6 +15,7 @@ from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import Wanted, change_words, share_text
+from ui.tasks import Newest
 from ui.widgets.cards import text_label
 from ui.widgets.charts.heat_map import HeatMap
 from ui.widgets.charts.values import MONEY, PERCENT
@@ -40,6 +41,7 @@ class RetentionTab(FigureTab):
         self._grid.setSpacing(12)
         self.column.addLayout(self._grid)
         self._cohorts: list[Cohort] = []
+        self._cohort_reading = Newest(self)
         self.map = HeatMap(_("留存"), PERCENT, label_name=_("第一次来"), fact_name=_("人数"))
         self.map.point_clicked.connect(self._open_cell)
         self.cohorts = self.card(_("留存"), self.map, 300)
@@ -70,7 +72,10 @@ class RetentionTab(FigureTab):
     def _read_cohorts(self) -> None:
         if self.wanted is not None:
             last, scope, unit = self.wanted.span.last, self.wanted.scope, self.units.key()
-            self.ask(lambda session: read_cohorts(session, last, unit, scope), self._show_cohorts)
+            read = self.context.query_later(
+                lambda session: read_cohorts(session, last, unit, scope), self._show_cohorts
+            )
+            self._cohort_reading.take(read)
 
     def _show_rates(self, now: Pool, before: Pool) -> None:
         for key, card in self.cards.items():
