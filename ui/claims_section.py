@@ -13,6 +13,7 @@ from ui.app_context import AppContext
 from ui.claim_dialogs import answer_dialog, claim_dialog
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import section_title, text_label
+from ui.widgets.flow_layout import empty_layout
 
 
 class ClaimsSection(QWidget):
@@ -42,10 +43,7 @@ class ClaimsSection(QWidget):
         claims = self.context.query(
             lambda session: list_claims(session, None, order_id=self._order_id, member_id=self._member_id)
         )
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._lines)
         for claim in sorted(claims, key=lambda each: each.status != "open"):
             self._lines.addWidget(self._line(claim))
         return sum(claim.status == "open" for claim in claims)

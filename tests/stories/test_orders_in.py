@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from shopdesk.data.tables import Alias, ProductAlias
 from shopdesk.orders.payment_list import payment_figures, payment_ids, payment_rows
 from shopdesk.safety.check import check_shop
 from tests.orders.bills import Paid, wechat_bill
-from tests.stories.test_owner_day import carry_out, mend, orders_of, paste, until, window_on
+from tests.stories.test_owner_day import carry_out, drop_file, mend, orders_of, paste, until, window_on
 from tests.window.acting import dialog, press, settle
 from ui.first_run import make_shop
 from ui.intake.wizard import ImportWizard
@@ -50,17 +49,6 @@ SECOND = """#接龙
 3. 豆豆妈 3-501 大虾2斤
 """
 DAY = 86400
-
-
-def drop(window: MainWindow, file: Path) -> ImportWizard:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(500, 400), *how))
-    QApplication.sendEvent(window, QDropEvent(QPointF(500, 400), *how))
-    QApplication.processEvents()
-    settle(window.context)
-    return dialog(ImportWizard)
 
 
 def and_look(window: MainWindow, wizard: ImportWizard) -> str:
@@ -112,7 +100,7 @@ def the_bill_with_one_correction(window: MainWindow, folder: Path) -> None:
     lines = [Paid(1, "豆豆妈", 3990), Paid(2, "李姐", 7500, "橘子"), Paid(3, "燕子飞飞", 2500, "9-901 橘子"),
              Paid(4, "大海", 3990), Paid(5, "李姐", 7500), Paid(6, "王芳", 2000)]  # fmt: skip
     bill.write_text(wechat_bill(lines, now()), encoding="utf-8-sig")
-    assert "6 笔流水" in and_look(window, drop(window, bill))
+    assert "6 笔流水" in and_look(window, drop_file(window, bill))
     page = window.pages["orders"]
     assert window.current is page and page.tabs.key() == "payments", "and who has paid is shown at once"
     found = statuses(window)
@@ -141,7 +129,7 @@ def the_bill_with_one_correction(window: MainWindow, folder: Path) -> None:
     assert troubled == {"王芳", "李姐"}, "one paid short, one paid twice"
     page.orders.statuses.choose("all")
     settle(window.context)
-    assert "没有新的内容" in carry_out(window, drop(window, bill))
+    assert "没有新的内容" in carry_out(window, drop_file(window, bill))
 
 
 def the_unpaid_list(window: MainWindow, names: list[str]) -> None:
@@ -180,7 +168,7 @@ def the_next_day_needs_nothing(window: MainWindow, folder: Path) -> None:
     lines = [Paid(11, "大海", 7980), Paid(12, "燕子飞飞", 6800, "9-901"), Paid(13, "豆豆妈", 13600)]
     bill.write_text(wechat_bill(lines, now() + DAY), encoding="utf-8-sig")
     before = window.context.query(payment_figures)
-    and_look(window, drop(window, bill))
+    and_look(window, drop_file(window, bill))
     found = statuses(window)
     assert [found[name] for name in ("冯冯", "高晓燕", "豆豆妈")] == ["paid"] * 3, "all by themselves"
     assert window.context.query(payment_figures).open_fen == before.open_fen

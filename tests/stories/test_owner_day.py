@@ -87,6 +87,17 @@ def paste(window: MainWindow, text: str) -> ImportWizard:
     return dialog(ImportWizard)
 
 
+def drop_file(window: MainWindow, file: Path) -> ImportWizard:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(500, 400), *how))
+    QApplication.sendEvent(window, QDropEvent(QPointF(500, 400), *how))
+    QApplication.processEvents()
+    settle(window.context)
+    return dialog(ImportWizard)
+
+
 def carry_out(window: MainWindow, wizard: ImportWizard) -> str:
     """Import what the preview shows; returns what the last step says."""
     assert wizard.step is wizard.preview_step
@@ -157,14 +168,7 @@ def take_orders_in(window: MainWindow) -> None:
 def take_table_in(window: MainWindow) -> None:
     """Drop the file that the platform exported; two people are known by name alone, which the owner decides."""
     count = len(window.context.query(lambda session: order_ids(session, OrderFilter())))
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(ORDERS))])
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(500, 400), *how))
-    QApplication.sendEvent(window, QDropEvent(QPointF(500, 400), *how))
-    QApplication.processEvents()
-    settle(window.context)
-    wizard = dialog(ImportWizard)
+    wizard = drop_file(window, ORDERS)
     people = wizard.preview_step.people_tab
     assert people.open_count() == 2
     people.all_same.click()

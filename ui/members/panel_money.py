@@ -16,6 +16,7 @@ from ui.table.columns import Chip
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip
+from ui.widgets.flow_layout import empty_layout
 
 _SHOWN = 2
 _COLORS = {"short": "orange", "over": "orange", "twice": "red"}
@@ -44,10 +45,7 @@ class MoneySection(QWidget):
         )
         self._credit.setText(_("余额 {fen}，下次下单可以直接用").format(fen=format_fen(credit)))
         self._credit.setVisible(credit > 0)
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._lines)
         for order_id, day, trouble in troubles:
             row = QWidget()
             layout = QHBoxLayout(row)

@@ -28,7 +28,7 @@ from ui.orders.wording import moment, trouble_color
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.chips import TagChip
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, empty_layout
 
 
 class MoneySection(QWidget):
@@ -59,10 +59,10 @@ class MoneySection(QWidget):
             return order_troubles(session).get(self.order_id), credit_fen(session, member_id)
 
         self.trouble, credit = self.context.query(read)
-        _empty(self._payments)
+        empty_layout(self._payments)
         for payment in details.payments:
             self._payments.addWidget(self._payment_row(payment))
-        _empty(self._chip_row)
+        empty_layout(self._chip_row)
         if self.trouble is not None:
             self._chip_row.addWidget(TagChip(self.trouble.words, trouble_color(self.trouble.kind)))
             self._chip_row.addStretch(1)
@@ -161,10 +161,3 @@ class MoneySection(QWidget):
     def _unmatch(self, payment: PaidBy) -> None:
         said = _("已撤掉这笔现金。") if payment.cash else _("已取消核对，这笔钱又是未核对的。")
         self.context.change(_("取消核对"), lambda session, _progress: unmatch(session, payment.match_id), say=said)
-
-
-def _empty(layout) -> None:  # type: ignore[no-untyped-def]
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -28,7 +28,7 @@ from ui.widgets.buttons import push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, empty_layout
 
 
 class NoteEdit(QPlainTextEdit):
@@ -278,10 +278,3 @@ class OrderPanel(QWidget):
     def _show_member(self) -> None:
         if self._details is not None:
             self.context.go_to("members", self._details.order.member_id)
-
-
-def empty_layout(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

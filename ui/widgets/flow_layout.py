@@ -81,3 +81,10 @@ class FlowLayout(QLayout):
             x += size.width() + gap
             height = max(height, size.height())
         return y + height - rect.y() + margins.bottom()
+
+
+def empty_layout(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
