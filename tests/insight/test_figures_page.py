@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from shopdesk.base.dates import today
+from shopdesk.base.dates import start_of, today
 from shopdesk.base.money import format_fen
 from shopdesk.data.database import Database
+from shopdesk.data.tables import Member, Order
 from shopdesk.insight.breakdown import read_breakdown
 from shopdesk.insight.cohorts import read_cohorts
 from shopdesk.insight.definitions import definition
@@ -228,3 +229,37 @@ def test_a_new_shop_says_what_to_do(new_window: MainWindow) -> None:
     assert desk.page.empty.isVisibleTo(desk.page) and not desk.page.tabs.isVisibleTo(desk.page)
     press(desk.page, "导入")
     assert desk.gone == [("import", None)]
+
+
+def test_below_the_gate_the_own_rhythm_stands_in(new_window: MainWindow) -> None:
+    """A few members with a few orders: no model, the reason, and who is due by the own rhythm."""
+
+    def fill(session: Any, _progress: object) -> None:
+        for member, gaps in ((1, (1, 8, 15)), (2, (40, 47, 54)), (3, (3,))):
+            session.add(Member(id=member, name=f"会员{member}", joined_at=0))
+            session.flush()
+            for gap in gaps:
+                day = today() - gap
+                session.add(Order(member_id=member, day=day, ordered_at=start_of(day), amount_fen=1000, status="paid"))
+
+    new_window.context.change("建", fill)
+    settle(new_window.context)
+    desk = Desk(new_window)
+    tab = desk.show("forecast")
+    assert "数据还不够做整店的预测" in tab.gate_words.text() and "3 位" in tab.gate_words.text()
+    assert not tab.alive.isVisibleTo(desk.page) and not tab.year_fen.isVisibleTo(desk.page)
+    assert desk.press_card(tab.due) == ("members", [1])
+    retention = desk.show("retention")
+    assert "–" in figure_of(retention.cards["60"])  # nobody has been watched so long
+    products = desk.show("products")
+    assert not products.one.isVisibleTo(desk.page)
+
+
+def test_what_is_typed_but_names_nothing_goes_back(desk: Desk) -> None:
+    desk.show("overview")
+    box = desk.page.picker.product
+    line = box.lineEdit()
+    assert line is not None
+    line.setText("没有的东西")
+    line.editingFinished.emit()
+    assert (line.text(), box.currentData()) == ("全部商品", None)

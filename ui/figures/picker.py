@@ -119,17 +119,21 @@ def _chooser(name: str) -> QComboBox:
     assert completer is not None
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    box.setFixedWidth(150)
+    box.setFixedWidth(156)
     box.setMaxVisibleItems(16)
     line = box.lineEdit()
     assert line is not None
-    line.editingFinished.connect(lambda: line.setText(box.currentText() if box.currentIndex() < 0 else _shown(box)))
+    line.editingFinished.connect(lambda: _show_chosen(box))
+    box.currentIndexChanged.connect(lambda _at: _show_chosen(box))
     return box
 
 
-def _shown(box: QComboBox) -> str:
-    """What is typed but names nothing goes back to what is chosen."""
-    return box.itemText(box.currentIndex())
+def _show_chosen(box: QComboBox) -> None:
+    """What was typed but names nothing goes back to what is chosen, shown from its beginning."""
+    line = box.lineEdit()
+    if line is not None:
+        line.setText(box.itemText(max(box.currentIndex(), 0)))
+        line.setCursorPosition(0)
 
 
 def _fill(box: QComboBox, everything: str, entries: list[tuple[Any, str]]) -> None:
@@ -142,3 +146,4 @@ def _fill(box: QComboBox, everything: str, entries: list[tuple[Any, str]]) -> No
     found = box.findData(chosen) if chosen is not None else 0
     box.setCurrentIndex(max(found, 0))
     box.blockSignals(False)
+    _show_chosen(box)
