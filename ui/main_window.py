@@ -150,13 +150,12 @@ class MainWindow(QMainWindow):
 
     def begin_day(self) -> None:
         """After the first paint: the page, then what each day begins with."""
-        from ui.turn_of_day import DAILY
+        from ui.turn_of_day import begin_later
 
         if self.current is None:
             last = load_settings().last_page
             self.show_page(last if last in self._entries else PAGES[0].name)
-        for at, work in enumerate(DAILY):
-            QTimer.singleShot(1500 + 1200 * at, self, partial(work, self.context))
+        begin_later(self, self.context)
 
     def look_at_clock(self) -> None:
         """The window stays open over midnight: every page shows the new day, which begins like any other."""

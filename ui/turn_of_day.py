@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
 from shopdesk.base.dates import today
 from shopdesk.data.shop import read_shop
 from ui.app_context import AppContext
@@ -82,3 +85,14 @@ def keep_arrays(database: Any) -> None:
 
 
 DAILY: tuple[Callable[[AppContext], None], ...] = (back_up_for_today, bring_tags_to_today, count_segments_today)
+
+
+def begin_later(window: QWidget, context: AppContext) -> None:
+    """One after the other, once the first page is there; not when the window was closed meanwhile, and its shop too."""
+
+    def begin(work: Callable[[AppContext], None]) -> None:
+        if window.isVisible():
+            work(context)
+
+    for at, work in enumerate(DAILY):
+        QTimer.singleShot(1500 + 1200 * at, window, partial(begin, work))

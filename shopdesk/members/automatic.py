@@ -139,19 +139,17 @@ def find_differences(
 
 
 def _write(session: Session, differences: Iterable[Difference]) -> set[int]:
+    found = list(differences)  # all are read before the first is written
     connection, at = session.connection(), now()
-    changed: set[int] = set()
-    for difference in list(differences):  # all are read before the first is written
-        tag_id = difference.tag_id
-        if len(difference.drop):
-            connection.exec_driver_sql(
-                "DELETE FROM member_tag WHERE member_id = ? AND tag_id = ? AND how = 'rule'",
-                [(member, tag_id) for member in difference.drop.tolist()],
-            )
-        if len(difference.add):
-            connection.exec_driver_sql(
-                "INSERT INTO member_tag (member_id, tag_id, how, created_at) VALUES (?, ?, 'rule', ?)",
-                [(member, tag_id, at) for member in difference.add.tolist()],
-            )
-        changed |= difference.members
-    return changed
+    drop = [(member, each.tag_id) for each in found for member in each.drop.tolist()]
+    # By member: in this order both indexes of the table grow at few places.
+    add = sorted((member, each.tag_id, at) for each in found for member in each.add.tolist())
+    if drop:
+        connection.exec_driver_sql(
+            "DELETE FROM member_tag WHERE member_id = ? AND tag_id = ? AND how = 'rule'", sorted(drop)
+        )
+    if add:
+        connection.exec_driver_sql(
+            "INSERT INTO member_tag (member_id, tag_id, how, created_at) VALUES (?, ?, 'rule', ?)", add
+        )
+    return {member for row in (drop, add) for member, *_rest in row}

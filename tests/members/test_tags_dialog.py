@@ -123,7 +123,8 @@ def test_unused_tags_are_shown_and_deleted(dialog: TagsDialog, context: AppConte
 
 
 def test_ready_made_tags_are_chosen_with_their_counts(dialog: TagsDialog, context: AppContext, settle: Settle) -> None:
-    dialog._open_ready()
+    assert dialog.details.ready.isVisible()
+    dialog.details.ready.click()
     settle()
     ready = only(ReadyTagsDialog, dialog)
     wanted = [tag.name for tag in ready.wanted()]
@@ -135,7 +136,7 @@ def test_ready_made_tags_are_chosen_with_their_counts(dialog: TagsDialog, contex
     heading.setCheckState(0, Qt.CheckState.Checked)
     ready.yes.click()
     settle()
-    assert tag(context, "流失").automatic
+    assert tag(context, "流失").automatic and not dialog.details.ready.isVisible()
     context.undo()
     settle()
     assert "流失" not in str(context.query(list_tags))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
@@ -19,7 +19,7 @@ from ui.app_context import AppContext
 from ui.rules.reading import read_choices
 from ui.rules.rule_editor import RuleEditor
 from ui.tasks import Newest
-from ui.widgets.buttons import plain_button, push_button
+from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
 from ui.widgets.segmented import SegmentedControl
 
@@ -29,6 +29,7 @@ HAND, AUTOMATIC = "hand", "automatic"
 
 class TagDetails(QWidget):
     asked_for_members = Signal()
+    asked_for_ready = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -58,6 +59,9 @@ class TagDetails(QWidget):
         self.editor = RuleEditor()
         self.editor.changed.connect(self._on_rule)
         column.addWidget(self.editor, 1)
+        self.ready = primary_button(_("看看现成的自动标签"), self.asked_for_ready.emit, icon_name="sparkles")
+        column.addWidget(self.ready, 0, Qt.AlignmentFlag.AlignLeft)
+        self.ready.hide()
         self._filler = QWidget()
         self._filler.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column.addWidget(self._filler, 1)
@@ -89,15 +93,21 @@ class TagDetails(QWidget):
 
     # ---- showing
 
-    def show_tag(self, tag: TagRow | None) -> None:
-        """Show a tag, or that none is chosen; what was begun and not saved is kept for it."""
+    def show_tag(self, tag: TagRow | None, *, offer_ready: bool = False) -> None:
+        """Show a tag, or that none is chosen; what was begun and not saved is kept for it. `offer_ready`: the shop has
+        no automatic tag yet."""
+        self.ready.setVisible(offer_ready and tag is None)
         same = tag is not None and self._tag is not None and tag.id == self._tag.id and tag.rule == self._tag.rule
         self._tag = tag
         for widget in (self.open, self.allow):
             widget.setVisible(False)
         if tag is None:
             self.name.setText(_("选一个标签"))
-            self.counts.setText(_("这里可以改它怎么打：自己手动打，或者按规则自动打。"))
+            self.counts.setText(
+                _("标签可以自己打，也可以按规则自动打：生命周期、订单数、爱买什么，会员变了标签自己跟着变。")
+                if offer_ready
+                else _("这里可以改它怎么打：自己手动打，或者按规则自动打。")
+            )
             self._show_how(visible=False)
             return
         self.name.setText(tag.name)

@@ -79,6 +79,7 @@ class TagsDialog(QDialog):
         inner.addWidget(self.tree, 1)
         self.details = TagDetails(context)
         self.details.asked_for_members.connect(self.close)
+        self.details.asked_for_ready.connect(self._open_ready)
         halves = QSplitter()
         halves.setChildrenCollapsible(False)
         halves.addWidget(left)
@@ -197,7 +198,8 @@ class TagsDialog(QDialog):
             button.setEnabled(bool(tags))
         for tool in (self.up, self.down):
             tool.setEnabled(len(tags) == 1)
-        self.details.show_tag(self._tag(tags[0]) if len(tags) == 1 else None)
+        none_yet = not any(tag.automatic for tag in self._all_tags())
+        self.details.show_tag(self._tag(tags[0]) if len(tags) == 1 else None, offer_ready=none_yet)
 
     def _on_change(self, change: Change) -> None:
         if change.tables & {"tag", "tag_group", "member_tag", "tag_refusal"}:

@@ -157,10 +157,16 @@ LINES: Recipe[Any] = Recipe(
 
 def lines_by_product(session: Session, members: MemberArrays) -> LinesByProduct:
     """Of everybody in the arrays."""
+    if members.among is None and "version" not in session.info:  # inside a change nothing else keeps it
+        return members.keep("lines", lambda: _of_everybody(session))
     if members.among is None:
-        found: LinesByProduct = kept(session, LINES)
-        return found
+        return _of_everybody(session)
     return members.keep("lines", lambda: _sorted(_read(session, members.among)))
+
+
+def _of_everybody(session: Session) -> LinesByProduct:
+    found: LinesByProduct = kept(session, LINES)
+    return found
 
 
 # ---- what is asked
