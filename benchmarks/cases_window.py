@@ -12,10 +12,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from benchmarks.cases_members import KEYSTROKES
+from benchmarks.cases_members import KEYSTROKES, change_somebody
 from benchmarks.harness import Arena, Duel, case
 from benchmarks.pages_by_hand import READ_BY_HAND, member_search, order_search, segment_rows
+from shopdesk.base.dates import today
 from shopdesk.data.connections import connect
+from shopdesk.data.opening import open_database
+from shopdesk.members.segments.beside import keep_beside
+from shopdesk.members.segments.sizes import count_segments
+from shopdesk.sample.beginning import begin_shop
 
 FIRST_READS = {
     "today": (0, 1),
@@ -146,4 +151,31 @@ def start_case(name: str, what: str) -> None:
 
 
 start_case("paint", "from the start of the process to the painted window, against a bare window of PySide6")
+
+
+@case(
+    "start.large", "until what is to do today shows, after a day's end, against the same on an empty shop", writes=True
+)
+def start_large(arena: Arena) -> Duel:
+    os.environ["SHOPDESK_CONFIG"] = str(arena.scratch / "config")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    empty = arena.scratch / "empty"
+    database = open_database(empty)
+    database.change("bench", lambda session: begin_shop(session, name="空店"), undoable=False)
+    database.close()
+    end_a_day(arena)
+    side = [sys.executable, "-m", "benchmarks.start_sides", "today"]
+    return Duel([*side, str(arena.folder)], [*side, str(empty)], None)
+
+
+def end_a_day(arena: Arena) -> None:
+    """The side files that closing the window leaves."""
+    database = open_database(arena.folder)
+    database.change("bench", lambda session: change_somebody(session, 1))
+    with database.read() as session:
+        count_segments(session, today())
+    keep_beside(database)
+    database.close()
+
+
 start_case("today", "from the start of the process to what is to do today, against a bare window of PySide6")

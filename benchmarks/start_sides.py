@@ -68,7 +68,10 @@ def run_ours(until: str, folder: str) -> None:
 def end_when_today_shows() -> None:
     for window in QApplication.topLevelWidgets():
         today: Any = getattr(window, "pages", {}).get("today")
-        if today is not None and today.things_card.body.count() > 1 and "–" not in today.sales.accessibleName():
+        if today is None:
+            continue
+        whole = today.things_card.body.count() > 1 and "–" not in today.sales.accessibleName()
+        if whole or today.empty.isVisible():  # an empty shop says how to begin
             QTimer.singleShot(0, end)
 
 

@@ -46,6 +46,7 @@ from shopdesk.members.segments import (
     seed_segments,
     select_ids,
 )
+from shopdesk.members.segments.exclusions import exclude_members, include_members
 from shopdesk.members.segments.index import member_arrays, order_arrays
 from shopdesk.members.segments.ready_made import has_new_segments, offer_new_segments
 from shopdesk.members.segments.rules import rule_to_json
@@ -312,6 +313,7 @@ CHANGES = st.lists(
     st.tuples(
         st.sampled_from(
             ["order", "status", "move", "delete", "untag", "tag", "edit", "place", "join", "leave", "rename", "zone"]
+            + ["line", "exclude", "refer", "beside"]
             + ["undo", "redo"] * 2
         ),
         st.integers(0, 39),
@@ -328,6 +330,18 @@ KEPT_RULES: list[dict[str, Any]] = [
         {"field": "community", "op": "in", "value": ["翠湖", "新村"]},
         {"field": "pickup_point", "op": "in", "value": ["西门"]},
         {"field": "birthday_in_days", "op": "<=", "value": 30},
+    ]},
+    {"any": [
+        {"field": "product", "op": "has_any", "value": ["橘", "新货"], "within_days": 60},
+        {"field": "product_count", "op": ">=", "value": 3},
+        {"field": "name", "op": "contains", "value": "新"},
+    ]},
+    {"all": [
+        {"field": "segment", "op": "in", "value": ["常客"]},
+        {"field": "referral_count", "op": "<=", "value": 0},
+        {"field": "open_claims", "op": "<=", "value": 0},
+        {"field": "asked_product", "op": "has_none", "value": ["奶"]},
+        {"not": {"field": "due_in_days", "op": "<=", "value": 5}},
     ]},
 ]  # fmt: skip
 
@@ -352,7 +366,9 @@ def test_what_is_kept_in_memory_follows_every_change(shop: Database, changes: li
 
 def make_change(session: Session, what: str, member_id: int, number: int) -> None:
     member = session.get(Member, member_id)
-    if what in ("order", "status", "move", "delete"):
+    if what in ("line", "exclude", "refer", "beside"):
+        change_beside(session, what, None if member is None else member.id, number)
+    elif what in ("order", "status", "move", "delete"):
         change_orders(session, what, None if member is None else member.id, number)
     elif what == "untag":
         session.execute(delete(MemberTag).where(MemberTag.member_id == member_id))
@@ -377,6 +393,31 @@ def make_change(session: Session, what: str, member_id: int, number: int) -> Non
     elif member is not None:
         member.community, member.building = ("翠湖", "新村", "")[number % 3], f"{number} 栋"
         member.pickup_point_id = 1 if number % 2 else None
+
+
+def change_beside(session: Session, what: str, member_id: int | None, number: int) -> None:
+    lines = list(session.scalars(select(OrderLine.id).order_by(OrderLine.id)))
+    if what == "line" and lines:
+        line = session.get_one(OrderLine, lines[number % len(lines)])
+        line.product_id, line.name = ((None, "新货"), (1, "橘"), (2, "奶"), (None, "橘"))[number % 4]
+    elif member_id is None:
+        return
+    elif what == "exclude":
+        segment = session.scalars(select(Segment.id).where(Segment.name == "常客")).one()
+        if number % 2:
+            exclude_members(session, segment, [member_id], "试")
+        else:
+            include_members(session, segment, [member_id])
+    elif what == "refer":
+        for row in session.scalars(select(Referral).where(Referral.invitee_id == member_id)):
+            session.delete(row)
+        referrer = session.scalars(select(Member.id).where(Member.id != member_id)).first()
+        if number % 2 and referrer is not None:
+            session.flush()
+            session.add(Referral(referrer_id=referrer, invitee_id=member_id, created_at=0))
+    else:
+        session.add(Claim(member_id=member_id, what="坏了", status=("open", "closed")[number % 2], opened_at=0))
+        session.add(Inquiry(member_id=member_id, words=("有奶吗", "虾")[number % 2], at=start_of(TODAY)))
 
 
 def change_orders(session: Session, what: str, member_id: int | None, number: int) -> None:
