@@ -12,7 +12,7 @@ from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Order, Payment, PaymentMatch
 from shopdesk.orders.order_list import order_details
-from shopdesk.orders.order_troubles import Trouble, count_troubles, order_troubles
+from shopdesk.orders.order_troubles import Trouble, count_troubles, order_troubles, troubles_of
 from shopdesk.orders.orders import edit_order, line_input, order_lines
 from shopdesk.orders.payment_list import payment_ids, payment_rows
 from shopdesk.orders.payment_matches import unmatch
@@ -34,7 +34,11 @@ from tests.orders.test_payments import order, paid, person, state
 def troubles(database: Database) -> dict[int, Trouble]:
     with database.read() as session:
         assert check_shop(session) == []
-        return dict(order_troubles(session))
+        found = dict(order_troubles(session))
+        everybody = list(session.scalars(select(Order.id)))
+        assert troubles_of(session, everybody) == found, "asked for one by one or all at once"
+        assert all(troubles_of(session, [each]) == {each: found[each]} for each in found)
+        return found
 
 
 def credit(database: Database, member: int) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.orders.order_list import OrderDetails, PaidBy
-from shopdesk.orders.order_troubles import Trouble, order_troubles
+from shopdesk.orders.order_troubles import Trouble, troubles_of
 from shopdesk.orders.payment_matches import unmatch
 from shopdesk.orders.payment_settling import (
     credit_excess,
@@ -56,7 +56,7 @@ class MoneySection(QWidget):
         member_id = details.order.member_id
 
         def read(session):  # type: ignore[no-untyped-def]
-            return order_troubles(session).get(self.order_id), credit_fen(session, member_id)
+            return troubles_of(session, [self.order_id]).get(self.order_id), credit_fen(session, member_id)
 
         self.trouble, credit = self.context.query(read)
         empty_layout(self._payments)
