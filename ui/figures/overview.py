@@ -191,7 +191,7 @@ class OverviewTab(FigureTab):
         key = str(self.figure.currentData())
         figure = self._flows[key]
         chart = self.trend_chart
-        chart.name = figure.title
+        chart.rename(figure.title)
         chart.style_of_values = figure.style
         labels = [part_label(flow.span, self.wanted.unit) for flow in self._overview.parts]
         now, before = ([figure.read(flow) or 0 for flow in flows] for flows in (

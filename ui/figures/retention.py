@@ -94,7 +94,7 @@ class RetentionTab(FigureTab):
         after = _("第 {n} 个月") if monthly else _("第 {n} 周")
         columns = [_("当月") if monthly else _("当周"), *(after.format(n=n) for n in range(1, len(rows)))][: len(rows)]
         self.map.style_of_values = PERCENT if by_share else MONEY
-        self.map.name = _("留存") if by_share else _("人均累计消费")
+        self.map.rename(_("留存") if by_share else _("人均累计消费"))
         read: Callable[[Cohort, int], float] = Cohort.retention if by_share else Cohort.value_fen
         cells = [[read(each, step) for step in range(len(each.active))] for each in self._cohorts]
         # The first period is 100 % by definition: the colours are for what comes after it.

@@ -61,6 +61,11 @@ class Chart(QWidget):
         self._describe_all()
 
     # --- data
+    def rename(self, name: str) -> None:
+        """What is shown now, for the picture and the screen reader."""
+        self.name = name
+        self.setAccessibleName(name)
+
     def set_data(self, labels: Sequence[str], values: Sequence[float], before: Sequence[float] | None = None) -> None:
         """As many values as labels; `before` may be shorter when the earlier period was."""
         self.labels, self.values = list(labels), [float(value) for value in values]
