@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import struct
 import sys
 import zipfile
 import zlib
@@ -28,7 +29,7 @@ from shopdesk.files.workbook_parts import WorkbookParts, inspect_parts
 
 REFUSALS = (
     *(python_calamine.CalamineError, python_calamine.PasswordError, zipfile.BadZipFile, zlib.error, EOFError),
-    *(ValueError, OSError, KeyError),
+    *(ValueError, OSError, KeyError, struct.error),
     *(NotImplementedError, RuntimeError),  # zipfile: a packing method or lock it does not know
 )
 """What the libraries raise at a file that is damaged; the pipe then says so."""
@@ -104,7 +105,7 @@ def _unlocked(file: BinaryIO, password: str | None) -> BinaryIO:
     try:
         office = msoffcrypto.OfficeFile(file)
         locked = office.is_encrypted()
-    except (FileFormatError, ParseError, AttributeError, TypeError, IndexError):
+    except (FileFormatError, ParseError, AttributeError, TypeError, IndexError, struct.error):
         locked = False
     file.seek(0)
     if not locked:

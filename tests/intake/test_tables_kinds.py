@@ -541,3 +541,12 @@ def test_no_table_makes_the_reader_raise(
 def test_spoiled_files_end_in_a_reading_or_a_sentence(name: str) -> None:
     reader = next(reader for reader in READERS if reader.name == name)
     assert fuzz(reader, 0.5, 0) == 0
+
+
+FOUND = sorted((BAD.parent / "fuzz").glob("*.bin"))
+
+
+@pytest.mark.parametrize("path", FOUND, ids=[path.stem for path in FOUND])
+def test_what_fuzzing_found_stays_mended(path: Path) -> None:
+    reader = next(reader for reader in READERS if path.name.startswith(f"{reader.name}-"))
+    reader.check(path.read_bytes())
