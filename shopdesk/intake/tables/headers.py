@@ -142,11 +142,24 @@ def _two_row_names(top: Row, bottom: Row, at: int, merged: Sequence[Merge]) -> t
                 upper[column] = upper[start]
             elif not spans:
                 upper[column] = upper[column - 1]
-    names = []
-    for column, over in enumerate(upper):
-        under = lower[column] if column < len(lower) else ""
-        names.append(_joined_name(over, under))
-    return tuple(names)
+    pairs = [(over, lower[column] if column < len(lower) else "") for column, over in enumerate(upper)]
+    counted = _counted_groups(pairs)
+    return tuple(_name_in_group(over, under) if over in counted else _joined_name(over, under) for over, under in pairs)
+
+
+def _counted_groups(pairs: Sequence[tuple[str, str]]) -> set[str]:
+    """Products that stand over a 数量 (and a 金额) of their own: two or more groups with the same names below."""
+    groups = {over for over, under in pairs if over and _order_field(under) == "qty" and not _order_field(over)}
+    return groups if len(groups) > 1 else set()
+
+
+def _name_in_group(product: str, under: str) -> str:
+    return product if _order_field(under) == "qty" else f"{product} {under}"
+
+
+def _order_field(name: str) -> str:
+    known = words().names["orders"]
+    return (known.get(plain_name(name)) or known.get(short_name(name)) or ("", 0))[0]
 
 
 def _joined_name(over: str, under: str) -> str:

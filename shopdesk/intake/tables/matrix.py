@@ -110,7 +110,8 @@ def split_price(name: str) -> tuple[str, int | None]:
 
 
 def _means_something_else(name: str) -> bool:
-    plain, short = plain_name(name), short_name(name)
+    last = name.rsplit(" ", 1)[-1]  # 草莓 金额: the second row of a header in two rows says what it is
+    plain, short = plain_name(last), short_name(last)
     for kind, known in words().names.items():
         if plain in known or short in known or plain in words().other[kind] or short in words().other[kind]:
             return True

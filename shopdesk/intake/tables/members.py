@@ -45,7 +45,7 @@ def read_members(table: Table) -> tuple[MemberRow, ...]:
 
 
 def _read_member(table: Table, record: Record) -> MemberRow | None:
-    name, nickname = named(record.text("name")) or _joined_name(record), named(record.text("nickname"))
+    name, nickname = _name_of(record), named(record.text("nickname"))
     phone = read_phones(table, record, ("phone", "other_phone"))
     number, _ruined = code_of(record.cell("number"))
     room, address = read_place(record)
@@ -86,9 +86,13 @@ def _read_member(table: Table, record: Record) -> MemberRow | None:
     )
 
 
-def _joined_name(record: Record) -> str:
+def _name_of(record: Record) -> str:
     """Address books keep family name and given name apart; hanzi are joined without a blank, the family first."""
-    family, given = named(record.text("family_name")), named(record.text("given_name"))
+    name, family, given = (named(record.text(field)) for field in ("name", "family_name", "given_name"))
+    if not given and "given_name" not in record.columns and family and not name.startswith(family):
+        name, given = "", name  # 姓氏 beside 名字
+    if name:
+        return name
     if not family or not given:
         return family or given
     return f"{given} {family}" if (family + given).isascii() else family + given
