@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import short_day
@@ -62,7 +62,8 @@ class GroupQuestion(Card):
             self._column.addWidget(text_label(_("退群时还不知道是谁。"), "muted", wrap=True))
             return
         words = _("会员 {name}").format(name=row.member_name)
-        self._column.addWidget(push_button(words, partial(self._open_member, row.member_id), kind="link"))
+        link = push_button(words, partial(self._open_member, row.member_id), kind="link")
+        self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(text_label(_facts(row.orders, row.last_day, ""), "muted", wrap=True))
 
     def _show_choices(self, row: CheckRow) -> None:
