@@ -9,13 +9,15 @@ from decimal import Decimal
 from shopdesk.intake.jielong.blocks import Block
 from shopdesk.intake.jielong.cross_checks import doubt_amount, doubt_units, doubt_words
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_past, is_question, is_wish
-from shopdesk.intake.jielong.folding import is_digit, name_key
+from shopdesk.intake.jielong.folding import fold, is_digit, name_key
+from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.readings import Read
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
 from shopdesk.intake.jielong.vocabulary import Vocabulary, only_emoji
 from shopdesk.intake.jielong.weights import NO_PRODUCT
 
+_GOODS = frozenset(fold(good) for good in GOODS)
 NEAR = 1.0  # another reading that costs so little more could be meant
 DEAR = 2.4  # a reading that costs so much leaves something unexplained
 
@@ -63,8 +65,12 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
         _say_the_unsaid(block, draft, vocabulary, history)
     elif _adds_to_nothing(name, draft, vocabulary, history):
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
+    if not vocabulary.default_sure and any(line.product == vocabulary.default for line in draft.lines):
+        draft.doubt("guessed_product")
     if not name:
         draft.doubt("no_name")
+    elif fold(name) in _GOODS and not vocabulary.offers and not block.sender:
+        draft.doubt("split")  # 草莓 above 3-2-501: goods where somebody should stand
     elif room and not who.named_by_room and only_emoji(name):
         draft.doubt("split")
     before = len(draft.lines)

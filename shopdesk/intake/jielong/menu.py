@@ -57,7 +57,7 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
             base, held = (None, before) if before else (base, held)
             found = PriceList(clause, base, held).read()
             if found:
-                found = _split_slashes(_without_category(found))
+                found = _without_category(_split_slashes(_without_category(found)))
                 if unpriced and _ALL_AT.search(clause):  # 冷吃兔、牛肉、鱿鱼 都是39
                     found = [*(replace(found[0], name=name, spec="", code="") for name in unpriced), *found]
                 unpriced = []

@@ -84,7 +84,7 @@ def _trim(text: str) -> str:
         for word in _NOISE:
             if text.startswith(word) and (len(word) > 1 or word == "的" or (word == "有" and text[1:2] != "机")):
                 text = text[len(word) :]
-            if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的"):
+            if text.endswith(word) and len(text) > len(word) and (len(word) > 1 or word in "价每约的都均各"):
                 text = text[: -len(word)]
         if text[0:1] == "团" and len(text) > 2 and is_hanzi(text[1]) and text[1] not in "子圆扇购":
             text = text[1:]  # 团菜心8元

@@ -33,6 +33,7 @@ class Vocabulary:
     families: Mapping[str, frozenset[str]] = field(default_factory=dict)  # words that mean one of several sizes
     learned: frozenset[str] = frozenset()  # free words that several people of this list order
     default: str | None = None
+    default_sure: bool = True  # false: a short title that nothing says to be goods
     estates: frozenset[str] = frozenset()
     zones: bool = False  # the list speaks of H区, D2 and the like
     members: Words[str] = field(default_factory=lambda: Words({}))

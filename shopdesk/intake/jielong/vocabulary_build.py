@@ -79,6 +79,7 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
         families=families,
         learned=frozenset(learned),
         default=default,
+        default_sure=bool(given.product or offers or given.title_sure),
         members=_members(given.catalogue),
         units=given.catalogue.units,
         menu_units=frozenset(item.unit for item in given.menu if item.unit),
