@@ -17,6 +17,8 @@ _WEIGHTS = frozenset({"斤", "公斤", "千克", "克", "两", "kg", "kgs", "g",
 _VOLUMES = frozenset({"升", "毫升", "l", "ml"})
 _PIECES = frozenset({"枚", "只", "个", "颗", "粒", "根", "片", "支", "条", "块", "张", "卷"})
 _ANY = frozenset({"份", "件", "单", "样", "款", "份儿", "order", "orders", "pc", "pcs"})  # one of whatever is sold
+_BOXES = frozenset({"盒", "箱", "袋", "板", "包", "筐"})
+_BOXFUL = 10
 _MANY, _TIMES, _ENOUGH = 20, 8, 4
 
 
@@ -43,6 +45,8 @@ def _fits(unit: str, qty: Decimal, item: MenuItem) -> bool:
         return unit in _WEIGHTS
     if unit in _WEIGHTS | _VOLUMES:
         return False
+    if unit in ("个", "只", "枚", "颗") and sold in _BOXES and qty >= _BOXFUL:
+        return False  # 20个 of what is sold by the box
     return not (unit in _PIECES and sold not in _PIECES | _ANY and unit != "个")
 
 

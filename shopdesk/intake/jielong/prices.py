@@ -103,6 +103,13 @@ def _letter_code(folded: str, at: int) -> tuple[str, int] | None:
     after = folded[at + 1]
     if after in ".:、)-= ":
         return folded[at], _skip_blanks(folded, at + 2)
+    number = at + 1
+    while number < len(folded) and is_digit(folded[number]) and number - at < 3:
+        number += 1
+    if number > at + 1 and folded[number : number + 1] in tuple(" .:、)") and number + 1 < len(folded):
+        name = _skip_blanks(folded, number + 1)
+        if name < len(folded) and is_hanzi(folded[name]):  # A1 有机菜心
+            return folded[at:number], name
     word = next((word for word in _CODE_WORDS if folded.startswith(word, at + 1)), None)
     if word is not None:
         return folded[at], at + 1 + len(word)

@@ -258,6 +258,9 @@ def _default_quantity(cursor: Cursor, at: int) -> int:
     token, draft, default = cursor.tokens[at], cursor.draft, cursor.vocabulary.default
     earlier = [line for line in draft.lines if not line.implied and line.product == (default or "")]
     if earlier and not cursor.pending_action:
+        if cursor.peek(at - 1, "plus") and token.unit == earlier[-1].unit and token.value is not None:
+            earlier[-1].qty += token.value  # 1盒+1盒
+            return at + 1
         cursor.note(at)
         wish = is_wish(cursor.clause(at))
         if (not wish and earlier[-1].qty != token.value) or (wish and _first_had_wish(cursor, at)):

@@ -77,6 +77,11 @@ def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> To
         return _number_code(text, at, vocabulary)
     if not (is_latin(char) and char.isascii()):
         return None
+    numbered = at + 1
+    while numbered < len(text) and is_digit(text[numbered]) and numbered - at < 3:
+        numbered += 1
+    if text[at:numbered] in vocabulary.codes and numbered > at + 1 and not (at and is_latin(text[at - 1])):
+        return Token("code", at, numbered, offer=vocabulary.codes[text[at:numbered]], text=text[at:numbered])
     if _several_codes(text, at, vocabulary):
         return Token("code", at, at + 1, offer=vocabulary.codes[char], text=char)
     if at and (is_latin(text[at - 1]) or text[at - 1] in "_-.'"):
