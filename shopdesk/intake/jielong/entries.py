@@ -179,6 +179,9 @@ def _decide(draft: Draft, said: Said) -> tuple[str, bool]:
     if action == "minus":
         draft.doubt("negative")
         return "subtract", False
+    if action == "subtract":
+        for line in draft.lines:  # 不要土豆了: all of them
+            line.qty = said.items.get(line.product, line.qty) if line.implied else line.qty
     if action == "subtract" and not has:
         draft.doubt("nothing_before")
     if action in ("add", "set") and not has:

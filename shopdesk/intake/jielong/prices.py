@@ -88,10 +88,11 @@ def _unit_of_price(folded: str, end: int, sure: bool) -> tuple[str, int]:
 def code_at(folded: str, at: int, begins: bool) -> tuple[str, int] | None:
     """A letter, circled number or number that names the product after it: A. A: A款 ① 1、 2号."""
     char = folded[at]
-    if char in CIRCLED:
-        return char, at + 1
-    if char in OTHER_CIRCLED:
-        return CIRCLED[OTHER_CIRCLED[char] - 1], at + 1
+    if char in CIRCLED or char in OTHER_CIRCLED:
+        end = at + 1
+        while end < len(folded) and folded[end] in "号款、.: ":  # ①号 麻辣兔头
+            end += 1
+        return char if char in CIRCLED else CIRCLED[OTHER_CIRCLED[char] - 1], end
     if at and folded[at - 1] not in " :)]" and not is_hanzi(folded[at - 1]) and not is_digit(folded[at - 1]):
         return None
     if is_latin(char) and char.isascii() and at + 1 < len(folded):

@@ -44,7 +44,8 @@ def read_change(cursor: Cursor, at: int) -> int:
 def _goods_meant(cursor: Cursor, at: int) -> bool:
     if cursor.peek(at, "word", "product") and cursor.vocabulary.default is None:
         longer = at + 2 if cursor.peek(at + 1, "word") and cursor.glued(at + 1) else at + 1
-        return cursor.quantity_after(longer)[0] is not None  # 再加小米辣3斤
+        if cursor.quantity_after(longer)[0] is not None:  # 再加小米辣3斤
+            return True
     if not cursor.peek(at, *GOODS):
         return False
     return cursor.resolve(at).known or cursor.quantity_after(at + 1)[0] is not None

@@ -54,7 +54,7 @@ def nest_heads(rows: list[Row]) -> list[Row]:
         after = rows[heads[end]].head if end < len(heads) else None
         begins = outer.head is not None and first.line == outer.line + 1 and _mark(outer) != _mark(first)
         goes_on = after is None or (outer.head is not None and after.seq == outer.head.seq + 1)
-        if begins and end > place + 1 and goes_on and outer.head is not None and outer.head.seq > 1:
+        if begins and end > place + 1 and goes_on and outer.head is not None and outer.head.seq > 1 and outer.head.sure:
             for at in heads[place + 1 : end]:
                 row = rows[at]
                 out[at] = replace(row, raw=row.body, text=fold(row.body), head=None)

@@ -15,7 +15,8 @@ def scan_product(text: str, at: int, before: list[Token], vocabulary: Vocabulary
     glued = bool(before) and before[-1].kind in ("word", "latin") and before[-1].end == at
     code = _code(text, at, before, vocabulary)
     if code is None and text[at] in CN_DIGITS and text[at + 1 : at + 2] == "号" and not glued:
-        offer = vocabulary.codes.get(str(CN_DIGITS[text[at]]))
+        number = CN_DIGITS[text[at]]
+        offer = vocabulary.codes.get(str(number)) or vocabulary.codes.get(CIRCLED[number - 1] if number else "")
         code = Token("code", at, at + 2, offer=offer, text=text[at : at + 2]) if offer is not None else None
     found = vocabulary.products.at(text, at)
     if found is None or (code is not None and len(found[0]) <= code.end - code.start):
