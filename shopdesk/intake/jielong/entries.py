@@ -77,6 +77,9 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     _merge_implied(draft)
     if who.named_by_room and len(draft.lines) < before:
         draft.doubt("split")  # 3-501 苹果 苹果2袋: the first may be somebody
+    counted = [line.product for line in draft.lines if not line.implied]
+    if len(set(counted)) < len(counted) and not draft.action:
+        draft.doubt("twice")
     if who.unsure and not draft.counted and not draft.cancel:
         draft.doubt("glued")
     if not any(line.product in vocabulary.units for line in draft.lines):

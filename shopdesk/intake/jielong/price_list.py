@@ -51,6 +51,8 @@ class PriceList:
     def _step(self, folded: str, at: int) -> int:
         pending = self.text[self.name_start : at]
         code = code_at(folded, at, not pending.strip())
+        if pending[-1:].isdigit():  # the J of 3J
+            code = None
         if code is not None and (not clean_name(pending) or fold(pending).rstrip().endswith(":")):
             self.code, self.name_start = code
             self.code_words = self.text[at : code[1]].strip(" .:：、)）")
@@ -206,10 +208,18 @@ def _split_size(name: str, spec: str, before: MenuItem | None) -> tuple[str, str
     if before is not None and (name in SIZES or (before.spec and _same_kind(name, before.spec))):
         return before.name, name
     front, _blank, last = name.rpartition(" ")
-    if front and (last in SIZES or (len(last) <= 4 and last.endswith(SIZE_ENDS))):
+    if front and (last in SIZES or _is_grade(last) or (len(last) <= 4 and last.endswith(SIZE_ENDS))):
         return clean_name(front) or front, last
     return name, spec
 
 
 def _same_kind(name: str, spec: str) -> bool:
+    if _is_grade(name) and _is_grade(spec):
+        return True
     return len(name) <= 4 and name.endswith(SIZE_ENDS) and name[-1:] == spec[-1:]
+
+
+def _is_grade(name: str) -> bool:
+    """J, 2J, JJJ: how big cherries are."""
+    plain = fold(name).lstrip("0123456789")
+    return 0 < len(plain) <= 4 and not plain.strip("j")
