@@ -8,7 +8,8 @@ from shopdesk.intake.jielong.cursor import FREE, GOODS, NUMBERS, Cursor, begins_
 from shopdesk.intake.jielong.draft import Draft, is_condition
 from shopdesk.intake.jielong.read_changes import read_cancel, read_change, read_dash, read_each
 from shopdesk.intake.jielong.read_facts import phone_digits, read_address, read_fact, read_label
-from shopdesk.intake.jielong.read_items import read_number, read_price, read_product
+from shopdesk.intake.jielong.read_items import read_product
+from shopdesk.intake.jielong.read_numbers import read_number, read_price
 from shopdesk.intake.jielong.read_words import read_words
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.tokens import tokenize
