@@ -18,7 +18,7 @@ from shopdesk.outreach.today import list_today
 from tests.orders.test_payments import order, person
 from tests.orders.test_payments_view import Till, till
 from tests.window.acting import dialog, words_on
-from ui.claim_dialogs import SentenceDialog
+from ui.claims.dialogs import SentenceDialog
 
 __all__ = ["till"]
 HOUR = int(timedelta(hours=1).total_seconds())

@@ -25,6 +25,7 @@ from shopdesk.orders.products import find_product, product_rows
 from shopdesk.orders.statuses import set_status
 from tests.orders.filling import Filled
 from ui.app_context import AppContext
+from ui.orders.amount_dialog import AmountDialog
 from ui.orders.group_buy_dialog import GroupBuyDialog
 from ui.orders.match_dialog import MatchDialog
 from ui.orders.new_order import NewOrderDialog
@@ -32,7 +33,6 @@ from ui.orders.order_panel import OrderPanel
 from ui.orders.page import OrdersPage
 from ui.orders.print_dialog import ListDialog
 from ui.orders.product_dialog import ProductDialog
-from ui.orders.refund_dialog import RefundDialog
 from ui.theme import apply_theme
 
 
@@ -612,7 +612,7 @@ def test_a_part_is_refunded_in_the_drawer(desk: Desk) -> None:
         order = order_ids(session, OrderFilter(statuses=("paid",)))[0]
     desk.page.orders.open_order(order)
     panel(desk).refund_button.click()
-    dialog: RefundDialog = desk.dialog(RefundDialog)
+    dialog: AmountDialog = desk.dialog(AmountDialog)
     dialog.amount.setText("999999")
     dialog.save()
     assert "已付金额" in dialog.row.error

@@ -24,7 +24,7 @@ from shopdesk.orders.payment_list import payment_rows
 from shopdesk.orders.payment_settling import credit_fen
 from tests.window.acting import press, words_on
 from ui.app_context import AppContext
-from ui.orders.cash_dialog import CashDialog
+from ui.orders.amount_dialog import AmountDialog
 from ui.orders.match_dialog import MatchDialog
 from ui.orders.page import OrdersPage
 from ui.orders.payment_columns import orders_words, standing, why_words
@@ -254,7 +254,7 @@ def test_cash_is_a_part_or_the_whole(till: Till) -> None:
     till.context.wait_idle()
     panel = till.page.orders.drawer.content()
     press(panel.money, "收到现金…")
-    asked = till.dialog(CashDialog)
+    asked = till.dialog(AmountDialog)
     assert asked.amount.fen() == 5000
     asked.amount.setText("51")
     asked.save()
@@ -268,7 +268,7 @@ def test_cash_is_a_part_or_the_whole(till: Till) -> None:
     dialog: UnpaidDialog = till.dialog(UnpaidDialog)
     dialog.table.select_ids([3])
     dialog.mark_cash()
-    (asked,) = [each for each in dialog.findChildren(CashDialog) if each.isVisible()]
+    (asked,) = [each for each in dialog.findChildren(AmountDialog) if each.isVisible()]
     asked.save()
     till.context.wait_idle()
     assert till.statuses("孙妈") == ["paid"]

@@ -16,7 +16,7 @@ from shopdesk.members.details import MemberDetails, MemberTagRow, read_member
 from shopdesk.members.people import edit_member
 from shopdesk.members.tags import allow_tag, untag_members
 from ui.app_context import AppContext
-from ui.claims_section import ClaimsSection
+from ui.claims.section import ClaimsSection
 from ui.icons import icon
 from ui.members.columns import Clock
 from ui.members.in_place import NoteEdit

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from shopdesk.base.dates import now
 from shopdesk.base.i18n import _
-from shopdesk.orders.claims import ClaimRow, close_claim, count_claims, list_claims, reopen_claim
+from shopdesk.orders.claims import ClaimRow, count_claims, list_claims, reopen_claim
 from ui.app_context import AppContext
-from ui.claim_dialogs import answer_dialog
+from ui.claims.dialogs import answer_claim
 from ui.icons import icon
 from ui.orders.section import Scope, Section
 from ui.orders.wording import moment
@@ -122,17 +122,7 @@ class ClaimsView(Section):
         claim = self.current()
         if claim is None or claim.status != "open":
             return
-        dialog = answer_dialog(claim.member_name, claim.what, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.decided.connect(partial(self._close, claim.id))
-        dialog.open()
-
-    def _close(self, claim_id: int, answer: str) -> None:
-        self.context.change(
-            _("处理售后"),
-            lambda session, _progress: close_claim(session, claim_id, answer),
-            say=_("这条售后处理好了"),
-        )
+        answer_claim(self.context, claim, self)
 
     def reopen(self) -> None:
         claim = self.current()

@@ -23,7 +23,7 @@ from shopdesk.orders.payment_settling import (
 )
 from shopdesk.orders.reminders import ask_about
 from ui.app_context import AppContext
-from ui.orders.cash_dialog import CashDialog
+from ui.orders.amount_dialog import cash_dialog
 from ui.orders.wording import moment, trouble_color
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.chips import TagChip
@@ -109,7 +109,7 @@ class MoneySection(QWidget):
     def take_cash(self) -> None:
         assert self._details is not None
         order = self._details.order
-        dialog = CashDialog(order.member_name, order.open_fen, self)
+        dialog = cash_dialog(order.member_name, order.open_fen, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.decided.connect(self._write_cash)
         dialog.open()

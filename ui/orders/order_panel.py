@@ -18,11 +18,11 @@ from shopdesk.orders.orders import LineInput, edit_order, line_input, prices_in
 from shopdesk.orders.products import product_rows
 from shopdesk.orders.statuses import refund_part, set_status
 from ui.app_context import AppContext
-from ui.claims_section import ClaimsSection
+from ui.claims.section import ClaimsSection
+from ui.orders.amount_dialog import refund_dialog
 from ui.orders.completion import product_search
 from ui.orders.lines_editor import LinesEditor
 from ui.orders.money_section import MoneySection
-from ui.orders.refund_dialog import RefundDialog
 from ui.orders.wording import moment, move_words, moves_from, status_chip
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import line, section_title, text_label
@@ -257,7 +257,7 @@ class OrderPanel(QWidget):
 
     def _refund_part(self) -> None:
         assert self._details is not None
-        dialog = RefundDialog(self._details.order.paid_fen, self._details.order.refund_fen, self)
+        dialog = refund_dialog(self._details.order.paid_fen, self._details.order.refund_fen, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.decided.connect(self._refund)
         dialog.open()

@@ -18,7 +18,7 @@ from shopdesk.orders.payment_settling import take_cash, take_cash_of
 from shopdesk.orders.reminders import Reminder, reminders
 from shopdesk.orders.totals import Unpaid, unpaid_notice
 from ui.app_context import AppContext
-from ui.orders.cash_dialog import CashDialog
+from ui.orders.amount_dialog import cash_dialog
 from ui.orders.dialogs import open_at
 from ui.orders.wording import money
 from ui.table.columns import Column
@@ -174,7 +174,7 @@ class UnpaidDialog(QDialog):
         """One person may have paid a part; several have paid all of it."""
         chosen = [each.unpaid for each in self._selected()]
         if len(chosen) == 1:
-            dialog = CashDialog(chosen[0].name, chosen[0].open_fen, self)
+            dialog = cash_dialog(chosen[0].name, chosen[0].open_fen, self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.decided.connect(partial(self._write_cash, chosen[0]))
             dialog.open()

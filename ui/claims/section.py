@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import now
 from shopdesk.base.i18n import _
-from shopdesk.orders.claims import ClaimRow, close_claim, list_claims, open_claim
+from shopdesk.orders.claims import ClaimRow, list_claims, open_claim
 from ui.app_context import AppContext
-from ui.claim_dialogs import answer_dialog, claim_dialog
+from ui.claims.dialogs import answer_claim, claim_dialog
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import section_title, text_label
 from ui.widgets.flow_layout import empty_layout
@@ -55,7 +55,7 @@ class ClaimsSection(QWidget):
         if claim.status == "open":
             said = " · ".join(part for part in (claim.what, claim.age_words(now()), claim.window_words) if part)
             row.addWidget(text_label(said, "warning", wrap=True), 1)
-            button = push_button(_("处理"), partial(self.answer, claim))
+            button = push_button(_("处理"), partial(answer_claim, self.context, claim, self))
             button.setAccessibleName(_("{name}：{text}").format(name=_("处理"), text=claim.what))
             row.addWidget(button)
         else:
@@ -76,17 +76,4 @@ class ClaimsSection(QWidget):
             _("记售后"),
             lambda session, _progress: open_claim(session, what, order_id=order_id, member_id=member_id),
             say=_("记下了，处理好之前会出现在“今日”里"),
-        )
-
-    def answer(self, claim: ClaimRow) -> None:
-        dialog = answer_dialog(claim.member_name, claim.what, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.decided.connect(partial(self._close, claim.id))
-        dialog.open()
-
-    def _close(self, claim_id: int, answer: str) -> None:
-        self.context.change(
-            _("处理售后"),
-            lambda session, _progress: close_claim(session, claim_id, answer),
-            say=_("这条售后处理好了"),
         )

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
+from shopdesk.orders.claims import ClaimRow, close_claim
+from ui.app_context import AppContext
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
 from ui.widgets.flow_layout import FlowLayout
@@ -82,3 +84,19 @@ def answer_dialog(who: str, what: str, parent: QWidget | None = None) -> Sentenc
     words = _("{who}：{what}").format(who=who, what=what)
     often = [_("退款了"), _("下次补一份"), _("已经换了"), _("留作余额"), _("解释过了")]
     return SentenceDialog(_("处理售后"), words, _("怎么处理的，如：退了 5 元"), _("处理好了"), often, parent)
+
+
+def answer_claim(context: AppContext, claim: ClaimRow, parent: QWidget) -> None:
+    """Ask how a claim was settled, and close it with that answer."""
+
+    def close(answer: str) -> None:
+        context.change(
+            _("处理售后"),
+            lambda session, _progress: close_claim(session, claim.id, answer),
+            say=_("这条售后处理好了"),
+        )
+
+    dialog = answer_dialog(claim.member_name, claim.what, parent)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.decided.connect(close)
+    dialog.open()
