@@ -89,7 +89,7 @@ def fuzz(reader: Reader, seconds: float, seed: int) -> int:
     while time.monotonic() < end:
         case = reader.make(chance, chance.choice(seeds), chance.choice(seeds))
         last.write_bytes(case)  # a reader that takes the process with it leaves this behind
-        faulthandler.dump_traceback_later(60, exit=True)
+        faulthandler.dump_traceback_later(300, exit=True)  # by the clock: a busy machine starves it
         begin = time.process_time()
         try:
             read += reader.check(case)
