@@ -299,6 +299,9 @@ def test_no_rows_show_the_empty_widget(table: BigTable) -> None:
     assert table.selected_ids() == []
     assert table.current_id() is None
 
+    table.set_empty_widget(QLabel("换个条件试试"))
+    assert not label.isVisible(), "seen through the new one until it is deleted"
+
 
 def test_tab_leaves_the_table(table: BigTable) -> None:
     assert not table.tabKeyNavigation()

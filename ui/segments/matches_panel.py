@@ -117,14 +117,14 @@ class MatchesPanel(Card):
             self._task.cancel()
             self._task = None
 
-    def show_nothing(self, sentence: str) -> None:
-        """The rule cannot be asked: nobody is shown, for an unfinished rule is not everyone."""
+    def show_nothing(self, sentence: str, empty: str = "") -> None:
+        """There is nothing to ask: nobody is shown, for an unfinished rule is not everyone. `empty` stands in the list."""
         self.stop()
         self.question = self.matches = None
         self._show_kept_out(None, 0)
         self.count.setText(_("还没有人数"))
         self.share.setText(sentence)
-        self._fill([], sentence or _("填好左边的条件，这里就会列出符合的会员。"))
+        self._fill([], empty or sentence or _("填好左边的条件，这里就会列出符合的会员。"))
 
     def _show(self, question: Question, found: Matches) -> None:
         self.question, self.matches, self._task = question, found, None

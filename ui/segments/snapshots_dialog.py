@@ -150,7 +150,7 @@ class SnapshotsDialog(QDialog):
         self._name_parts()
         if row is None:
             self._say(_("还没有快照。快照把现在的名单记下来，以后可以看谁来了、谁走了。"))
-            self.matches.show_nothing("")
+            self.matches.show_nothing("", _("记下一份快照，这里就会列出当时的名单。"))
             return
         against = (
             _("和“{name}”现在的名单比").format(name=row.segment)

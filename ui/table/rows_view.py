@@ -135,6 +135,7 @@ class RowsView(QTableView):
     def set_empty_widget(self, widget: QWidget) -> None:
         """Shown in place of the rows when there are none; a later call replaces it."""
         if self._empty is not None and self._empty is not widget:
+            self._empty.hide()  # it goes with the next turn of the event loop, and would be seen through the new one
             self._empty.deleteLater()
         self._empty = widget
         widget.setParent(self.viewport())
