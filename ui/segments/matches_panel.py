@@ -118,7 +118,7 @@ class MatchesPanel(Card):
             self._task = None
 
     def show_nothing(self, sentence: str, empty: str = "") -> None:
-        """There is nothing to ask: nobody is shown, for an unfinished rule is not everyone. `empty` stands in the list."""
+        """Nothing to ask: nobody is shown, for an unfinished rule is not everyone. `empty` stands in the list."""
         self.stop()
         self.question = self.matches = None
         self._show_kept_out(None, 0)
