@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import day_of, local
 from shopdesk.data.database import fetch_rows
-from shopdesk.data.integers import Ints, read_integers
+from shopdesk.data.integers import Ints, read_integers, read_most_integers
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
 
 # ---- tags
@@ -117,7 +117,11 @@ def unpack_members(arrays: Arrays) -> MemberColumns:
 
 def read_members(session: Session, zone: str, members: Sequence[int] | None) -> MemberColumns:
     rest = "FROM member m JOIN member_summary s ON s.id = m.id WHERE 1" + among("m.id", members)
-    table = read_integers(session, tuple(_NUMBERS.values()), rest, key="m.id")
+    numbers = tuple(_NUMBERS.values())
+    if members is None:
+        table = read_most_integers(session, numbers, rest, "member", "m.id")
+    else:
+        table = read_integers(session, numbers, rest, key="m.id")
     table = table[np.argsort(table[:, 0], kind="stable")]
     arrays: dict[str, npt.NDArray[Any]] = {name: table[:, at].copy() for at, name in enumerate(_NUMBERS)}
     gaps = arrays["gap_days"]

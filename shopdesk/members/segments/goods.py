@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.texts import fold
 from shopdesk.data.database import fetch_rows
-from shopdesk.data.integers import Ints, read_integers
+from shopdesk.data.integers import Ints, read_integers, read_most_integers
 from shopdesk.data.summaries import COUNTED
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
 
@@ -63,9 +63,11 @@ def _read_few(session: Session, join: str) -> Lines:
 def _join(session: Session, orders: str) -> Ints:
     """Lines of products with their order's member and day. Both tables are read in their own order and joined here:
     SQLite's join of a million rows looks each of them up, which takes three times as long."""
-    order = read_integers(session, ("o.id", "o.member_id", "o.day"), f'FROM "order" o WHERE {orders}', key="o.id")
+    counted = f'FROM "order" o WHERE {orders}'
+    order = read_most_integers(session, ("o.id", "o.member_id", "o.day"), counted, '"order"', "o.id")
     order = order[np.argsort(order[:, 0])]
-    line = read_integers(session, ("order_id", "product_id"), "FROM order_line WHERE product_id IS NOT NULL")
+    named = "FROM order_line WHERE product_id IS NOT NULL"
+    line = read_most_integers(session, ("order_id", "product_id"), named, "order_line")
     at = np.searchsorted(order[:, 0], line[:, 0])
     there = at < len(order)
     there[there] = order[at[there], 0] == line[there, 0]
