@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import platform
-import sys
 import traceback
-from types import TracebackType
 
-from PySide6.QtCore import Qt, QThread, QUrl, qVersion
+from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from shopdesk import __version__
-from shopdesk.base.errors import Cancelled, ShopError
+from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.paths import log_dir
 from ui.logs import log_crash
@@ -102,18 +100,3 @@ def show_crash(error: BaseException, parent: QWidget | None = None) -> CrashWind
     window = CrashWindow(error, parent)
     _show(window)
     return window
-
-
-def catch_everything(parent: QWidget | None = None) -> None:
-    """Route what nobody caught to the owner: a refusal as a sentence, a bug to the crash window."""
-
-    def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            sys.exit(130)
-        if isinstance(error, Cancelled):
-            return
-        window = show_refusal(error, parent) if isinstance(error, ShopError) else show_crash(error, parent)
-        if not QThread.currentThread().loopLevel():
-            window.exec()  # nothing runs that would show it: the program is starting or ending
-
-    sys.excepthook = hook

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from logging.handlers import RotatingFileHandler
 
 from shopdesk.base.paths import log_dir
 
@@ -13,6 +12,10 @@ LOG_FILE = "shopdesk.log"
 
 
 def start_log() -> None:
+    from logging.handlers import RotatingFileHandler  # brings sockets along: after the first paint
+
+    if log.handlers:
+        return
     folder = log_dir()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -29,5 +32,6 @@ def start_log() -> None:
 
 def log_crash(error: BaseException) -> None:
     """The kind of the error and the lines of code; its message may quote what a member wrote, so it stays out."""
+    start_log()  # a bug may come before the first paint
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s\n%s", type(error).__name__, frames)

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
 from shopdesk.base.settings import load_settings, save_settings
 from ui.app_context import AppContext
@@ -27,6 +26,7 @@ from ui.window_place import keep_place, restore_place
 if TYPE_CHECKING:
     from shopdesk.data.database import Database
     from shopdesk.data.shop import Shop
+    from ui.widgets.toast import ToastArea
 
 
 class MainWindow(QMainWindow):
@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.open_palette, self.open_import, context.undo, context.redo, self.switch_look)
         self.stack = QStackedWidget()
         self._lay_out()
-        self.toasts = Telling(context, self).toasts
+        self._telling = Telling(context, self)
         self._make_menus()
         context.changed.connect(lambda _change: self._show_state())
         context.asked_for_page.connect(self.go_to)
@@ -59,6 +59,10 @@ class MainWindow(QMainWindow):
         clock.start()
         restore_place(self)
         self._show_state()
+
+    @property
+    def toasts(self) -> ToastArea:
+        return self._telling.toasts
 
     # ---- laying out
 
@@ -170,6 +174,8 @@ class MainWindow(QMainWindow):
                 work(self.context)
 
     def _today(self) -> int:
+        from shopdesk.base.dates import today
+
         return today(self._shop().time_zone)
 
     def _shop(self) -> Shop:

@@ -21,7 +21,7 @@ from shopdesk.base.paths import APP_NAME, default_data_dir
 from shopdesk.base.settings import load_settings, save_settings
 from shopdesk.data.folder import DATABASE_FILE, lock_folder
 from ui.app_context import AppContext
-from ui.errors import catch_everything, tell_refusal
+from ui.catching import catch_everything
 from ui.logs import log, start_log
 from ui.theme import apply_theme
 
@@ -61,7 +61,6 @@ def _translate_qt(application: QApplication) -> None:
 
 def open_window(arguments: list[str]) -> int:
     """Run the window until it is closed; returns the exit status."""
-    start_log()
     chosen, rest = _read_arguments(arguments)
     application = make_application(rest)
     catch_everything()
@@ -75,7 +74,7 @@ def open_window(arguments: list[str]) -> int:
 
         if error.code == "in_use" and raise_first_window(folder):
             return 0
-        tell_refusal(error)
+        _tell_refusal(error)
         return 1
     try:
         return run_shop(application, folder)
@@ -88,6 +87,7 @@ def run_shop(application: QApplication, folder: Path) -> int:
     news = ""
     while True:
         window = _painted_window(application)
+        start_log()
         database = _open_or_recover(folder)
         if database is None:
             window.hide()
@@ -152,7 +152,7 @@ def _put_back(folder: Path, backup: Path) -> str:
     try:
         done = restore_backup(folder, backup)
     except ShopError as error:
-        tell_refusal(error)
+        _tell_refusal(error)
         return ""
     if done.kept is None:
         return _("已恢复。")
@@ -187,8 +187,16 @@ def _choose_folder(chosen: Path | None) -> Path | None:
         if not welcome.exec():
             return None
         folder = welcome.folder
-    save_settings(replace(load_settings(), shop_folder=str(folder)))
+    settings = load_settings()  # the first run may have changed them
+    if settings.shop_folder != str(folder):  # writing waits for the disk, and the window for the writing
+        save_settings(replace(settings, shop_folder=str(folder)))
     return folder
+
+
+def _tell_refusal(error: ShopError) -> None:
+    from ui.errors import tell_refusal  # dialogs: not before the first paint
+
+    tell_refusal(error)
 
 
 def _is_shop(folder: Path) -> bool:
@@ -219,5 +227,5 @@ def _open_or_recover(folder: Path) -> Database | None:
             if not RecoveryScreen(folder, error).exec():
                 return None
         except ShopError as error:
-            tell_refusal(error)
+            _tell_refusal(error)
             return None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from shopdesk.base.i18n import _
 from ui.app_context import AppContext
-from ui.errors import show_crash, show_refusal
-from ui.tasks import Task
-from ui.widgets.progress_dialog import ProgressDialog
-from ui.widgets.toast import ToastArea
+
+if TYPE_CHECKING:  # dialogs and toasts are imported when there is something to tell: not before the first paint
+    from shopdesk.base.errors import ShopError
+    from ui.tasks import Task
+    from ui.widgets.toast import ToastArea
 
 _STEP_SECONDS = 2
 
@@ -20,12 +24,27 @@ class Telling(QObject):
     def __init__(self, context: AppContext, window: QWidget) -> None:
         super().__init__(window)
         self._context, self._window = context, window
-        self.toasts = ToastArea(window)
         context.said.connect(self._say)
         context.stepped.connect(self._tell_step)
-        context.failed.connect(lambda error: show_refusal(error, window))
-        context.crashed.connect(lambda error: show_crash(error, window))
+        context.failed.connect(self._refuse)
+        context.crashed.connect(self._crash)
         context.working.connect(self._watch)
+
+    @cached_property
+    def toasts(self) -> ToastArea:
+        from ui.widgets.toast import ToastArea
+
+        return ToastArea(self._window)
+
+    def _refuse(self, error: ShopError) -> None:
+        from ui.errors import show_refusal
+
+        show_refusal(error, self._window)
+
+    def _crash(self, error: BaseException) -> None:
+        from ui.errors import show_crash
+
+        show_crash(error, self._window)
 
     def _say(self, text: str, button: str, act: object) -> None:
         self.toasts.say(text, (button, act) if button and callable(act) else None)
@@ -39,6 +58,8 @@ class Telling(QObject):
     def _watch(self, task: Task) -> None:
         if not task.label:
             return
+        from ui.widgets.progress_dialog import ProgressDialog
+
         dialog = ProgressDialog(task.label, task.cancel, self._window)
         task.progressed.connect(dialog.report)
         task.worked.connect(dialog.finish)

@@ -21,7 +21,8 @@ from shopdesk.data.database import Database
 from shopdesk.members.listing import count_members
 from shopdesk.members.people import create_member
 from tests.window.acting import dialog, on_screen, press, settle, words_on
-from ui.errors import CrashWindow, catch_everything, show_crash, show_refusal
+from ui.catching import catch_everything
+from ui.errors import CrashWindow, show_crash, show_refusal
 from ui.logs import LOG_FILE, log, start_log
 from ui.main_window import MainWindow
 
