@@ -104,10 +104,10 @@ class AppContext(QObject):
             if then is not None:
                 then(result)
 
-        task = Task(run, done, self._failure(failed), label)
-        if watched:
+        task = self._writer.start(Task(run, done, self._failure(failed), label))
+        if watched and not task.done:
             self.working.emit(task)
-        return self._writer.start(task)
+        return task
 
     def change_quietly(self, work: Callable[[Any], object]) -> Task:
         """What follows from the day and not from the owner: no step to undo, nothing is said."""
@@ -131,9 +131,10 @@ class AppContext(QObject):
         failed: Callable[[ShopError], object] | None = None,
     ) -> Task:
         """Long work that writes no shop data (an export, a backup), with the same progress and Cancel."""
-        task = Task(work, then or (lambda _result: None), self._failure(failed), label)
-        self.working.emit(task)
-        return self._readers.start(task)
+        task = self._readers.start(Task(work, then or (lambda _result: None), self._failure(failed), label))
+        if not task.done:
+            self.working.emit(task)
+        return task
 
     def undo(self) -> None:
         self._step(self.database.undo, back=True)
@@ -165,6 +166,11 @@ class AppContext(QObject):
         while not (self._writer.idle and self._readers.idle):  # the end of one may start another
             self._writer.wait(seconds)
             self._readers.wait(seconds)
+
+    def close(self) -> None:
+        """The window closes: what its pages and timers still ask for until they are gone is not begun."""
+        self._writer.close()
+        self._readers.close()
 
     def _failure(self, failed: Callable[[ShopError], object] | None) -> Callable[[BaseException], None]:
         def handle(error: BaseException) -> None:

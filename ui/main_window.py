@@ -54,9 +54,9 @@ class MainWindow(QMainWindow):
         self.patience = 30.0
         """Seconds that closing waits for work under way."""
         self._day = self._today() if context.is_open else 0
-        clock = QTimer(self, interval=60_000)
-        clock.timeout.connect(self.look_at_clock)
-        clock.start()
+        self._clock = QTimer(self, interval=60_000)
+        self._clock.timeout.connect(self.look_at_clock)
+        self._clock.start()
         restore_place(self)
         self._show_state()
 
@@ -298,6 +298,8 @@ class MainWindow(QMainWindow):
             self.context.say(_("还有工作没有做完，请稍等或先取消。"))
             event.ignore()
             return
+        self.context.close()
+        self._clock.stop()
         keep_place(self)
         name = next((name for name, page in self.pages.items() if page is self.current), PAGES[0].name)
         save_settings(replace(load_settings(), last_page=name))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from shopdesk import __version__
@@ -133,9 +133,11 @@ def _run_window(
 
             keep_arrays(database)
         backup = window.backup_to_restore
-        window.deleteLater()
         return status, backup
     finally:
+        window.deleteLater()
+        # Now, not when the next window has events: its timers would ask a shop that is closed.
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         database.close()
 
 

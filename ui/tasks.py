@@ -1,5 +1,7 @@
 """Work beside the window: a lane of worker threads, and results that arrive on the GUI thread.
 
+Nothing outlives its lane: when that is closed or gone, what is under way is let go, and what comes after is not begun.
+
 The signals object is made and kept by the GUI thread; a worker only emits. Be careful not to touch any widget inside
 `work`: Qt may crash without a word.
 """
@@ -12,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal
 
 from shopdesk.base.errors import Cancelled
 from shopdesk.base.progress import Progress
@@ -41,6 +43,7 @@ class Task(QObject):
         super().__init__()
         self.label = label
         self.done = False
+        self._let_go = False
         self._work, self._then, self._failed = work, then, failed
         self._cancelled = threading.Event()
         self._last_report = 0.0
@@ -49,6 +52,11 @@ class Task(QObject):
         self._signals.finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
+        self._cancelled.set()
+
+    def let_go(self) -> None:
+        """Whoever asked is gone: the work stops at its next report, and nothing follows it, whatever comes of it."""
+        self._let_go = self.done = True
         self._cancelled.set()
 
     @property
@@ -76,6 +84,8 @@ class Task(QObject):
             self._signals.finished.emit(result, None)
 
     def _finish(self, result: Any, error: BaseException | None) -> None:
+        if self._let_go:
+            return
         self.worked.emit()
         try:
             if error is not None:
@@ -123,13 +133,25 @@ class Lane(QObject):
         self._pool.setMaxThreadCount(width)
         self._pool.setExpiryTimeout(-1)
         self._running: set[Task] = set()
+        self._closed = False
+        self.destroyed.connect(partial(_let_all_go, self._running))  # holds on to the tasks, not to the lane
 
     def start(self, task: Task) -> Task:
+        """Run it when its turn comes; after close() it is let go at once."""
+        if self._closed:
+            task.let_go()
+            return task
         assert QThread.currentThread() is self.thread(), "start tasks from the GUI thread"
         self._running.add(task)
         task.ended.connect(lambda: self._running.discard(task))
         self._pool.start(_Runner(task))
         return task
+
+    def close(self) -> None:
+        """For good: nothing is begun any more, and nothing follows what is under way, which has ended on return."""
+        self._closed = True
+        _let_all_go(self._running)
+        self._pool.waitForDone()
 
     @property
     def idle(self) -> bool:
@@ -138,7 +160,16 @@ class Lane(QObject):
     def wait(self, seconds: float) -> None:
         """Until every task has ended and its callbacks have run; raises TimeoutError after `seconds`."""
         until = time.monotonic() + seconds
+        wake = QTimer(interval=50)  # else, with no event to come, nobody would look at the time
+        wake.start()
         while self._running:
             if time.monotonic() > until:
                 raise TimeoutError("work is still under way")
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            # Asleep until there is an event: looking again and again would take the processor from the work itself.
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _let_all_go(running: set[Task], _gone: object = None) -> None:
+    for task in running:
+        task.let_go()
+    running.clear()

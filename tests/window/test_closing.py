@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopdesk.base.settings import load_settings
+from shopdesk.data.database import Database
 from shopdesk.data.shop import read_shop
 from shopdesk.members.listing import count_members
 from shopdesk.members.people import create_member
@@ -104,3 +107,40 @@ def test_the_next_start_shows_the_same_page_and_size(window: MainWindow) -> None
 def test_ctrl_q_closes(new_window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(new_window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     assert not new_window.isVisible()
+
+
+def test_nothing_is_begun_once_the_window_is_closed(new_window: MainWindow) -> None:
+    context, heard = new_window.context, []
+    assert new_window.close()
+    context.working.connect(heard.append)
+    tasks = [
+        context.query_later(count_members, heard.append),
+        context.change("加人", lambda session, _progress: create_member(session, "太晚的人"), heard.append),
+        context.note(heard.append),
+        context.do("导出", lambda _progress: None, heard.append),
+    ]
+    settle(context)
+    assert all(task.done for task in tasks)
+    assert heard == []
+    assert context.query(count_members) == 0
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["read", "failure"])
+def test_work_that_outlives_its_context_is_let_go(app: QApplication, database: Database, broken: bool) -> None:
+    """What follows would ask a context that is gone."""
+    context, begun, followed = AppContext(database), threading.Event(), []
+
+    def slowly(session: Any) -> int:
+        begun.set()
+        threading.Event().wait(0.2)
+        if broken:
+            raise ZeroDivisionError
+        return count_members(session)
+
+    task = context.query_later(slowly, lambda _count: followed.append(context.note(print)))
+    assert begun.wait(10)
+    context.deleteLater()
+    QCoreApplication.sendPostedEvents(context, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    assert task.done
+    assert followed == []
