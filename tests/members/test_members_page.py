@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 
 from shopdesk.base.dates import today
 from shopdesk.data.shop import LifecycleWindows
-from shopdesk.data.tables import Alias, DuplicateDecision, Member, MemberTag
+from shopdesk.data.tables import Alias, DuplicateDecision, Member, MemberTag, Segment
 from shopdesk.members.details import MemberDetails, read_member
 from shopdesk.members.people import create_member
 from shopdesk.members.segments import delete_segment, select_ids
 from shopdesk.members.tags import list_tags
 from tests.members.conftest import Settle
+from tests.window.acting import press, words_on
 from ui.app_context import AppContext
 from ui.members.duplicates_dialog import DuplicatesDialog
 from ui.members.member_panel import MemberPanel
@@ -84,6 +85,32 @@ def test_typing_finds_by_pinyin_and_phone(
     page.list.filters.clear()
     settle()
     assert len(shown(page)) == 41
+
+
+def test_a_segment_that_cannot_be_asked_is_named_and_the_others_stand(
+    page: MembersPage, shop: list[int], context: AppContext, settle: Settle
+) -> None:
+    def spoil(session: Any, _progress: object) -> int:
+        broken = Segment(name="旧规则", position=0, created_at=0, rule={"field": "gone", "op": "is", "value": 1})
+        session.add(broken)
+        session.flush()
+        return broken.id
+
+    made: list[int] = []
+    context.change("建", spoil, made.append)
+    settle()
+    page.list.refresh()
+    settle()
+    views = page.list.views._views
+    assert [view.name for view in views if view.count is None] == ["旧规则（规则要改）"]
+    assert "推荐人" in [view.name for view in views]
+    page.list.views.choose(made[0])
+    settle()
+    assert "规则现在不能用" in words_on(page.list.table)
+    press(page.list.table, "去改人群的规则")
+    page.list.views.choose(views[0].key)
+    settle()
+    assert len(page.list.model.ids) == 40
 
 
 def test_views_are_saved_segments_with_counts(page: MembersPage, shop: list[int], settle: Settle) -> None:

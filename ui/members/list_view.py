@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
+from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import Shop, read_shop
@@ -24,8 +25,8 @@ from shopdesk.members.listing import (
     read_member_rows,
 )
 from shopdesk.members.people import edit_member
-from shopdesk.members.segments import count_members as count_selected
-from shopdesk.members.segments import list_segments, select_ids
+from shopdesk.members.segments import SegmentRow, list_segments, select_ids
+from shopdesk.members.segments.sizes import count_segments
 from shopdesk.members.tags import TagGroupRow, list_tags
 from ui.app_context import AppContext
 from ui.icons import icon
@@ -52,6 +53,8 @@ class Listing:
     rows: dict[int, MemberRow]
     """Of those that are likely to be on screen."""
     everybody: int
+    refused: ShopError | None = None
+    """Why nobody is found in a segment whose rule cannot be asked any more."""
 
 
 @dataclass(frozen=True)
@@ -156,15 +159,15 @@ class MemberList(QWidget):
         def read(session: Any) -> Listing:
             shop = read_shop(session)
             day = today(shop.time_zone)
-            chosen = wanted
+            chosen, refused = wanted, None
             if key != ALL:
-                inside = frozenset(_selected(session, key, day))
+                inside, refused = _selected(session, key, day)
                 chosen = replace(wanted, among=inside if wanted.among is None else inside & wanted.among)
             ids = list_member_ids(
                 session, chosen, day, shop.lifecycle, sort if sort in SORTS else _FIRST_SORT[0], descending
             )
             rows = read_member_rows(session, ids[places], day, shop.lifecycle)
-            return Listing(shop, ids, rows, count_members(session))
+            return Listing(shop, ids, rows, count_members(session), refused)
 
         self._start("list", read, self._show)
 
@@ -173,12 +176,17 @@ class MemberList(QWidget):
         self._clock.zone, self._clock.today = listing.shop.time_zone, today(listing.shop.time_zone)
         self.table.set_ids(listing.ids, listing.rows)
         if not listing.ids:
-            self.table.set_empty_widget(self._nothing_found() if listing.everybody else self._empty())
+            empty = self._nothing_found(listing.refused) if listing.everybody else self._empty()
+            self.table.set_empty_widget(empty)
         self.listed.emit(len(listing.ids), listing.everybody)
         if self._choices_stale:
             self._refresh_choices()
 
-    def _nothing_found(self) -> EmptyState:
+    def _nothing_found(self, refused: ShopError | None) -> EmptyState:
+        if refused is not None:
+            mend = (_("去改人群的规则"), lambda: self.context.go_to("segments"))
+            words = _("这个人群的规则现在不能用：{why}").format(why=refused.message)
+            return EmptyState(words, mend, icon_name="users")
         if self.filters.is_narrowed():
             clear = (_("清除搜索和筛选"), self.filters.clear)
             return EmptyState(_("没有这样的会员。"), clear, icon_name="search")
@@ -273,13 +281,22 @@ def _read_choices(session: Any) -> Choices:
     """The views with their counts, and what the filters offer."""
     day = today(read_shop(session).time_zone)
     views = [View(ALL, _("全部会员"), count_members(session))]
-    for segment in list_segments(session):
-        count = count_selected(session, segment.rule, day, segment.id)
-        views.append(View(segment.id, segment.name, count, segment.description))
+    counts = count_segments(session, day)
+    views += [_view_of(segment, counts.get(segment.id)) for segment in list_segments(session)]
     return Choices(views, list_communities(session), list_tags(session))
 
 
-def _selected(session: Any, key: int, day: int) -> list[int]:
-    """Who is in the saved segment; nobody once it has been deleted."""
+def _view_of(segment: SegmentRow, count: int | None) -> View:
+    if count is not None:
+        return View(segment.id, segment.name, count, segment.description)
+    name = _("{name}（规则要改）").format(name=segment.name)
+    return View(segment.id, name, None, _("“{name}”的规则现在不能用。").format(name=segment.name))
+
+
+def _selected(session: Any, key: int, day: int) -> tuple[frozenset[int], ShopError | None]:
+    """Who is in the saved segment, nobody once it has been deleted; or why it cannot be asked any more."""
     rule = next((segment.rule for segment in list_segments(session) if segment.id == key), None)
-    return [] if rule is None else select_ids(session, rule, day, key)
+    try:
+        return frozenset([] if rule is None else select_ids(session, rule, day, key)), None
+    except ShopError as error:
+        return frozenset(), error
