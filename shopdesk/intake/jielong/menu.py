@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
-from shopdesk.intake.jielong.lexicon.menu import HEAD_FIELDS, LIST_WORDS, SIZE_ENDS, SIZES
+from shopdesk.intake.jielong.lexicon.menu import HEAD_FIELDS, KINDS, LIST_WORDS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
 from shopdesk.intake.jielong.price_list import PriceList
@@ -24,6 +24,8 @@ from shopdesk.intake.jielong.product_names import (
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
 _ALL_AT = re.compile("都是|均为|一律|统一|全部|都(?=[0-9])|各(?=[0-9])")
+_SHARED = re.compile("(?:都是?|均为?|各|一律|统一|全部|每样)[¥￥ ]*[0-9]")
+_PICTURED = re.compile("([\U0001f330-\U0001fad6])\ufe0f? *[¥￥]?[0-9]")
 _BEFORE_PRICE = re.compile("都是|均为|一律|都(?=[0-9])")
 _JOINED = re.compile("[／和与跟]")
 
@@ -49,14 +51,17 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         listed += _enumeration(line)
         base: MenuItem | None = None
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
-        clauses = _split_clauses(_without_frame(line[:_LONGEST_LINE]))
+        clauses = _split_clauses(_without_frame(_from_first_picture(line[:_LONGEST_LINE])))
         begin = len(items)
         unpriced: list[str] = []
         for clause in clauses:
             before, clause = _sizes_behind_colon(clause)
             base, held = (None, before) if before else (base, held)
-            found = PriceList(clause, base, held).read()
+            shared = _shared_names(clause)
+            begins = clause.index(shared[-1]) if shared else 0
+            found = PriceList(clause[begins:], base, held).read()
             if found:
+                found = [replace(found[0], name=name) for name in shared] or found
                 found = _without_category(_split_slashes(_without_category(found)))
                 if unpriced and _ALL_AT.search(clause):  # 冷吃兔、牛肉、鱿鱼 都是39
                     found = [*(replace(found[0], name=name, spec="", code="") for name in unpriced), *found]
@@ -116,6 +121,21 @@ def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:
     if len(ends) == 1 and (is_latin(fold(last[-1])) or last[-1] in SIZE_ENDS):  # 大樱桃 单J 双J
         return [replace(item, name=front, spec=name) for item, name in zip(items, [last, *names[1:]], strict=True)]
     return [replace(items[0], name=last), *items[1:]]
+
+
+def _from_first_picture(line: str) -> str:
+    """周五水果🍓29/盒 🍎49/箱: where pictures are the names, the words before the first name nothing."""
+    return line[_PICTURED.search(line).start(1) :] if len(_PICTURED.findall(line)) > 1 else line
+
+
+def _shared_names(clause: str) -> tuple[str, ...]:
+    """手工水饺 韭菜猪肉 荠菜猪肉 三鲜 均25/斤: names with blanks between that share one price."""
+    told = _SHARED.search(clause)
+    names = clause[: told.start()].split() if told else []
+    if len(names) < 3 or not all(1 < len(name) <= 6 and all(map(is_hanzi, name)) for name in names):
+        return ()
+    kind = names[0].endswith(KINDS) and not any(name.endswith(KINDS) for name in names[1:])
+    return tuple(names[1:] if kind else names)
 
 
 def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:

@@ -20,7 +20,7 @@ _UNSURE = ("qty", "num", "product", "code", "op", "plus", "want", "cancel", "eac
 _PART_OF_NAME = ("word", "latin", "num", "digits", "emoji", "other")
 _NEVER_NAMES = MARKS | {"price", "time", "sep", "bracket", "phone"}
 _TICKS = "✅☑✔\ufe0f"
-_EDGES = "-—－–:：,，/|@＠+＋"
+_EDGES = "-—－–:：,，/|@＠+＋=＝"
 
 
 def open_name(tokens: Sequence[Token], raw: str, vocabulary: Vocabulary) -> Who:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from shopdesk.intake.jielong.draft import is_wish
-from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.menu import NOISE, NOT_GOODS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import UNITS
 from shopdesk.intake.jielong.model import MenuItem
@@ -76,6 +76,7 @@ class PriceList:
         if quantity is not None and quantity.unit:
             packed = folded.find("装", quantity.end, quantity.end + 4)  # 装, 礼盒装
             end = packed + 1 if packed >= 0 else quantity.end
+            end = _grade_end(folded, end)
             after = folded[end : end + 1]
             packed_as = scan_quantity(folded, end) if after and end == quantity.end else None
             if digit and packed_as is not None and packed_as.unit and packed_as.value == 1 and self.spec_at < 0:
@@ -217,6 +218,14 @@ def _same_kind(name: str, spec: str) -> bool:
     if _is_grade(name) and _is_grade(spec):
         return True
     return len(name) <= 4 and name.endswith(SIZE_ENDS) and name[-1:] == spec[-1:]
+
+
+def _grade_end(folded: str, at: int) -> int:
+    """2斤J, 5斤JJJ: the grade belongs to the size before it."""
+    end = at
+    while folded[end : end + 1] == "j":
+        end += 1
+    return end if end - at <= 4 and not is_latin(folded[end : end + 1] or " ") else at
 
 
 def _is_grade(name: str) -> bool:

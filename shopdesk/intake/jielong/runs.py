@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ _LONGEST_NAME = 16
 _MOST_NESTED = 12  # goods numbered inside one entry
 _LONGEST_PLAIN = 40  # an order without a note
 _TOLD = ("每人", "限购", "限量", "起送", "起订", "满", "至少", "最多", ":")  # rules with a number
+_PER_PIECE = re.compile("(?:[/每]|(?:元|块|块钱)[一1])块(?!钱)")
 BARE = build_vocabulary(Given())  # nothing known yet
 _BEFORE_LAST_NUMBER = MARKS | {"space", "product", "code", "emoji"}
 _NOTE_HEADS = tuple(fold(word) for word in NOTE_HEADS)
@@ -96,8 +98,12 @@ def find_runs(rows: list[Row]) -> list[list[int]]:
 
 def judge_runs(rows: list[Row], runs: list[list[int]]) -> dict[int, str]:
     """entry, menu or notice for every numbered row; a run is judged as a whole."""
-    scored = [_score(rows, run) for run in runs]
-    priced = [all(_is_priced(rows[at]) for at in run[:_SAMPLE]) for run in runs]
+    pieces = [_sold_by_piece(rows, runs, index) for index in range(len(runs))]
+    scored = [_score(rows, run, by_piece) for run, by_piece in zip(runs, pieces, strict=True)]
+    priced = [
+        not by_piece and all(_is_priced(rows[at]) for at in run[:_SAMPLE])
+        for run, by_piece in zip(runs, pieces, strict=True)
+    ]
     headed = any(row.kind == "header" for row in rows)
     spoken = any(row.head is None and any(word in row.text for word in NOTICE) for row in rows[:_SAMPLE])
     verdicts: dict[int, str] = {}
@@ -117,6 +123,13 @@ def judge_runs(rows: list[Row], runs: list[list[int]]) -> dict[int, str]:
     return verdicts
 
 
+def _sold_by_piece(rows: list[Row], runs: list[list[int]], index: int) -> bool:
+    """豆腐 6元/块 above the lines: their 2块 counts pieces, it is no money."""
+    begin = runs[index - 1][-1] + 1 if index else 0
+    above = "\n".join(row.text for row in rows[begin : runs[index][0]])
+    return _PER_PIECE.search(above) is not None
+
+
 def _is_priced(row: Row) -> bool:
     return any(item.price_fen for item in read_menu([row.body]).items)
 
@@ -128,13 +141,13 @@ def _restarts(rows: list[Row], runs: list[list[int]], index: int) -> bool:
     return first is not None and following is not None and following.seq <= first.seq
 
 
-def _score(rows: list[Row], run: list[int]) -> tuple[float, float]:
+def _score(rows: list[Row], run: list[int], by_piece: bool) -> tuple[float, float]:
     total, orders = 0.0, 0
     sample = run[:_SAMPLE]
     for at in sample:
         row = rows[at]
         text = row.text[row.head.end : row.head.end + 300] if row.head else row.text[:300]
-        value, order = _row_score(text)
+        value, order = _row_score(text.replace("块", "个") if by_piece else text)
         if not order and len(text) <= _LONGEST_NAME and _ordered_below(rows, at):
             value, order = 2.0, True
         total += value - (1 if row.text.startswith("  ") else 0)

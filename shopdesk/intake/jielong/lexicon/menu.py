@@ -13,7 +13,7 @@ NOISE = words(
     款式 口味 有 接力 名单 登记 订购 订单 下单 今晚 早上 上午 中午 下午 晚上 号 星期 周 日 一份 # 的 啦 继续
     做了 蒸了 烤了 卤了 煮了 炸了 包了 熬了 摘了 进了 到了 新做 新出 还有 今日菜单 菜单 报价 都是 均为 一律
     产地直发 基地直发 直发
-    都 均 需要 想要 加购 明早 今早 现磨 明晚 拼单 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
+    都 均 需要 想要 加购 明早 今早 明晚 拼单 返场 爆款 热卖 限量 包邮 小程序 清单 为 是
     """
 )
 # A clause with one of these tells of money that buys no goods.
@@ -71,3 +71,5 @@ FOOTERS = words(
 )
 # Fields above a list that name no goods.
 HEAD_FIELDS = words("发起人 发布人 发起者 团长: 截止 截团 截单 时间 地点 提货点 自提点 取货点 活动时间")
+# The first of several names is the kind of the others when it ends so and they do not: 手工水饺 韭菜猪肉 三鲜.
+KINDS = words("水饺 饺子 馄饨 包子 粽子 汤圆 月饼 蛋糕 面包 酸奶 冰淇淋 饮料 水果 蔬菜 点心 糕点 盖饭 套餐 炒菜 卤味 奶茶")
