@@ -58,6 +58,7 @@ nicknames = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".joi
     st.lists(st.tuples(nicknames, st.sampled_from(QUANTITIES)), min_size=1, max_size=5),
 )
 @example("#接龙", ". ", [("例 ", "2份"), ("接龙格式", "2份")])
+@example("#接龙", ". ", [("做法29.9", "（2份）")])
 @example("#接龙\n砂糖橘 29.9元/份", ". ", [("0通知0", " 1份")])
 @settings(max_examples=250, deadline=None)
 def test_every_numbered_order_is_an_entry_or_a_problem(header: str, mark: str, people: list[tuple[str, str]]) -> None:

@@ -140,7 +140,7 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
     first = next((k for k, token in enumerate(tokens) if token.kind != "space"), 0)
     ordered = _strong_order(tokens) if numbered else has_order([t.kind for t in tokens])
     notice = any(word in row.text for word in NOTICE)
-    if block is not None:
+    if block is not None and (numbered or not _goods_then_room(tokens, first)):
         begin = tokens[first]
         opens = begin.kind in ("label", "bracket", "phone", "price") or starts_order(tokens, first)
         flat = begin.kind == "num" and len(begin.text) in (3, 4) and any(t.kind == "qty" for t in tokens[first + 1 :])
@@ -150,6 +150,8 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
         if opens or not block.text.strip():
             return "append"
     footer = numbered and any(word in row.text[:12] for word in FOOTERS)
+    if not numbered and ordered and _goods_then_room(tokens, first):
+        return "new"
     if ordered and not (notice and len(row.text) > 20) and not footer:
         who = read_name(tokens, row.raw, vocabulary)
         if who.name and who.rest < len(tokens):
@@ -158,6 +160,12 @@ def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary
     if block is not None and not notice and not footer and not counts and len(row.text) <= 80:
         return "append"
     return "problem"
+
+
+def _goods_then_room(tokens: Sequence[Token], first: int) -> bool:
+    """豆浆3杯 5-502 in a list without numbers: somebody who wrote the room last."""
+    solid = [token.kind for token in tokens[first:] if token.kind not in ("space", "sep")]
+    return len(solid) > 2 and solid[0] == "product" and solid[-1] == "room" and has_order(solid[:-1])
 
 
 def _strong_order(tokens: Sequence[Token]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +10,7 @@ from statistics import median
 
 from shopdesk.intake.jielong.draft import Draft
 from shopdesk.intake.jielong.folding import fold, is_digit, is_hanzi
+from shopdesk.intake.jielong.lexicon.marks import KINSHIP
 from shopdesk.intake.jielong.model import Entry, Item, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.reasons import WEIGHTS, sentence
@@ -19,6 +21,9 @@ _PIECES = frozenset({"枚", "只", "个", "颗", "粒", "根", "片", "支", "�
 _ANY = frozenset({"份", "件", "单", "样", "款", "份儿", "order", "orders", "pc", "pcs"})  # one of whatever is sold
 _BOXES = frozenset({"盒", "箱", "袋", "板", "包", "筐"})
 _BOXFUL = 10
+_FLOOR_BEFORE_NAME = re.compile("[0-9]{1,2}楼[一-鿿]+$")
+_FLAT_BEFORE_NAME = re.compile("[1-9][0-9]?0[1-9][^0-9]")
+_CALLED = tuple(fold(word) for word in KINSHIP)
 _MANY, _TIMES, _ENOUGH = 20, 8, 4
 
 
@@ -71,6 +76,9 @@ def doubt_words(draft: Draft, text: str, name: str) -> None:
     note = draft.note_text(text)
     if any(line.implied for line in draft.lines) and any(is_digit(char) for char in fold(note)) and not draft.phone:
         draft.doubt("leftover")
+    flat = _FLAT_BEFORE_NAME.match(fold(name)) and fold(name).endswith(_CALLED)
+    if flat or (_FLOOR_BEFORE_NAME.match(fold(name)) and "的" not in name):  # 8楼的风 is a name
+        draft.doubt("glued")  # 1203王姐
     front, dash, back = name.rpartition("-")
     if dash and front and back.isdigit() and front[-1].isdigit() and any(is_hanzi(char) for char in front):
         draft.doubt("glued")

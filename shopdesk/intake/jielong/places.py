@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import is_digit, is_hanzi, is_latin, words_of
+from shopdesk.intake.jielong.lexicon.marks import KINSHIP
 from shopdesk.intake.jielong.lexicon.numbers import CN_DIGITS, CN_TENS
 from shopdesk.intake.jielong.lexicon.places import (
     ADDRESS_PARTS,
@@ -21,6 +22,7 @@ from shopdesk.intake.jielong.numerals import scan_number, scan_unit
 _BUILDING, _ENTRANCE, _FLOOR, _FLAT = (words_of(w) for w in (BUILDING, UNIT_ENTRANCE, FLOOR, FLAT))
 
 
+_CALLED = tuple(KINSHIP)
 _ENGLISH = words_of(ENGLISH_BUILDINGS)
 
 
@@ -105,10 +107,23 @@ def scan_room(text: str, start: int) -> int | None:
     if text.startswith("之", building) and digits_at(text, building + 1, 3) > building + 1:  # 7楼之2
         return digits_at(text, building + 1, 3)
     if end == building and text[block:building] not in STRONG_BUILDING:
-        return None
+        return building if _floor_before_name(text, start, block, building) else None
     if end == building and text[block:building] == "#" and not is_digit(text[start]):
         return None
     return end
+
+
+def _floor_before_name(text: str, start: int, block: int, end: int) -> bool:
+    """10楼小胡, 19楼露露 at the beginning of a line: the floor, and what somebody is called."""
+    if text[block:end] != "楼" or (start and text[start - 1] not in "\n "):
+        return False
+    called = end
+    while called < len(text) and is_hanzi(text[called]):
+        called += 1
+    name = text[end:called]
+    doubled = len(name) == 2 and name[0] == name[1]
+    apart = text[called : called + 1] in ("", " ", "\n")
+    return apart and (doubled or (2 <= len(name) <= 4 and (name[0] in "小老阿" or name.endswith(_CALLED))))
 
 
 def _inside_building(text: str, start: int) -> int:

@@ -22,6 +22,7 @@ _MOST_NESTED = 12  # goods numbered inside one entry
 _LONGEST_PLAIN = 40  # an order without a note
 _TOLD = ("每人", "限购", "限量", "起送", "起订", "满", "至少", "最多", ":")  # rules with a number
 _PER_PIECE = re.compile("(?:[/每]|(?:元|块|块钱)[一1])块(?!钱)")
+_FIRST_WORD = re.compile(r" *([^\W\d]{2,})")
 BARE = build_vocabulary(Given())  # nothing known yet
 _BEFORE_LAST_NUMBER = MARKS | {"space", "product", "code", "emoji"}
 _NOTE_HEADS = tuple(fold(word) for word in NOTE_HEADS)
@@ -118,7 +119,7 @@ def judge_runs(rows: list[Row], runs: list[list[int]]) -> dict[int, str]:
             or (priced[index] and later and _restarts(rows, runs, index))
             or (orders == 0 and later and rows[run[0]].head and _restarts(rows, runs, index))
         ):
-            kind = "menu"
+            kind = "entry" if _are_people(rows, runs, index) else "menu"
         verdicts |= dict.fromkeys(run, kind)
     return verdicts
 
@@ -128,6 +129,25 @@ def _sold_by_piece(rows: list[Row], runs: list[list[int]], index: int) -> bool:
     begin = runs[index - 1][-1] + 1 if index else 0
     above = "\n".join(row.text for row in rows[begin : runs[index][0]])
     return _PER_PIECE.search(above) is not None
+
+
+def _are_people(rows: list[Row], runs: list[list[int]], index: int) -> bool:
+    """Lines that begin with the names of another list are no menu, and neither are those of a list that has one."""
+    if index + 1 >= len(runs):
+        return False
+    others = {_called(rows[at]) for run in runs[index + 1 : index + 9] for at in run[:_SAMPLE]}
+    again = [at for at in runs[index] if _called(rows[at]) and _called(rows[at]) in others]
+    begin = runs[index - 1][-1] + 1 if index else 0
+    above = rows[begin : runs[index][0]]
+    own = any(row.kind == "header" for row in rows[runs[index][-1] : runs[index + 1][0]])
+    sold = own and any(row.kind == "header" for row in above) and any(_is_priced(row) for row in above)
+    return len(again) > 1 or sold
+
+
+def _called(row: Row) -> str:
+    """What a numbered line begins with, up to a blank or number."""
+    found = _FIRST_WORD.match(row.text, row.head.end if row.head else 0)
+    return found[1] if found else ""
 
 
 def _is_priced(row: Row) -> bool:

@@ -24,10 +24,17 @@ def find_unread(section: Section, menu: Sequence[MenuItem], title: str) -> list[
         order = has_order(kinds)
         listed = numbered or (order and _begins_with_number(row.text))
         said = order and bool(row.sender) and row.raw.strip() != title
-        if (listed or said) and not _is_offered(row, names, order, "price" in kinds):
+        alone = not section.rows and _counts(row.text)  # nobody orders from such a menu
+        if (listed or said) and (alone or not _is_offered(row, names, order, "price" in kinds)):
             problems.append(Problem(row.line, shown(row.raw), _reason(row, order)))
     examples = [row for row in section.rows if row.kind == "example" and is_numbered(row.text)]
     return problems + [Problem(row.line, shown(row.raw), _reason(row, True)) for row in examples]
+
+
+def _counts(text: str) -> bool:
+    """An order, in brackets too: 王姐29（2份）."""
+    plain = "".join(" " if char in "()[]" else char for char in text[:300])
+    return has_order([token.kind for token in tokenize(plain, BARE)])
 
 
 def _begins_with_number(text: str) -> bool:

@@ -72,4 +72,6 @@ FOOTERS = words(
 # Fields above a list that name no goods.
 HEAD_FIELDS = words("发起人 发布人 发起者 团长: 截止 截团 截单 时间 地点 提货点 自提点 取货点 活动时间")
 # The first of several names is the kind of the others when it ends so and they do not: 手工水饺 韭菜猪肉 三鲜.
-KINDS = words("水饺 饺子 馄饨 包子 粽子 汤圆 月饼 蛋糕 面包 酸奶 冰淇淋 饮料 水果 蔬菜 点心 糕点 盖饭 套餐 炒菜 卤味 奶茶")
+KINDS = words(
+    "水饺 饺子 馄饨 包子 粽子 汤圆 月饼 蛋糕 面包 酸奶 冰淇淋 饮料 水果 蔬菜 点心 糕点 盖饭 套餐 炒菜 卤味 奶茶"
+)
