@@ -57,11 +57,11 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         for clause in clauses:
             before, clause = _sizes_behind_colon(clause)
             base, held = (None, before) if before else (base, held)
-            shared = _shared_names(clause)
-            begins = clause.index(shared[-1]) if shared else 0
+            alike = _shared_names(clause)
+            begins = clause.index(alike[-1]) if alike else 0
             found = PriceList(clause[begins:], base, held).read()
             if found:
-                found = [replace(found[0], name=name) for name in shared] or found
+                found = [replace(found[0], name=name) for name in alike] or found
                 found = _without_category(_split_slashes(_without_category(found)))
                 if unpriced and _ALL_AT.search(clause):  # 冷吃兔、牛肉、鱿鱼 都是39
                     found = [*(replace(found[0], name=name, spec="", code="") for name in unpriced), *found]
@@ -125,7 +125,8 @@ def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:
 
 def _from_first_picture(line: str) -> str:
     """周五水果🍓29/盒 🍎49/箱: where pictures are the names, the words before the first name nothing."""
-    return line[_PICTURED.search(line).start(1) :] if len(_PICTURED.findall(line)) > 1 else line
+    first = _PICTURED.search(line)
+    return line[first.start() :] if first and len(_PICTURED.findall(line)) > 1 else line
 
 
 def _shared_names(clause: str) -> tuple[str, ...]:
