@@ -31,13 +31,15 @@ SECRET = "张三丰 13812345678 要两箱橘子"
 
 @pytest.fixture
 def logged() -> Iterator[Path]:
-    before = list(log.handlers)
+    # A crash in an earlier test of this process began a log in that test's folder.
+    for handler in log.handlers[:]:
+        log.removeHandler(handler)
+        handler.close()
     start_log()
     yield log_dir() / LOG_FILE
     for handler in log.handlers[:]:
-        if handler not in before:
-            log.removeHandler(handler)
-            handler.close()
+        log.removeHandler(handler)
+        handler.close()
     log.propagate = True
 
 
