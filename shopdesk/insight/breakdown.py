@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import Ints, distinct, read_integers, read_most_integers
+from shopdesk.insight.flow import Sold
 from shopdesk.insight.scope import COUNTED_SQL, EVERYTHING, Scope, community_mask, scoped_orders, within
 from shopdesk.insight.spans import Span
 from shopdesk.members.segments.index import member_arrays
@@ -20,7 +21,7 @@ KINDS = ("group_buy", "product", "community")
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Sold):
     """One group buy, product or community; `id` is None for what has none (a name alone, no group buy)."""
 
     id: int | None
@@ -29,14 +30,6 @@ class Share:
     orders: int
     buyers: int
     new: int
-
-    @property
-    def returning(self) -> int:
-        return self.buyers - self.new
-
-    @property
-    def average_order_fen(self) -> int:
-        return round(self.sales_fen / self.orders) if self.orders else 0
 
 
 def read_breakdown(session: Session, kind: str, span: Span, scope: Scope = EVERYTHING) -> list[Share]:

@@ -16,16 +16,13 @@ from shopdesk.insight.spans import Span, cut
 from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays, member_arrays
 
 
-@dataclass(frozen=True)
-class Flow:
-    span: Span
+class Sold:
+    """What follows from the counts of a stretch of days, or of one group buy, product or community in it."""
+
     sales_fen: int
     orders: int
     buyers: int
     new: int
-    """Buyers whose first order of all lies in the span."""
-    referred: int
-    """New ones whom another member brought."""
 
     @property
     def returning(self) -> int:
@@ -34,6 +31,18 @@ class Flow:
     @property
     def average_order_fen(self) -> int:
         return round(self.sales_fen / self.orders) if self.orders else 0
+
+
+@dataclass(frozen=True)
+class Flow(Sold):
+    span: Span
+    sales_fen: int
+    orders: int
+    buyers: int
+    new: int
+    """Buyers whose first order of all lies in the span."""
+    referred: int
+    """New ones whom another member brought."""
 
     @property
     def referral_share(self) -> float | None:
