@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -49,9 +50,9 @@ from shopdesk.members.segments import (
 from shopdesk.members.segments.exclusions import exclude_members, include_members
 from shopdesk.members.segments.index import member_arrays, order_arrays
 from shopdesk.members.segments.ready_made import has_new_segments, offer_new_segments
+from shopdesk.members.segments.rules import rule_to_json
 from shopdesk.members.segments.selection import asked_before, select_members
 from shopdesk.members.segments.wording import reasons_of
-from shopdesk.members.segments.rules import rule_to_json
 from tests.segments.plain import select_plainly
 
 TODAY = 739212  # 2024-11-22
@@ -366,12 +367,41 @@ def test_what_is_kept_in_memory_follows_every_change(
             assert everything_kept(session) == everything_anew(session)
             for rule in KEPT_RULES:
                 assert select_ids(session, rule, TODAY) == select_plainly(session, rule, TODAY)
-            for _look in range(2):  # the page asks again and again, of what it asked before
-                found = select_members(session, watched, TODAY)
-                ids = found.ids.tolist()
-                assert ids == select_plainly(session, watched, TODAY)
-                asked = asked_before(session, watched, TODAY)
-                assert reasons_of(asked, parse_rule(watched), ids) == reasons(session, watched, ids, TODAY)
+            assert_asked_as_anew(session, watched)
+
+
+def assert_asked_as_anew(session: Session, rule: dict[str, Any]) -> None:
+    """As the page asks: again and again, of what it asked before."""
+    for _look in range(2):
+        ids = select_members(session, rule, TODAY).ids.tolist()
+        assert ids == select_plainly(session, rule, TODAY)
+        asked = asked_before(session, rule, TODAY)
+        assert reasons_of(asked, parse_rule(rule), ids) == reasons(session, rule, ids, TODAY)
+
+
+def test_the_rule_that_was_asked_last_is_asked_anew_after_what_stands_beside_the_arrays_changed(shop: Database) -> None:
+    regulars = {"field": "segment", "op": "in", "value": ["常客"]}
+    changes: list[tuple[dict[str, Any], Callable[[Session, Member], object]]] = [
+        ({"field": "open_claims", "op": "<=", "value": 0},
+         lambda s, m: s.add(Claim(member_id=m.id, what="坏了", status="open", opened_at=0))),
+        ({"field": "asked_product", "op": "has_none", "value": ["奶"]},
+         lambda s, m: s.add(Inquiry(member_id=m.id, words="有奶吗", at=start_of(TODAY)))),
+        ({"field": "contactable", "op": "=", "value": True},
+         lambda s, m: s.add(Touch(member_id=m.id, kind="marketing", status="sent", prepared_at=0,
+                                  sent_at=start_of(TODAY)))),
+        (regulars, lambda s, m: exclude_members(
+            s, s.scalars(select(Segment.id).where(Segment.name == "常客")).one(), [m.id], "试")),
+        (regulars, lambda s, _m: save_segment(
+            s, "常客", {"field": "order_count", "op": ">=", "value": 4},
+            segment_id=s.scalars(select(Segment.id).where(Segment.name == "常客")).one())),
+    ]  # fmt: skip
+    for rule, work in changes:
+        with shop.read() as session:
+            before = select_members(session, rule, TODAY).ids.tolist()
+        shop.change("旁", lambda s, w=work, b=before: w(s, s.get_one(Member, b[0])))
+        with shop.read() as session:
+            assert select_members(session, rule, TODAY).ids.tolist() != before
+            assert_asked_as_anew(session, rule)
 
 
 def make_change(session: Session, what: str, member_id: int, number: int) -> None:
