@@ -21,8 +21,8 @@ from shopdesk.data.touched import OWN_ROWS, Touched
 from shopdesk.members.consent import chunks
 from shopdesk.members.segments.index import MemberArrays, member_arrays, members_among
 from shopdesk.members.segments.selection import Question, mask_of
+from shopdesk.members.segments.tag_rules import AutomaticTag, list_automatic
 from shopdesk.members.segments.wording import reasons
-from shopdesk.members.tag_rules import AutomaticTag, list_automatic
 
 _FEW = 20_000
 """Members; beyond that everybody's arrays are as quick."""

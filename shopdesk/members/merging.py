@@ -19,7 +19,7 @@ from shopdesk.base.texts import fold
 from shopdesk.data.tables import Alias, Base, MemberMerge, MemberSummary
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.search import refresh_search_text
-from shopdesk.members.tags import drop_automatic_tags
+from shopdesk.members.tagging import drop_automatic_tags
 
 _members: Table = Base.metadata.tables["member"]
 _refusals: Table = Base.metadata.tables["alias_refusal"]

@@ -14,6 +14,8 @@ from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text, fold
 from shopdesk.data.tables import GroupBuyProduct, OrderLine, Product, ProductAlias
 from shopdesk.members.search import search_text_of, search_words
+from shopdesk.members.segments.goods import product_ids as ids_of_product
+from shopdesk.members.segments.names_in_rules import rename_in_rules
 
 LONGEST_NAME = 200
 
@@ -75,8 +77,12 @@ def create_product(
 def edit_product(
     session: Session, product_id: int, *, nicknames: Iterable[str] | None = None, **changes: Any
 ) -> ProductRow:
-    """Change the named values (those of create_product); `nicknames` replaces all of them."""
+    """Change the named values (those of create_product); `nicknames` replaces all of them.
+
+    Rules of segments and tags follow its name, unless the old one still finds a product.
+    """
     product = _product(session, product_id)
+    old = product.name
     for key in ("picture_id", "active"):
         if key in changes:
             setattr(product, key, changes.pop(key))
@@ -86,6 +92,9 @@ def edit_product(
     if nicknames is None:
         nicknames = session.scalars(select(ProductAlias.name).where(ProductAlias.product_id == product_id)).all()
     _set_nicknames(session, product, nicknames)
+    if product.name != old and not ids_of_product(session, old):
+        for field in ("product", "asked_product"):
+            rename_in_rules(session, field, old, product.name)
     return product_rows(session, [product_id])[product_id]
 
 

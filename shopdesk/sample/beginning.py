@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from shopdesk.content.template_store import seed_templates
 from shopdesk.data.shop import save_shop
+from shopdesk.members.first_tags import seed_tags
 from shopdesk.members.segments import seed_segments
-from shopdesk.members.tags import seed_tags
 
 
 def begin_shop(session: Session, **settings: Any) -> None:

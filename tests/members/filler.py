@@ -12,9 +12,9 @@ from shopdesk.base.dates import start_of, today
 from shopdesk.data.tables import GroupBuy, Member, MemberTag, Order, OrderLine, Tag, Touch
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.consent import set_consent, set_do_not_contact
+from shopdesk.members.first_tags import seed_tags
 from shopdesk.members.people import set_referrer
 from shopdesk.members.search import search_text_of
-from shopdesk.members.tags import seed_tags
 
 COMMUNITIES = ("翠湖花园", "和平小区", "阳光里", "锦绣江南", "金桂苑")
 GOODS = (("砂糖橘 5斤", 2990), ("土鸡蛋 30枚", 3680), ("高山娃娃菜", 990), ("冷鲜五花肉", 4580), ("蓝莓 2盒", 3990))

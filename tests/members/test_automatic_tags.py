@@ -35,19 +35,9 @@ from shopdesk.members.ready_tags import add_ready_tags, list_ready_tags
 from shopdesk.members.segments import save_segment, select_ids
 from shopdesk.members.segments.exclusions import exclude_members, include_members
 from shopdesk.members.segments.names_in_rules import users_of
-from shopdesk.members.tags import (
-    allow_tag,
-    create_tag,
-    delete_tag,
-    delete_tags,
-    list_tags,
-    merge_tags,
-    rename_tag,
-    set_tag_rule,
-    tag_members,
-    untag_members,
-    unused_tags,
-)
+from shopdesk.members.tag_editing import create_tag, delete_tag, delete_tags, merge_tags, rename_tag, set_tag_rule
+from shopdesk.members.tagging import allow_tag, tag_members, untag_members
+from shopdesk.members.tags import list_tags, unused_tags
 from tests.database.test_undo import everything
 from tests.intake.bringing import bring_in
 from tests.segments.test_rules import TODAY, fill, make_change

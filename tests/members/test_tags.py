@@ -7,23 +7,21 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
+from shopdesk.members.first_tags import seed_tags
 from shopdesk.members.people import create_member
-from shopdesk.members.tags import (
-    count_tags_among,
+from shopdesk.members.tag_editing import (
     create_group,
     create_tag,
     delete_group,
     delete_tag,
     edit_group,
     find_or_create_tag,
-    list_tags,
     move_tag,
     recolor_tag,
     rename_tag,
-    seed_tags,
-    tag_members,
-    untag_members,
 )
+from shopdesk.members.tagging import tag_members, untag_members
+from shopdesk.members.tags import count_tags_among, list_tags
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from shopdesk.content.template_store import TemplateValues, add_template
 from shopdesk.data.shop import save_shop
 from shopdesk.data.tables import Order, OrderLine
 from shopdesk.members.consent import set_consent, set_do_not_contact
+from shopdesk.members.first_tags import seed_tags
 from shopdesk.members.people import create_member
 from shopdesk.members.segments import save_segment
-from shopdesk.members.tags import create_tag, seed_tags, tag_members
+from shopdesk.members.tag_editing import create_tag
+from shopdesk.members.tagging import tag_members
 
 TODAY = 739_942  # 2026-11-22
 PEOPLE = (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from shopdesk.members.people import create_member
 from shopdesk.members.segments import FIELDS, count_members, describe_rule, save_segment, select_ids
-from shopdesk.members.tags import create_tag
+from shopdesk.members.tag_editing import create_tag
 from tests.outreach.filling import EVERYBODY, TODAY
 from tests.segments.desk import Desk
 from ui.rules.condition_row import ConditionRow, SentenceRow

@@ -10,13 +10,9 @@ from PySide6.QtWidgets import QWidget
 from shopdesk.base.i18n import _
 from shopdesk.members.consent import set_consent, set_do_not_contact
 from shopdesk.members.people import delete_members
-from shopdesk.members.tags import (
-    count_tags_among,
-    find_or_create_tag,
-    list_tags,
-    tag_members,
-    untag_members,
-)
+from shopdesk.members.tag_editing import find_or_create_tag
+from shopdesk.members.tagging import tag_members, untag_members
+from shopdesk.members.tags import count_tags_among, list_tags
 from ui.app_context import AppContext
 from ui.members.merge_dialog import MergeDialog
 from ui.members.reason_dialog import ask_reason

@@ -14,7 +14,7 @@ from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
 from shopdesk.members.details import MemberDetails, MemberTagRow, read_member
 from shopdesk.members.people import edit_member
-from shopdesk.members.tags import allow_tag, untag_members
+from shopdesk.members.tagging import allow_tag, untag_members
 from ui.app_context import AppContext
 from ui.claims.section import ClaimsSection
 from ui.icons import icon

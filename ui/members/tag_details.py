@@ -14,7 +14,9 @@ from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
 from shopdesk.members.listing import MemberFilter
 from shopdesk.members.segments import count_members
-from shopdesk.members.tags import TagRow, allow_everybody, set_tag_rule
+from shopdesk.members.tag_editing import set_tag_rule
+from shopdesk.members.tagging import allow_everybody
+from shopdesk.members.tags import TagRow
 from ui.app_context import AppContext
 from ui.rules.reading import read_choices
 from ui.rules.rule_editor import RuleEditor

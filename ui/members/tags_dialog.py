@@ -26,22 +26,19 @@ from PySide6.QtWidgets import (
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.database import Change
-from shopdesk.members.tags import (
-    TagGroupRow,
-    TagRow,
+from shopdesk.members.tag_editing import (
     create_group,
     create_tag,
     delete_group,
     delete_tag,
     delete_tags,
     edit_group,
-    list_tags,
     merge_tags,
     move_tag,
     recolor_tag,
     rename_tag,
-    unused_tags,
 )
+from shopdesk.members.tags import TagGroupRow, TagRow, list_tags, unused_tags
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.members.ready_tags_dialog import ReadyTagsDialog

@@ -12,7 +12,9 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
 from shopdesk.members.segments import SegmentRow, count_members, save_segment
-from shopdesk.members.tags import find_or_create_tag, list_tags, tag_members
+from shopdesk.members.tag_editing import find_or_create_tag
+from shopdesk.members.tagging import tag_members
+from shopdesk.members.tags import list_tags
 from ui.app_context import AppContext
 from ui.segments.lists import serve_lists
 from ui.segments.matches_panel import MatchesPanel

@@ -107,7 +107,8 @@ def _asked(question: Question, condition: Condition) -> Mask:
 
     def read(session: Session) -> list[tuple[Any, ...]]:
         rest = "WHERE 1" + among("member_id", members.among)
-        return fetch_rows(session, f"SELECT member_id, product_id, lower(words), at FROM inquiry {rest}")
+        found = fetch_rows(session, f"SELECT member_id, product_id, words, at FROM inquiry {rest}")
+        return [(*row[:2], row[2].lower(), row[3]) for row in found]  # SQLite's lower() knows ASCII letters only
 
     whole = members.among is None
     rows = derived(question.session, "inquiries", read, ("inquiry",)) if whole else read(question.session)

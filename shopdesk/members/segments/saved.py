@@ -14,8 +14,8 @@ from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
 from shopdesk.data.tables import Segment
 from shopdesk.members.segments.names_in_rules import rename_in_rules, users_of
-from shopdesk.members.segments.rules import parse_rule
-from shopdesk.members.segments.selection import count_members
+from shopdesk.members.segments.rules import parse_rule, rule_to_json
+from shopdesk.members.segments.tag_rules import check_segments, tags_left_out
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,11 @@ def save_segment(
     name = clean_text(name)
     if not name:
         raise ShopError(_("人群还没有名字。"), code="no_name")
-    parse_rule(rule)
+    rule = rule_to_json(parse_rule(rule))
     taken = session.scalar(select(Segment.id).where(Segment.name == name))
     if taken is not None and taken != segment_id:
         raise ShopError(_("已经有叫“{name}”的人群。").format(name=name), _("请换一个名字。"), "name_taken")
+    stuck = tags_left_out(session)
     if segment_id is None:
         last = session.scalar(select(func.max(Segment.position)))
         segment = Segment(name=name, position=(last or 0) + 1, created_at=now(), rule=rule, description=description)
@@ -63,14 +64,21 @@ def save_segment(
         if old != name:
             rename_in_rules(session, "segment", old, name)
     session.flush()
-    count_members(session, {"field": "segment", "op": "in", "value": [name]}, 1)  # a circle shows itself here
+    check_segments(session, name)
+    for tag_id, tag in tags_left_out(session).items():
+        if tag_id not in stuck:
+            raise ShopError(
+                _("自动标签“{tag}”的规则用到了这个人群，人群又用到了它，绕成了一圈。").format(tag=tag),
+                _("请去掉规则里的这个标签，或改用别的条件。"),
+                "tag_circle",
+            )
     return segment.id
 
 
 def delete_segment(session: Session, segment_id: int) -> None:
     """Raises ShopError while another segment or an automatic tag is built on it."""
     segment = session.get_one(Segment, segment_id)
-    users = [user for user in users_of(session, "segment", segment.name) if user != segment.name]
+    users = users_of(session, "segment", segment.name, beside=[segment])
     if users:
         raise ShopError(
             _("“{other}”用到了这个人群，不能删除。").format(other=users[0]), _("请先改它的规则。"), "in_use"

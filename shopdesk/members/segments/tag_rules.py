@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.tables import Segment, Tag
-from shopdesk.members.segments.rules import Condition, Rule, conditions_of, parse_rule
+from shopdesk.members.segments.rules import Condition, Rule, conditions_of, parse_rule, rule_to_json
 
 _EVERYBODY = frozenset({"rfm_group", "value_tier"})
 """Fields that compare everybody with everybody: one order may move another member."""
@@ -101,23 +101,24 @@ class _Segments:
         found = list(conditions_of(rule))
         for condition in [one for one in found if one.field == "segment"]:
             for name in condition.value:
-                inner = None if name in inside else self._rule(name)
+                inner = None if name in inside else self.rule(name)
                 deeper = None if inner is None else self._conditions(inner, (*inside, name))
                 if deeper is None:
                     return None
                 found += deeper
         return found
 
-    def _rule(self, name: str) -> Rule | None:
+    def rule(self, name: str) -> Rule | None:
         if self._rules is None:
             rows = self._session.execute(select(Segment.name, Segment.rule)).all()
             self._rules = {row[0]: row[1] for row in rows}
         return _parsed(json.dumps(self._rules[name])) if name in self._rules else None
 
 
-def check_tag_rule(session: Session, tag_id: int, rule: dict[str, Any]) -> None:
-    """Raises RuleError or ShopError when the tag cannot have this rule: unreadable, a segment missing, a circle."""
-    parse_rule(rule)
+def check_tag_rule(session: Session, tag_id: int, rule: dict[str, Any]) -> dict[str, Any]:
+    """The rule as it is to be stored. Raises RuleError or ShopError when the tag cannot have it: unreadable, a segment
+    missing, a circle."""
+    rule = rule_to_json(parse_rule(rule))
     name = session.get_one(Tag, tag_id).name
     others = session.execute(select(Tag.id, Tag.name, Tag.rule).where(Tag.rule.is_not(None), Tag.id != tag_id)).all()
     segments = _Segments(session)
@@ -131,3 +132,29 @@ def check_tag_rule(session: Session, tag_id: int, rule: dict[str, Any]) -> None:
             _("请去掉规则里的这个标签，或改用别的条件。"),
             "tag_circle",
         )
+    return rule
+
+
+def tags_left_out(session: Session) -> dict[int, str]:
+    """Automatic tags, by id, whose rule cannot be asked: list_automatic() leaves them as they are."""
+    asked = {tag.id for level in list_automatic(session) for tag in level}
+    rows = session.execute(select(Tag.id, Tag.name).where(Tag.rule.is_not(None)).order_by(Tag.position, Tag.id))
+    return {tag_id: name for tag_id, name in rows if tag_id not in asked}
+
+
+def check_segments(session: Session, name: str) -> None:
+    """Raises ShopError when the saved segment of that name goes round in a circle or names one that is not there."""
+    segments = _Segments(session)
+
+    def follow(current: str, inside: tuple[str, ...]) -> None:
+        if current in inside:
+            circle = " → ".join((*inside, current))
+            raise ShopError(_("人群互相引用成了一个圈：{circle}").format(circle=circle), code="segment_circle")
+        rule = segments.rule(current)
+        if rule is None:
+            raise ShopError(_("没有叫“{name}”的人群。").format(name=current), code="no_segment")
+        for condition in conditions_of(rule):
+            for deeper in condition.value if condition.field == "segment" else ():
+                follow(deeper, (*inside, current))
+
+    follow(name, ())
