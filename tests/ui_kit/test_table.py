@@ -177,6 +177,31 @@ def test_columns_are_remembered(table: BigTable) -> None:
     assert table.sort() == ("kilos", True)
 
 
+def test_flexible_columns_share_the_width_and_give_way_until_it_must_scroll(qtbot: QtBot) -> None:
+    columns = [
+        Column[int]("a", "甲", str, 100),
+        Column[int]("b", "乙", str, 200, flex=True),
+        Column[int]("c", "丙", str, 100, flex=True),
+        Column[int]("d", "丁", str, 100),
+    ]
+    table = BigTable(IdTableModel(columns, lambda ids: {each: each for each in ids}), "表")
+    qtbot.addWidget(table)
+    table.show()
+
+    def widths_at(room: int) -> list[int]:
+        table.resize(room + table.width() - table.viewport().width(), 300)
+        return [table.columnWidth(section) for section in range(4)]
+
+    assert widths_at(800) == [100, 400, 200, 100]
+    assert widths_at(440) == [100, 160, 80, 100]
+    assert widths_at(300) == [100, 200, 100, 100], "it scrolls sideways, so nothing need be narrow"
+    kept = table.layout_state()
+    table.setColumnWidth(1, 150)
+    assert widths_at(800) == [100, 150, 450, 100], "what the owner dragged stays"
+    table.restore_layout(kept)
+    assert widths_at(800) == [100, 400, 200, 100], "what was fitted is not kept as the owner's wish"
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"columns": 3}', '{"columns": [[]], "sort": 1}', "\0"])
 def test_a_broken_memory_changes_nothing(table: BigTable, text: str) -> None:
     before = table.layout_state()

@@ -55,8 +55,8 @@ class DoneStep(QWidget):
         model: IdTableModel[_Left] = IdTableModel(
             [
                 Column("row", _("行"), lambda left: str(left[0]) if left[0] else "", 64, "right"),
-                Column("said", _("原来的内容"), lambda left: left[1], 420),
-                Column("why", _("没导入的原因"), lambda left: left[2], 320, color=lambda _left: "warning"),
+                Column("said", _("原来的内容"), lambda left: left[1], 420, flex=True),
+                Column("why", _("没导入的原因"), lambda left: left[2], 320, flex=True, color=lambda _left: "warning"),
             ],
             lambda ids: {row_id: self._left[row_id] for row_id in ids},
         )

@@ -61,7 +61,8 @@ class HistoryDialog(QDialog):
         return [
             Column("at", _("时间"), lambda row: f"{local(row.imported_at, self._zone):%Y-%m-%d %H:%M}", 140),
             Column("kind", _("类型"), lambda row: kind_name(row.kind), 70),
-            Column("name", _("来自"), lambda row: row.file_name or row.group_buy or _("粘贴的文字"), 220, strong=True),
+            Column("name", _("来自"), lambda row: row.file_name or row.group_buy or _("粘贴的文字"), 220, flex=True,
+                   strong=True),
             Column("members", _("新会员"), partial(_count, "added", "members"), 76, "right"),
             Column("orders", _("新订单"), partial(_count, "added", "orders"), 76, "right"),
             Column("payments", _("新流水"), partial(_count, "added", "payments"), 76, "right"),

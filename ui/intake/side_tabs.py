@@ -93,7 +93,7 @@ class GoneTab(QWidget):
     def _columns(self) -> list[Column[Gone]]:
         return [
             Column("name", _("名字"), lambda row: row.name, 140, strong=True),
-            Column("said", _("订的"), lambda row: row.said, 320),
+            Column("said", _("订的"), lambda row: row.said, 320, flex=True),
             Column("status", _("状态"), lambda row: status_name(row.status), 100),
         ]  # fmt: skip
 

@@ -86,14 +86,14 @@ def _columns(kind: str, zone: str) -> list[Column[TableRow]]:
         Column[TableRow]("effect", _("结果"), lambda row: effect_chip(row.effect, kind)[0], 112,
                          chips=lambda row: [effect_chip(row.effect, kind)]),
         Column[TableRow]("who", who, lambda row: row.who, 130, strong=True),
-        Column[TableRow]("what", what, lambda row: row.what, 240),
+        Column[TableRow]("what", what, lambda row: row.what, 240, flex=True),
         Column[TableRow]("amount", _("金额"), lambda row: "" if row.amount_fen is None else format_fen(row.amount_fen),
                          96, "right"),
-        Column[TableRow]("why", _("说明"), lambda row: row.why, 250,
+        Column[TableRow]("why", _("说明"), lambda row: row.why, 250, flex=True,
                          icon=lambda row: "triangle-alert" if row.effect in _DOUBTFUL else "",
                          color=lambda row: "warning" if row.effect in _DOUBTFUL else "muted"),
         Column[TableRow]("status", _("状态") if kind == "orders" else _("收或支"), lambda row: _status(row.status), 80),
-        Column[TableRow]("contact", _("手机号 / 房号"), lambda row: row.contact, 150),
+        Column[TableRow]("contact", _("手机号 / 房号"), lambda row: row.contact, 130),
         Column[TableRow]("at", at, lambda row: "" if row.at is None else f"{local(row.at, zone):%Y-%m-%d %H:%M}", 140),
     ]  # fmt: skip
     left_out = {"orders": (), "members": ("amount", "status"), "bill": ("contact",)}[kind]

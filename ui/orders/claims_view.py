@@ -29,14 +29,14 @@ from ui.widgets.segmented import SegmentedControl
 def claim_columns(zone: Any) -> list[Column[ClaimRow]]:
     return [
         Column("member", _("会员"), lambda row: row.member_name, 120, strong=True),
-        Column("what", _("哪里不好"), lambda row: row.what, 220, tooltip=lambda row: row.what),
-        Column("goods", _("商品"), lambda row: row.goods, 150, tooltip=lambda row: row.goods),
+        Column("what", _("哪里不好"), lambda row: row.what, 220, tooltip=lambda row: row.what, flex=True),
+        Column("goods", _("商品"), lambda row: row.goods, 150, tooltip=lambda row: row.goods, flex=True),
         Column("age", _("等了"), lambda row: row.age_words(now()), 92, "right",
                color=lambda row: "danger_text" if row.status == "open" else "muted"),
         Column("window", _("时限"), lambda row: row.window_words, 236, tooltip=lambda row: row.window_words,
                color=lambda row: "warning" if row.late else "muted"),
         Column("status", _("情况"), lambda row: _standing(row)[0], 90, chips=lambda row: [_standing(row)]),
-        Column("answer", _("怎么处理的"), lambda row: row.answer, 200, tooltip=lambda row: row.answer),
+        Column("answer", _("怎么处理的"), lambda row: row.answer, 200, tooltip=lambda row: row.answer, flex=True),
         Column("opened", _("什么时候说的"), lambda row: moment(row.opened_at, zone()), 138),
     ]  # fmt: skip
 

@@ -24,7 +24,7 @@ def order_columns(
 
     return [
         Column("member", p_("one", "会员"), lambda row: row.member_name, 116, sort_key="member", strong=True),
-        Column("goods", p_("many", "商品"), lambda row: row.goods, 218),
+        Column("goods", p_("many", "商品"), lambda row: row.goods, 218, flex=True),
         Column("amount", _("金额"), lambda row: money(row.amount_fen), 92, "right", sort_key="amount"),
         Column("status", _("状态"), lambda row: status_chip(row.status)[0], 86, sort_key="status",
                chips=lambda row: [status_chip(row.status)]),
@@ -32,10 +32,10 @@ def order_columns(
                color=lambda _row: "danger_text"),
         Column("ordered", _("下单"), lambda row: moment(row.ordered_at, zone()), 132, sort_key="ordered",
                tooltip=lambda row: ago(today(zone()) - row.day)),
-        Column("note", _("备注"), lambda row: row.note, 124),
+        Column("note", _("备注"), lambda row: row.note, 124, flex=True),
         Column("room", _("房号"), lambda row: row.room, 88, sort_key="room"),
         Column("seq", _("接龙号"), lambda row: "" if row.seq is None else str(row.seq), 80, "right", sort_key="seq"),
-        Column("group_buy", _("团期"), lambda row: row.group_buy, 120, sort_key="group_buy"),
+        Column("group_buy", _("团期"), lambda row: row.group_buy, 120, sort_key="group_buy", flex=True),
         Column("pickup", _("自提点"), lambda row: row.pickup_point, 140, sort_key="pickup", visible=False),
         Column("number", _("单号"), lambda row: row.number, 150, visible=False),
         Column("phone", _("手机"), lambda row: mask_phone(row.phone or ""), 120, visible=False),

@@ -60,7 +60,7 @@ class ProductsView(Section):
 
     def _columns(self) -> list[Column[ProductRow]]:
         return [
-            Column("name", _("商品"), lambda row: row.name, 170, sort_key="name", strong=True,
+            Column("name", _("商品"), lambda row: row.name, 170, sort_key="name", strong=True, flex=True,
                    color=lambda row: "" if row.active else "disabled"),
             Column("spec", _("规格"), lambda row: row.spec, 130, sort_key="spec"),
             Column("price", _("价格"), lambda row: money(row.price_fen), 96, "right", sort_key="price", editable=True,

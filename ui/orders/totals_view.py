@@ -31,7 +31,7 @@ _SORTS = {
 
 def total_columns() -> list[Column[ProductTotal]]:
     return [
-        Column("name", _("商品"), lambda total: total.label, 300, sort_key="name", strong=True),
+        Column("name", _("商品"), lambda total: total.label, 300, sort_key="name", strong=True, flex=True),
         Column("qty", _("数量"), lambda total: quantity(total.qty_milli, total.unit), 110, "right", sort_key="qty"),
         Column("waiting", _("还没取"), lambda total: quantity(total.waiting_milli, total.unit), 110, "right",
                sort_key="waiting"),

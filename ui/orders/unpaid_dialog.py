@@ -37,12 +37,12 @@ def reminder_columns(copied: Container[int]) -> list[Column[Reminder]]:
         return "bell-off" if row.do_not_contact else "check" if row.unpaid.member_id in copied else ""
 
     return [
-        Column("name", _("会员"), lambda row: row.unpaid.name, 130, strong=True, icon=sign),
+        Column("name", _("会员"), lambda row: row.unpaid.name, 130, strong=True, flex=True, icon=sign),
         Column("room", _("房号"), lambda row: row.unpaid.room, 96),
         Column("open", _("还差"), lambda row: money(row.unpaid.open_fen), 96, "right",
                color=lambda _row: "danger_text"),
         Column("paid", _("已付"), lambda row: money(row.paid_fen) if row.paid_fen else "", 90, "right"),
-        Column("goods", _("商品"), lambda row: row.goods, 226, tooltip=lambda row: row.goods),
+        Column("goods", _("商品"), lambda row: row.goods, 226, tooltip=lambda row: row.goods, flex=True),
     ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from ui.table.header import TableHeader
 from ui.table.model import IdTableModel
 
 _NARROWEST, _WIDEST = 40, 1200
+_SHRUNK = 0.62
+"""Of its width a flexible column keeps at least this much before the table scrolls sideways."""
 
 
 class ColumnLayout(QObject):
@@ -29,32 +31,51 @@ class ColumnLayout(QObject):
         self._header = header
         self._rows = rows
         self._widths = {column.key: column.width for column in rows.columns}
+        """As the program or the owner asked for; on screen flexible columns are wider or narrower."""
+        self._fitting = True
         if rows.first:
             header.setSectionResizeMode(0, TableHeader.ResizeMode.Fixed)
             header.resizeSection(0, 40)
         for number, column in enumerate(rows.columns):
             header.resizeSection(number + rows.first, column.width)
             header.setSectionHidden(number + rows.first, not column.visible)
+        self._fitting = False
         header.sectionMoved.connect(self._on_change)
-        header.sectionResized.connect(self._on_change)
+        header.sectionResized.connect(self._on_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_menu)
 
     def columns(self) -> list[ColumnState]:
         """(key, width, visible) in the order on screen, the hidden ones among them."""
-        shown = self._header.visible_sections()
         result: list[ColumnState] = []
         for place in range(self._header.count()):
             section = self._header.logicalIndex(place)
             column = self._rows.column_at(section)
-            if column is None:
-                continue
-            hidden = self._header.isSectionHidden(section)
-            # The last one is stretched over what is left; its own width is the one that was asked for.
-            own = hidden or section == shown[-1]
-            width = self._widths[column.key] if own else self._header.sectionSize(section)
-            result.append((column.key, width, not hidden))
+            if column is not None:
+                result.append((column.key, self._widths[column.key], not self._header.isSectionHidden(section)))
         return result
+
+    def fit(self) -> None:
+        """Share the table's width among the flexible columns; one that the owner dragged is as wide as he left it."""
+        shown = [(section, self._rows.column_at(section)) for section in self._header.visible_sections()]
+        wanted = {section: self._widths[column.key] for section, column in shown if column is not None}
+        fixed = sum(self._header.sectionSize(section) for section, column in shown if column is None)
+        room = self._header.viewport().width() - fixed - sum(wanted.values())
+        flexible = {
+            section: wanted[section]
+            for section, column in shown
+            if column is not None and column.flex and wanted[section] == column.width
+        }
+        whole = sum(flexible.values())
+        if whole and room >= whole * (_SHRUNK - 1):  # else it scrolls sideways anyway, and nothing need be narrow
+            for section, width in flexible.items():
+                share = room * width // whole
+                wanted[section] = width + share
+                room, whole = room - share, whole - width
+        self._fitting = True
+        for section, width in wanted.items():
+            self._header.resizeSection(section, width)
+        self._fitting = False
 
     def arrange(self, columns: Sequence[ColumnState]) -> None:
         """Put them in this order; unknown keys are passed over, columns not named come after."""
@@ -63,8 +84,8 @@ class ColumnLayout(QObject):
         for place, (section, key, width, visible) in enumerate(known):
             self._header.moveSection(self._header.visualIndex(section), place + self._rows.first)
             self._widths[key] = min(max(width, _NARROWEST), _WIDEST)
-            self._header.resizeSection(section, self._widths[key])
             self._header.setSectionHidden(section, not visible)
+        self.fit()
         self.changed.emit()
 
     def default_columns(self) -> list[ColumnState]:
@@ -78,6 +99,16 @@ class ColumnLayout(QObject):
         dialog.deleteLater()
 
     def _on_change(self, *_ignored: object) -> None:
+        self.fit()
+        self.changed.emit()
+
+    def _on_resized(self, section: int, _old: int, new: int) -> None:
+        """By the owner's hand: the last one is stretched by Qt, the others are not moved while he drags."""
+        column = self._rows.column_at(section)
+        if self._fitting or column is None or section == self._header.visible_sections()[-1]:
+            return
+        if new:  # 0 while it is being hidden
+            self._widths[column.key] = new
         self.changed.emit()
 
     def _open_menu(self, position: QPoint) -> None:

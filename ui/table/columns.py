@@ -20,6 +20,7 @@ class Column(Generic[Row]):
     chips      painted instead of the text; `text` still is what is copied
     icon       name of an icon in front of the text, "" for none
     color      name of a token for the text, "" for the usual one
+    flex       shares what is left of the table's width, and gives up a part of its own when there is too little
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column(Generic[Row]):
     icon: Callable[[Row], str] | None = None
     color: Callable[[Row], str] | None = None
     strong: bool = False
+    flex: bool = False
     visible: bool = True
     title_tooltip: str = ""
 
