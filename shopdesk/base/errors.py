@@ -21,7 +21,8 @@ class ShopError(Exception):
         self.code = code
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        gap = "" if self.message.endswith(("。", "！", "？")) else " "  # a Chinese full stop brings its own
+        return f"{self.message}{gap}{self.hint}".strip()
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the owner asked for it

@@ -123,7 +123,16 @@ def parse(
         reading = read_jielong(source.text, product=wish.product, catalogue=catalogue, year=wish.year)
         if wish.kind == "jielong" or reading.entries or not _could_be_table(source):
             return Parsed(source, jielong=reading)
-    return Parsed(source, table=parse_table(source, wish, mappings=mappings, progress=progress))
+    try:
+        return Parsed(source, table=parse_table(source, wish, mappings=mappings, progress=progress))
+    except ShopError as error:
+        if error.code in ("not_a_table", "no_rows") and wish.kind == "auto" and not source.file_name:
+            raise ShopError(
+                _("这段文字里没有读出接龙，也不是表格。"),
+                _("请把群里的接龙整段复制过来，从标题到最后一个人；只是通知的话，不用导入。"),
+                error.code,
+            ) from None
+        raise
 
 
 def parse_table(

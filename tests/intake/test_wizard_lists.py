@@ -97,6 +97,36 @@ def test_mending_by_keyboard_goes_on_to_the_next_row(desk: Desk) -> None:
     assert orders_of(desk.database)["王五"] == ("confirmed", "丹东草莓×3", 11700)
 
 
+def test_what_was_held_can_be_answered_before_and_after_importing(desk: Desk) -> None:
+    desk.database.change("会员", lambda session: [create_member(session, name) for name in ("豆豆妈", "小米粥")])
+    wizard = desk.open(LIST)
+    step = wizard.preview_step
+    assert step.ask_button.text() == "先回答 2 个问题"
+    step.ask_button.click()
+    assert step.tabs.currentWidget() is step.people_tab and wizard.status.text() == ""
+    step.people_tab.all_same.click()
+    desk.settle()
+    assert step.ask_button.isHidden() and wizard.next_button.text() == "导入 2 条"
+    desk.forward()
+    done = wizard.done_step
+    assert desk.step() == "done" and not done.answer_button.isHidden()
+    done.answer_button.click()
+    desk.settle()
+    assert desk.step() == "preview"
+    assert {row.name: row.effect for row in desk.rows()} == {
+        "豆豆妈": "same", "小米粥": "same", "阿杰": "held", "王芳": "held", "李婷婷": "held",
+    }  # fmt: skip
+    desk.type_into("王芳", "product", "丹东草莓")
+    desk.forward()
+    assert (count(desk.database, Order), count(desk.database, GroupBuy)) == (3, 1)
+
+
+def test_a_text_that_is_no_list_says_what_to_copy(desk: Desk) -> None:
+    wizard = desk.open("【到货通知】各位邻居：\n今天下午 4 点后可以来自提，谢谢配合！")
+    assert desk.step() == "choose"
+    assert "没有读出接龙" in wizard.choose_step.note.text() and "整段复制" in wizard.choose_step.note.text()
+
+
 def test_a_refused_edit_says_why_and_keeps_the_old_value(desk: Desk) -> None:
     desk.open(LIST)
     desk.type_into("豆豆妈", "qty", "很多")

@@ -150,10 +150,15 @@ class ChooseStep(QWidget):
         self._recent_flow.clear()
         paths = [path for path in recent_files() if path.exists()][:_RECENT_SHOWN]
         self._recent.setVisible(bool(paths))
-        if paths:
-            self._recent_flow.addWidget(text_label(_("最近："), "muted"))
-        for path in paths:
-            button = push_button(path.name, partial(self.files_given.emit, [path]), kind="link", tooltip=str(path))
+        buttons = [
+            push_button(path.name, partial(self.files_given.emit, [path]), kind="link", tooltip=str(path))
+            for path in paths
+        ]
+        if buttons:
+            label = text_label(_("最近："), "muted")
+            label.setMinimumHeight(buttons[0].sizeHint().height())  # in one line with them
+            self._recent_flow.addWidget(label)
+        for button in buttons:
             self._recent_flow.addWidget(button)
 
     def text(self) -> str:

@@ -23,11 +23,13 @@ from ui.widgets.cards import text_label
 from ui.widgets.icon_label import IconLabel
 from ui.widgets.stat_card import StatCard
 
+_CARD_WIDTH = 220
 _Left = tuple[int, str, str]  # row, what stood there, why
 
 
 class DoneStep(QWidget):
-    def __init__(self, intake: Intake, show_orders: Callable[[], object]) -> None:
+    def __init__(self, intake: Intake, show_orders: Callable[[], object], answer: Callable[[], object]) -> None:
+        """`answer` goes back to the questions that kept lines out."""
         super().__init__()
         self._intake = intake
         column = QVBoxLayout(self)
@@ -39,6 +41,8 @@ class DoneStep(QWidget):
         head.addWidget(self._icon)
         self.headline = text_label("", "title", wrap=True)
         head.addWidget(self.headline, 1)
+        self.orders_button = plain_button(_("去看订单"), show_orders, icon_name="package")
+        head.addWidget(self.orders_button)
         column.addLayout(head)
         self._cards = QHBoxLayout()
         self._cards.setSpacing(12)
@@ -48,6 +52,9 @@ class DoneStep(QWidget):
         row = QHBoxLayout()
         self._left_title = text_label("", "section")
         row.addWidget(self._left_title, 1)
+        self.answer_button = plain_button(_("回去确认…"), answer, icon_name="circle-question-mark")
+        self.answer_button.setToolTip(_("已经导入的不会再导入一次"))
+        row.addWidget(self.answer_button)
         self.save_button = plain_button(_("把没导入的行存成 Excel…"), self.save_refused, icon_name="download")
         row.addWidget(self.save_button)
         column.addLayout(row)
@@ -64,11 +71,6 @@ class DoneStep(QWidget):
         column.addWidget(self.table, 1)
         self._stretch = QWidget()
         column.addWidget(self._stretch, 1)
-        self.orders_button = plain_button(_("去看订单"), show_orders, icon_name="package")
-        foot = QHBoxLayout()
-        foot.addWidget(self.orders_button)
-        foot.addStretch(1)
-        column.addLayout(foot)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_result(self, *, more: int, following: str) -> None:
@@ -88,13 +90,16 @@ class DoneStep(QWidget):
         for label, count in figures(result):
             card = StatCard(label)
             card.set_figure(f"{count:,}")
-            self._cards.addWidget(card)
+            card.setMaximumWidth(_CARD_WIDTH)
+            self._cards.addWidget(card, 1)
+        self._cards.addStretch(0)
         waiting = _("还有 {count} 份，点“{button}”继续。").format(count=more, button=following) if more else ""
         self.note.say(waiting)
         self._left = dict(enumerate(left))
         self.table.set_ids(list(self._left))
         for widget in (self._left_title, self.save_button, self.table):
             widget.setVisible(bool(left))
+        self.answer_button.setVisible(bool(result.needs_review))
         self._stretch.setVisible(not left)
         self._left_title.setText(_("没有导入的 {count} 行").format(count=f"{len(left):,}"))
         self.orders_button.setText(_where_to(result))

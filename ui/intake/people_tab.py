@@ -82,7 +82,7 @@ class PeopleTab(QWidget):
 
     def _columns(self) -> list[Column[Question]]:
         return [
-            Column("name", _("接龙里的名字"), lambda row: row.name, 140, strong=True),
+            Column("name", _("名字"), lambda row: row.name, 140, strong=True),
             Column("room", _("房号"), lambda row: row.room, 90),
             Column("orders", _("单数"), lambda row: str(row.orders), 56, "right"),
             Column("answer", _("是谁"), self._answer_text, 170,
@@ -111,6 +111,14 @@ class PeopleTab(QWidget):
 
     def open_count(self) -> int:
         return sum(question.answer is None for question in self._questions.values())
+
+    def take_focus(self) -> None:
+        """To the first one that is not answered."""
+        for key, question in self._questions.items():
+            if question.answer is None:
+                self.table.go_to(key)
+                break
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_preview(self) -> None:
         seen = self._intake.seen

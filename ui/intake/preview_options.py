@@ -18,6 +18,7 @@ from ui.intake.intake import Intake
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import text_label
 from ui.widgets.elided import tame
+from ui.widgets.combo_box import ElidedComboBox
 from ui.widgets.flow_layout import FlowLayout
 
 _YEARS_SHOWN = 4
@@ -39,8 +40,9 @@ class PreviewOptions(QWidget):
         self._flow.setContentsMargins(0, 0, 0, 0)
         self.kind = self._combo(_("当作"), self._choose_kind)
         self.group_buy = self._combo(_("属于哪一期团"), self._choose_group_buy, 190)
-        self.title = self._line(_("新团名称"), self._choose_title, 170)
+        self.title = self._line(_("新团名称"), self._choose_title, 240)
         self.product = self._line(_("没写商品的算"), self._choose_product, 110)
+        self.product.setPlaceholderText(_("可以不填"))
         self._complete_products()
         self.sheet = self._combo(_("工作表"), lambda: self._read_again(sheet=self.sheet.currentData()))
         self.encoding = self._combo(_("文字编码"), lambda: self._read_again(encoding=self.encoding.currentData()))
@@ -61,7 +63,7 @@ class PreviewOptions(QWidget):
         self._flow.addWidget(holder)
 
     def _combo(self, name: str, choose: Callable[[], object], width: int = 96) -> QComboBox:
-        box = QComboBox()
+        box = ElidedComboBox()
         box.setMinimumWidth(width)
         box.setMaximumWidth(max(width, 190))
         box.activated.connect(lambda _at: None if self._filling else choose())
@@ -107,6 +109,7 @@ class PreviewOptions(QWidget):
                 self.product.setText(parsed.product)
             if not self.title.hasFocus():
                 self.title.setText(self._intake.choices.title or preview.draft.title)
+                self.title.setCursorPosition(0)  # a long one shows its beginning
         self._fill_reading(preview)
         self._filling = False
 
@@ -130,7 +133,6 @@ class PreviewOptions(QWidget):
             )
         group_buy_id = preview.draft.group_buy_id
         self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
-        self.group_buy.setToolTip(self.group_buy.currentText())
         self.group_buy.setMaximumWidth(190 if group_buy_id is None else 300)
         self.group_buy.setMinimumWidth(190 if group_buy_id is None else 300)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import day_of, short_day
 from shopdesk.base.errors import ShopError
@@ -20,6 +20,8 @@ from ui.intake.side_tabs import GoneTab, LessonsTab, PricesTab
 from ui.intake.table_tab import TableTab
 from ui.intake.units_tab import UnitsTab
 from ui.intake.wording import effect_chips, effect_sentence
+from ui.widgets.buttons import plain_button
+from ui.widgets.cards import text_label
 from ui.widgets.chips import TagFlow
 from ui.widgets.segmented import SegmentedControl
 
@@ -41,9 +43,10 @@ class PreviewStep(QWidget):
         self.options = PreviewOptions(intake, show_columns)
         column.addWidget(self.options)
         self.effects = TagFlow()
-        column.addWidget(self.effects)
+        column.addLayout(self._effects_row())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(_("核对"))
         self.list_tab = ListTab(intake)
         self.table_tab = TableTab(intake)
         self.people_tab = PeopleTab(intake)
@@ -64,6 +67,18 @@ class PreviewStep(QWidget):
         self.list_tab.who_wanted.connect(self._show_person)
         self._refused = False
 
+    def _effects_row(self) -> QHBoxLayout:
+        """What importing will do, and the way to the questions that keep a part of it out."""
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.effects, 1)
+        self.held = text_label(_("没回答的先不导入"), "muted")
+        self.ask_button = plain_button("", self.go_to_questions, icon_name="circle-question-mark")
+        for widget in (self.held, self.ask_button):
+            widget.hide()
+            row.addWidget(widget)
+        return row
+
     def _all_tabs(self) -> tuple[QWidget, ...]:
         return (
             self.list_tab, self.table_tab, self.people_tab, self.units_tab, self.prices_tab, self.lessons_tab,
@@ -74,8 +89,11 @@ class PreviewStep(QWidget):
         for tab in (self.list_tab, self.table_tab, self.units_tab, self.prices_tab, self.lessons_tab):
             tab.start_afresh()
         self._refused = False
+        self.show_rows()
+
+    def show_rows(self) -> None:
         self.filter.choose("all")
-        self.tabs.setCurrentWidget(self.list_tab)
+        self.tabs.setCurrentWidget(self.list_tab if self.tabs.isTabVisible(0) else self.table_tab)
 
     def take_focus(self) -> None:
         """To the rows: what is to be mended is there."""
@@ -133,6 +151,17 @@ class PreviewStep(QWidget):
             at = self.tabs.indexOf(tab)
             self.tabs.setTabText(at, name)
             self.tabs.setTabVisible(at, shown)
+
+        open_ones = asked + (self.units_tab.open_count() if is_list else 0)
+        self.ask_button.setText(_("先回答 {count} 个问题").format(count=open_ones))
+        for widget in (self.held, self.ask_button):
+            widget.setVisible(open_ones > 0)
+
+    def go_to_questions(self) -> None:
+        """To the first tab that asks something which is not answered yet."""
+        tab = self.people_tab if self.people_tab.open_count() else self.units_tab
+        self.tabs.setCurrentWidget(tab)
+        tab.take_focus()
 
     def _show_filter(self) -> None:
         current = self.tabs.currentWidget()

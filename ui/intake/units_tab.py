@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
@@ -57,6 +58,13 @@ class UnitsTab(QWidget):
     def open_count(self) -> int:
         return sum(key not in self._intake.choices.units for key in self.choices)
 
+    def take_focus(self) -> None:
+        """To the first one that is not answered."""
+        for key, box in self.choices.items():
+            if key not in self._intake.choices.units:
+                box.setFocus(Qt.FocusReason.OtherFocusReason)
+                break
+
     def show_preview(self, questions: tuple[UnitQuestion, ...]) -> None:
         keys = tuple(question.key for question in questions)
         if keys == self._shown:
@@ -70,7 +78,7 @@ class UnitsTab(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnMinimumWidth(0, 150)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(4, 1)  # what is left stands at the end: the answer beside its question
         for at, question in enumerate(questions):
             self._add_row(grid, at, question)
         grid.setRowStretch(len(questions), 1)
@@ -101,7 +109,7 @@ class UnitsTab(QWidget):
         box.activated.connect(partial(self._choose, question.key))
         amount.valueChanged.connect(lambda _value, key=question.key: self._choose(key, _SO_MANY))
         self.choices[question.key], self.amounts[question.key] = box, amount
-        for place, widget in enumerate((name, text_label(said, "muted", wrap=True), box, amount)):
+        for place, widget in enumerate((name, text_label(said, "muted"), box, amount)):
             grid.addWidget(widget, at, place)
 
     def _choose(self, key: UnitKey, choice: int) -> None:

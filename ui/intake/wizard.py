@@ -5,6 +5,7 @@ Nothing is written before the last button; closing midway leaves no trace.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -52,7 +53,7 @@ class ImportWizard(QDialog):
         self.choose_step = ChooseStep(self.show_history)
         self.mapping_step = MappingStep()
         self.preview_step = PreviewStep(self.intake, self.show_columns)
-        self.done_step = DoneStep(self.intake, self.go_on)
+        self.done_step = DoneStep(self.intake, self.go_on, self.answer_held)
         self._lay_out()
         self._connect()
         self.resize(self._fitting_size())
@@ -99,6 +100,7 @@ class ImportWizard(QDialog):
         self.choose_step.text_changed.connect(self._show_buttons)
         self.mapping_step.missing_changed.connect(lambda _missing: self._show_buttons())
         self.preview_step.ready_changed.connect(self._show_buttons)
+        self.preview_step.tabs.currentChanged.connect(lambda _at: self._show_buttons())
         self.preview_step.said.connect(self._say)
         self.intake.opened.connect(self._on_opened)
         self.intake.looked.connect(self._on_looked)
@@ -181,7 +183,7 @@ class ImportWizard(QDialog):
         effects = seen.preview.effects
         count = effects.new_orders + effects.changed + effects.cancelled + effects.new_payments
         if not effects.anything:
-            return _("完成")
+            return next_words(self.files[0]) if self.files else _("完成")
         return _("导入 {count} 条").format(count=f"{count or effects.new_members:,}")
 
     # ---- going
@@ -228,7 +230,11 @@ class ImportWizard(QDialog):
                 columns.mapping(), remember=columns.remember.isChecked(), format_name=columns.format_name.text()
             )
         elif step is self.preview_step:
-            self._import()
+            nothing = self.intake.seen is not None and not self.intake.seen.preview.effects.anything
+            if self.files and nothing and not self.intake.pending:
+                self.next_file()
+            else:
+                self._import()
         elif self.files:
             self.next_file()
         else:
@@ -248,6 +254,16 @@ class ImportWizard(QDialog):
             self._show_step(self.mapping_step)
         else:
             self._show_step(self.choose_step)
+
+    def answer_held(self) -> None:
+        """Back to what was not imported because a question was open; what was imported counts as there."""
+        result = self.intake.result
+        assert result is not None
+        if result.group_buy_id is not None:
+            self.intake.choices = replace(self.intake.choices, group_buy=result.group_buy_id)
+        self.intake.look()
+        self.preview_step.show_rows()
+        self._show_step(self.preview_step)
 
     def go_on(self) -> None:
         """To the page that shows what was imported."""
@@ -327,7 +343,7 @@ class ImportWizard(QDialog):
         """What the foot says while nothing is under way."""
         if self._said:
             return self._said
-        if self.step is self.preview_step and self.intake.parsed is not None and self.intake.parsed.table is None:
+        if self.step is self.preview_step and self.preview_step.list_tab.isVisibleTo(self):
             return _("双击或按 F2 修改，回车到下一行，空格取消或恢复勾选")
         return self.mapping_step.missing() if self.step is self.mapping_step else ""
 

@@ -31,6 +31,7 @@ from ui.orders.dialogs import open_at
 from ui.orders.lines_editor import LinesEditor
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.combo_box import ElidedComboBox
 from ui.widgets.forms import Form
 from ui.widgets.scrolling import scrolled_down
 
@@ -77,7 +78,7 @@ class NewOrderDialog(QDialog):
         form = Form(label_width=64)
         self.member = CompletionEdit(member_search(self.context), _("昵称、拼音首字母或手机尾号"), icon_name="user")
         self.member_row = form.add(p_("one", "会员"), self.member, required=True)
-        self.group_buy = QComboBox()
+        self.group_buy = ElidedComboBox()
         self.group_buy.addItem(_("不属于任何团期"), None)
         for choice in group_buys:
             if choice.status != "done" or choice.id == group_buy_id:
@@ -89,7 +90,7 @@ class NewOrderDialog(QDialog):
     def _scrolled(self, widget: QWidget) -> QScrollArea:
         body = QWidget()
         inner = QVBoxLayout(body)
-        inner.setContentsMargins(2, 0, 10, 0)
+        inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(widget)
         inner.addStretch(1)
         return scrolled_down(body)

@@ -11,6 +11,7 @@ from shopdesk.data.shop import read_shop
 from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_choices, group_buy_status_name
 from shopdesk.orders.order_list import NO_GROUP_BUY, OrderFilter, newest_order
 from ui.app_context import AppContext
+from ui.widgets.combo_box import ElidedComboBox
 from ui.widgets.date_edit import DateEdit
 
 _EVERY = "every"
@@ -30,7 +31,7 @@ class ScopeBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.chooser = QComboBox()
+        self.chooser = ElidedComboBox()
         self.chooser.setAccessibleName(_("团期"))
         self.chooser.setMinimumWidth(180)
         self.chooser.setMaximumWidth(340)
