@@ -111,7 +111,7 @@ _INPUTS = """
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QTimeEdit, QDateTimeEdit {
   background: $surface; border: 1px solid $border_control; border-radius: 6px; padding: 5px 8px; min-height: 20px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QComboBox QLineEdit { placeholder-text-color: $muted; }
 QLineEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: $border_check; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
   QDateEdit:focus, QTimeEdit:focus, QDateTimeEdit:focus { border: 2px solid $focus; padding: 4px 7px; }

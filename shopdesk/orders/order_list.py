@@ -74,7 +74,8 @@ class OrderRow:
 
     @property
     def number(self) -> str:
-        return self.order_no or f"#{self.id}"
+        """As the platform gave it; the key of a line of a 接龙 (list, name, room) is no number to anybody."""
+        return self.order_no if self.order_no and self.source != "jielong" else f"#{self.id}"
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def read_pieces(session: Session, wanted: OrderFilter) -> list[Piece]:
         pieces.append(
             Piece(order_id, status, amount, paid, seq, order_note, point or "", member_id, member, place,
                    phone or phone_masked, product_id, real_name or name, spec if real_spec is None else real_spec,
-                   unit, qty, note, supplier or "", cost, own_unit or "",
+                   unit or own_unit or "", qty, note, supplier or "", cost, own_unit or "",
                   community)
         )  # fmt: skip
     return pieces

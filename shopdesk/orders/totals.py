@@ -58,9 +58,10 @@ def product_totals(session: Session, wanted: OrderFilter) -> list[ProductTotal]:
     """Quantity and amount by product and unit, the largest amount first; see live_only."""
     name = func.coalesce(Product.name, OrderLine.name)
     spec = func.coalesce(Product.spec, OrderLine.spec)
+    unit = func.coalesce(func.nullif(OrderLine.unit, ""), Product.unit, "")  # who writes none means the product's own
     rows = session.execute(
         select(
-            OrderLine.product_id, name, spec, OrderLine.unit, func.sum(OrderLine.qty_milli),
+            OrderLine.product_id, name, spec, unit, func.sum(OrderLine.qty_milli),
             func.sum(case((Order.status == "collected", 0), else_=OrderLine.qty_milli)),
             func.coalesce(func.sum(OrderLine.amount_fen), 0),
             func.sum(case((OrderLine.amount_fen.is_(None), 1), else_=0)),
@@ -69,7 +70,7 @@ def product_totals(session: Session, wanted: OrderFilter) -> list[ProductTotal]:
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(Product, Product.id == OrderLine.product_id)
         .where(order_condition(live_only(wanted)))
-        .group_by(OrderLine.product_id, name, spec, OrderLine.unit)
+        .group_by(OrderLine.product_id, name, spec, unit)
     )  # fmt: skip
     totals = [ProductTotal(*row) for row in rows]
     return sorted(totals, key=lambda total: (-total.amount_fen, total.name, total.spec, total.unit))

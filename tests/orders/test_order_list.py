@@ -179,6 +179,17 @@ def test_a_renamed_product_and_another_unit_stand_apart_in_the_totals(database: 
     assert units["箱"].label == "脐橙（新）"
 
 
+def test_who_writes_no_unit_means_the_products_own(database: Database, filled: Filled) -> None:
+    product, member = filled.products[6], filled.members[0]
+    database.change(
+        "新", lambda session: create_order(session, member, [LineInput(product_id=product, qty_milli=3000, unit="")])
+    )
+    with database.read() as session:
+        wanted = OrderFilter(product_id=product)
+        totals = [total for total in product_totals(session, wanted) if total.product_id == product]
+    assert [total.unit for total in totals] == ["斤"]
+
+
 def test_who_has_not_paid(database: Database, filled: Filled) -> None:
     rows = all_rows(database).values()
     with database.read() as session:

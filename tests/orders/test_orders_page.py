@@ -19,7 +19,7 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order, Product
-from shopdesk.orders.group_buys import edit_group_buy, group_buy_details
+from shopdesk.orders.group_buys import edit_group_buy, group_buy_choices, group_buy_details
 from shopdesk.orders.order_list import OrderFilter, order_details, order_ids
 from shopdesk.orders.products import find_product, product_rows
 from shopdesk.orders.statuses import set_status
@@ -398,6 +398,34 @@ def test_a_group_buy_is_opened_and_changed(desk: Desk, qtbot: QtBot) -> None:
     assert "已经有订单" in desk.refused[-1].message
     desk.page.group_buys._show_orders()
     assert desk.page.bar.chooser.currentData() == desk.filled.group_buys[1]
+
+
+def test_a_group_buy_goes_on_and_is_opened_again_by_buttons(desk: Desk) -> None:
+    page = desk.page.group_buys
+    desk.page.tabs.choose("group_buys")
+    desk.context.wait_idle()
+    newest = desk.filled.group_buys[3]
+    assert page.table.current_id() == newest, "the newest is chosen, so that the buttons are about something"
+    seen = []
+    while not page.next_button.isHidden():
+        seen.append(page.next_button.text())
+        page.next_button.click()
+        desk.context.wait_idle()
+    assert seen == ["改为“已截单”", "改为“已到货”", "改为“已结束”"]
+    page.again_button.click()
+    dialog = desk.dialog(GroupBuyDialog)
+    with desk.database.read() as session:
+        before = group_buy_details(session, newest)
+    assert before is not None
+    assert [row.product_id for row in dialog._goods] == [each.product_id for each in before.products]
+    assert [row.up.isEnabled() for row in dialog._goods][:2] == [False, True][: len(before.products)]
+    assert dialog.pickup.currentText() == before.pickup_point and dialog.arrival.day() is None
+    dialog.title.setText("再来一期")
+    dialog.save()
+    desk.context.wait_idle()
+    with desk.database.read() as session:
+        choices = group_buy_choices(session)
+    assert (choices[0].title, choices[0].status) == ("再来一期", "open")
 
 
 def test_a_wrong_date_is_said_at_its_field(desk: Desk) -> None:

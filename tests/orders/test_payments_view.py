@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now
@@ -118,6 +118,23 @@ def test_after_a_bill_the_certain_ones_are_matched_and_the_likely_ones_shown(til
     assert till.matched() == 0, "taken back, and not done again by itself"
     assert "1 笔" in view.certain_button.text() and view.certain_button.isEnabled()
     assert "没对上" in view.figures.text()
+
+
+def test_nothing_left_to_find_does_not_hide_what_waits_for_a_nod(till: Till) -> None:
+    payments = till.page.payments
+    strangers = list(till.ids("open").values())
+    till.database.change("删", lambda session: session.execute(delete(Payment).where(Payment.id.in_(strangers))))
+    payments.refresh()
+    till.context.wait_idle()
+    assert payments.states.key() == "open" and not payments.model.ids
+    assert "猜得出是谁" in words_on(payments.table)
+    press(payments.table, "看可能的")
+    till.context.wait_idle()
+    assert payments.states.key() == "likely" and payments.model.ids
+    payments.search.setText("没有这个人")
+    payments.refresh()
+    till.context.wait_idle()
+    assert "没有这样的收款" in words_on(payments.table)
 
 
 def test_every_payment_says_how_it_stands_and_why(till: Till) -> None:

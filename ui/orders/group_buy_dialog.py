@@ -26,6 +26,7 @@ from shopdesk.orders.group_buys import (
     GroupBuyDetails,
     edit_group_buy,
     ensure_pickup_point,
+    group_buy_choices,
     group_buy_details,
     open_group_buy,
     pickup_points,
@@ -68,7 +69,15 @@ class _Goods(QWidget):
 class GroupBuyDialog(QDialog):
     saved = Signal(int)
 
-    def __init__(self, context: AppContext, group_buy_id: int | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        group_buy_id: int | None = None,
+        parent: QWidget | None = None,
+        *,
+        like: int | None = None,
+    ) -> None:
+        """`like`: of a new one, the group buy whose goods, prices and pick-up point it begins with."""
         super().__init__(parent)
         self.context, self._id = context, group_buy_id
         self._zone = context.query(read_shop).time_zone
@@ -93,6 +102,8 @@ class GroupBuyDialog(QDialog):
         column.addLayout(foot)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
         self._fill(known)
+        if known is None:
+            self._begin_like(like)
         self.title.setFocus()
         self.title.selectAll()
 
@@ -168,6 +179,17 @@ class GroupBuyDialog(QDialog):
         for product in known.products:
             self._add(product.product_id, product.label, product.price_fen, product.usual_price_fen)
 
+    def _begin_like(self, like: int | None) -> None:
+        """Goods of the one that was chosen; the pick-up point at least of the newest."""
+        newest = like or next((choice.id for choice in self.context.query(group_buy_choices)), None)
+        if newest is None:
+            return
+        before = self.context.query(lambda session: group_buy_details(session, newest))
+        self.pickup.setCurrentText(before.pickup_point if before is not None else "")
+        if before is not None and like is not None:
+            for product in before.products:
+                self._add(product.product_id, product.label, product.price_fen, product.usual_price_fen)
+
     def _on_arrival(self, day: object) -> None:
         if isinstance(day, int) and self.until.day() is None:
             self.until.set_day(day + PICKUP_DAYS)
@@ -194,13 +216,19 @@ class GroupBuyDialog(QDialog):
         row.up.clicked.connect(partial(self._move_up, row))
         self._goods.append(row)
         self.goods.addWidget(row)
+        self._show_order()
         return row
+
+    def _show_order(self) -> None:
+        for place, row in enumerate(self._goods):
+            row.up.setEnabled(place > 0)
 
     def _drop(self, row: _Goods, _checked: bool = False) -> None:
         self._goods.remove(row)
         self.goods.removeWidget(row)
         row.hide()
         row.deleteLater()
+        self._show_order()
         self.adder.setFocus()
 
     def _move_up(self, row: _Goods, _checked: bool = False) -> None:
@@ -209,7 +237,8 @@ class GroupBuyDialog(QDialog):
             self._goods.insert(place - 1, self._goods.pop(place))
             self.goods.removeWidget(row)
             self.goods.insertWidget(place - 1, row)
-            row.up.setFocus()
+            self._show_order()
+            (row.up if row.up.isEnabled() else row.price).setFocus()
 
     # ---- saving
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -50,6 +51,9 @@ def group_buy_columns(zone: Callable[[], str]) -> list[Column[GroupBuyRow]]:
     ]  # fmt: skip
 
 
+_NEXT = dict(pairwise(GROUP_BUY_STATUSES))
+
+
 class GroupBuysView(Section):
     orders_wanted = Signal(int)  # group buy id
 
@@ -61,7 +65,13 @@ class GroupBuysView(Section):
         self.figures = text_label("", "label")
         row.addWidget(self.figures)
         row.addStretch(1)
-        row.addWidget(plain_button(_("看这一期的订单"), self._show_orders, icon_name="package"))
+        self.next_button = plain_button("", self._go_on, icon_name="check")
+        self.again_button = plain_button(_("照着再开一期"), self.open_again, icon_name="copy")
+        self.again_button.setToolTip(_("商品、团价和自提点跟选中的这一期一样，日期另填"))
+        self.orders_button = plain_button(_("看这一期的订单"), self._show_orders, icon_name="package")
+        for button in (self.next_button, self.again_button, self.orders_button):
+            button.hide()
+            row.addWidget(button)
         row.addWidget(primary_button(_("开新团"), self.open_new, icon_name="plus"))
         self.column.addLayout(row)
         self.table = BigTable(IdTableModel(group_buy_columns(lambda: self._zone), self._fetch), _("团期"))
@@ -71,8 +81,10 @@ class GroupBuysView(Section):
             )
         )
         self.table.opened.connect(self.edit)
+        self.table.current_changed.connect(lambda _id: self._show_buttons())
         actions: list[tuple[str, str, Callable[[], object]]] = [
             (_("修改…"), "pencil", self._edit_current),
+            (_("照着再开一期"), "copy", self.open_again),
             (_("看这一期的订单"), "package", self._show_orders),
             *(
                 (group_buy_status_name(status), "check", partial(self.set_status, status))
@@ -96,6 +108,24 @@ class GroupBuysView(Section):
         self.table.refresh_rows()
         taking = sum(row.status == "open" for row in rows)
         self.figures.setText(_("{count} 期，{open} 期在接单").format(count=len(rows), open=taking))
+        if rows and self.table.current_id() is None:
+            self.table.go_to(rows[0].id)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """What can be done with the one that is chosen; where it goes next is one click."""
+        row = self._rows.get(self.table.current_id() or 0)
+        following = _NEXT.get(row.status) if row is not None else None
+        if following is not None:
+            self.next_button.setText(_("改为“{status}”").format(status=group_buy_status_name(following)))
+        self.next_button.setVisible(following is not None)
+        self.again_button.setVisible(row is not None)
+        self.orders_button.setVisible(row is not None)
+
+    def _go_on(self) -> None:
+        row = self._rows.get(self.table.current_id() or 0)
+        if row is not None and row.status in _NEXT:
+            self.set_status(_NEXT[row.status])
 
     def _fetch(self, ids: list[int]) -> dict[int, Any]:
         return {each: self._rows[each] for each in ids if each in self._rows}
@@ -106,8 +136,13 @@ class GroupBuysView(Section):
     def edit(self, group_buy_id: int) -> None:
         self._dialog(group_buy_id)
 
-    def _dialog(self, group_buy_id: int | None) -> None:
-        dialog = GroupBuyDialog(self.context, group_buy_id, self)
+    def open_again(self) -> None:
+        """A new one with the goods, prices and pick-up point of the one that is chosen."""
+        if (current := self.table.current_id()) is not None:
+            self._dialog(None, like=current)
+
+    def _dialog(self, group_buy_id: int | None, like: int | None = None) -> None:
+        dialog = GroupBuyDialog(self.context, group_buy_id, self, like=like)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -137,16 +137,25 @@ class PaymentsView(Section):
         self.certain_button.setText(words)
         self.certain_button.setEnabled(figures.certain > 0)
         if not ids:
-            self._show_empty(state, nothing=not figures.counts["all"])
+            self._show_empty(state, figures)
         self._on_selection(self.table.selected_count())
         if self._landing:
             self._landing = False
             self._land(figures)
 
-    def _show_empty(self, state: str, *, nothing: bool) -> None:
-        if nothing:
+    def _show_empty(self, state: str, figures: PaymentFigures) -> None:
+        if not figures.counts["all"]:
             words = _("导入微信或支付宝账单，就能看到谁付了钱。")
             self.table.set_empty_widget(EmptyState(words, (_("导入账单"), self._import_bill), icon_name="wallet"))
+            return
+        if self.search.text().strip():
+            clear = (_("清除筛选"), self.search.clear)
+            self.table.set_empty_widget(EmptyState(_("没有这样的收款。"), clear, icon_name="search"))
+            return
+        if state == "open" and figures.counts["likely"]:
+            words = _("剩下的 {count} 笔都猜得出是谁付的，只等您看一眼。").format(count=figures.counts["likely"])
+            see = (_("看可能的"), partial(self.states.choose, "likely"))
+            self.table.set_empty_widget(EmptyState(words, see, icon_name="wallet"))
             return
         words = {
             "open": _("每一笔收款都有着落了。"),

@@ -89,8 +89,8 @@ class UnpaidDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        self.group_button = plain_button(_("复制到群里"), self.copy_for_group, icon_name="users")
-        self.group_button.setToolTip(_("所有人一起，姓名已遮住"))
+        self.group_button = plain_button(_("复制群里用的"), self.copy_for_group, icon_name="users")
+        self.group_button.setToolTip(_("所有人一起，姓名已遮住，贴到群里就行"))
         foot.addWidget(self.group_button)
         self.cash_button = plain_button(_("收到现金"), self.mark_cash, icon_name="banknote")
         self.cash_button.setToolTip(_("给选中的人记下现金；选一个人时可以只记一部分"))

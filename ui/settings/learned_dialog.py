@@ -83,7 +83,9 @@ class LearnedDialog(QDialog):
     def _columns(self) -> list[Column[Learned]]:
         return [
             Column("kind", _("类型"), lambda row: learned_kind_name(row.kind), 110),
-            Column("what", _("学到了什么"), lambda row: row.what, 400, strong=True, flex=True, tooltip=lambda row: row.what),
+            Column(
+                "what", _("学到了什么"), lambda row: row.what, 400, strong=True, flex=True, tooltip=lambda row: row.what
+            ),
             Column("where", _("从哪来"), lambda row: row.where, 160),
             Column("at", _("什么时候"), self._when, 110),
         ]
