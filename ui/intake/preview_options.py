@@ -17,8 +17,8 @@ from shopdesk.orders.products import find_products
 from ui.intake.intake import Intake
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import text_label
-from ui.widgets.elided import tame
 from ui.widgets.combo_box import ElidedComboBox
+from ui.widgets.elided import tame
 from ui.widgets.flow_layout import FlowLayout
 
 _YEARS_SHOWN = 4
