@@ -15,7 +15,7 @@ class ElidedComboBox(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        option.currentText = elide(self.fontMetrics(), option.currentText, self._room(option))  # type: ignore[attr-defined]
+        option.currentText = elide(self.fontMetrics(), option.currentText, self._room(option))
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def _room(self, option: QStyleOptionComboBox) -> int:
