@@ -15,17 +15,24 @@ from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.migrations import HEAD
 from shopdesk.data.opening import DamagedShopError, lock_folder, open_database, read_revision
 from shopdesk.data.tables import Base
+from shopdesk.members.shop_file import open_shop
+from shopdesk.safety.check import check_shop
+
+TEMPORARY = {"undo_log", "dirty_member", "touched_member"}
+RELEASED = Path(__file__).parents[1] / "data" / "released"
 
 
 def test_models_equal_the_migrated_schema(database: Database) -> None:
+    assert differences(database) == []
+    assert read_revision(database.path) == HEAD
+
+
+def differences(database: Database) -> list[object]:
+    """Between the tables of the file and those of the models."""
     assert database._writer is not None
     with database._writer.connect() as connection:
-        temporary = ("undo_log", "dirty_member", "touched_member")
-        context = MigrationContext.configure(
-            connection, opts={"include_object": lambda _o, name, *_: name not in temporary}
-        )
-        assert compare_metadata(context, Base.metadata) == []
-    assert read_revision(database.path) == HEAD
+        opts = {"include_object": lambda _object, name, *_: name not in TEMPORARY}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=opts), Base.metadata))
 
 
 def test_a_newer_file_is_refused_untouched(tmp_path: Path) -> None:
@@ -40,31 +47,41 @@ def test_a_newer_file_is_refused_untouched(tmp_path: Path) -> None:
     assert (tmp_path / DATABASE_FILE).read_bytes() == before
 
 
-RELEASED = Path(__file__).parents[1] / "data" / "released"
-
-
 @pytest.mark.parametrize("old", sorted(RELEASED.glob("*.db")), ids=lambda path: path.stem)
-def test_a_file_of_an_older_version_is_upgraded_whole(old: Path, tmp_path: Path) -> None:
-    shutil.copyfile(old, tmp_path / DATABASE_FILE)
-    before = count_rows(tmp_path / DATABASE_FILE)
+def test_a_file_of_a_released_version_is_opened_whole(old: Path, tmp_path: Path) -> None:
+    """What stood in its columns stands there after the steps; the newest one needs none."""
+    path = tmp_path / DATABASE_FILE
+    shutil.copyfile(old, path)
+    needs_steps = read_revision(path) != HEAD
+    before = read_rows(path)
     kept: list[Path] = []
-    opened = open_database(tmp_path, before_migration=kept.append)
-    assert opened._writer is not None
-    with opened._writer.connect() as connection:
-        opts = {"include_object": lambda _o, name, *_: name not in ("undo_log", "dirty_member", "touched_member")}
-        assert compare_metadata(MigrationContext.configure(connection, opts=opts), Base.metadata) == []
-    opened.close()
-    assert kept
-    after = count_rows(tmp_path / DATABASE_FILE)
-    assert {name: after[name] for name in before} == before
-    assert sum(before.values()) > 30
+    database = open_shop(tmp_path, before_migration=kept.append)
+    assert differences(database) == []
+    with database.read() as session:
+        assert check_shop(session) == []
+    database.close()
+    assert bool(kept) == needs_steps
+    after = read_rows(path)
+    for table, rows in before.items():
+        same = [{column: new[column] for column in old} for old, new in zip(rows, after[table], strict=True)]
+        assert same == rows, table
 
 
-def count_rows(path: Path) -> dict[str, int]:
+def test_the_newest_released_file_has_a_row_in_every_table() -> None:
+    """A file frozen with empty tables would show nothing of a later step."""
+    assert [table for table, rows in read_rows(max(RELEASED.glob("*.db"))).items() if not rows] == []
+
+
+def read_rows(path: Path) -> dict[str, list[dict[str, object]]]:
     raw = connect(path, read_only=True)
     try:
-        names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+        tables = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {}
+        for table in set(tables) - {"alembic_version"}:
+            rows = raw.execute(f'SELECT * FROM "{table}" ORDER BY id')
+            columns = [each[0] for each in rows.description]
+            found[table] = [dict(zip(columns, row, strict=True)) for row in rows]
+        return found
     finally:
         raw.close()
 
