@@ -7,7 +7,7 @@ import traceback
 
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from shopdesk import __version__
@@ -17,6 +17,7 @@ from shopdesk.base.paths import log_dir
 from ui.logs import log_crash
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row
 
 _open: set[QDialog] = set()
 """Dialogs on screen: one without a parent belongs to nobody else and would vanish at once."""
@@ -68,14 +69,11 @@ class CrashWindow(QDialog):
         text.setReadOnly(True)
         text.setAccessibleName(_("错误详情"))
         column.addWidget(text, 1)
-        row = QHBoxLayout()
-        row.addWidget(plain_button(_("打开日志文件夹"), open_log_folder, icon_name="folder-open"))
-        row.addStretch(1)
-        row.addWidget(plain_button(_("复制详情"), self._copy, icon_name="copy"))
         close = primary_button(_("继续使用"), self.accept)
         close.setDefault(True)
-        row.addWidget(close)
-        column.addLayout(row)
+        logs = plain_button(_("打开日志文件夹"), open_log_folder, icon_name="folder-open")
+        copy = plain_button(_("复制详情"), self._copy, icon_name="copy")
+        column.addLayout(button_row(copy, close, left=[logs]))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details)

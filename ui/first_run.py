@@ -31,6 +31,7 @@ from ui.option_card import OptionCard
 from ui.waiting import waiting
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row
 from ui.widgets.forms import Form
 
 
@@ -86,14 +87,10 @@ class FirstRun(QDialog):
         self.found.hide()
         column.addWidget(self.found)
         column.addStretch(1)
-        row = QHBoxLayout()
         self.sample = push_button(_("先看示例店铺"), self._take_sample, kind="link")
-        row.addWidget(self.sample)
-        row.addStretch(1)
         following = primary_button(_("下一步"), self._next)
         following.setDefault(True)
-        row.addWidget(following)
-        column.addLayout(row)
+        column.addLayout(button_row(following, left=[self.sample]))
         return screen
 
     def _lost_note(self, lost: Path) -> QWidget:

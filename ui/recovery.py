@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -19,6 +19,7 @@ from ui.option_card import OptionCard
 from ui.waiting import waiting
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row
 
 
 class RecoveryScreen(QDialog):
@@ -65,11 +66,8 @@ class RecoveryScreen(QDialog):
         column.addWidget(
             text_label(_("不管选哪一种，打不开的文件都会留在店铺文件夹里，不会删掉。"), "muted", wrap=True)
         )
-        row = QHBoxLayout()
-        row.addWidget(plain_button(_("打开店铺文件夹"), self._open_folder, icon_name="folder-open"))
-        row.addStretch(1)
-        row.addWidget(plain_button(_("退出"), self.reject))
-        column.addLayout(row)
+        folder = plain_button(_("打开店铺文件夹"), self._open_folder, icon_name="folder-open")
+        column.addLayout(button_row(plain_button(_("退出"), self.reject), left=[folder]))
         return ways
 
     def _restore(self) -> None:

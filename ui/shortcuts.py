@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.search_box import SearchBox
 
 
@@ -30,21 +31,16 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle(_("快捷键"))
         self.resize(640, 560)
         self._shortcuts = list(shortcuts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         search = SearchBox(_("查找快捷键"), shortcut_scope=self)
         search.searched.connect(self._show)
         column.addWidget(search)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         column.addWidget(self._scroll, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
         close = plain_button(_("关闭"), self.accept)
         close.setDefault(True)
-        row.addWidget(close)
-        column.addLayout(row)
+        column.addLayout(button_row(close))
         self._show("")
 
     def _show(self, wanted: str) -> None:

@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.orders.claims import ClaimRow, close_claim
 from ui.app_context import AppContext
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.flow_layout import FlowLayout
 
 
@@ -27,9 +28,7 @@ class SentenceDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(440)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(text_label(words, "label", wrap=True))
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(name)
@@ -45,13 +44,9 @@ class SentenceDialog(QDialog):
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
         column.addWidget(self.wrong)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
         self.save_button = primary_button(button, self.save)
         self.save_button.setDefault(True)
-        foot.addWidget(self.save_button)
-        column.addLayout(foot)
+        column.addLayout(button_row(plain_button(_("关闭"), self.reject), self.save_button))
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)
         keys.activated.connect(self.save)
         self.text.setFocus()

@@ -12,6 +12,7 @@ from ui.content.preview import Preview
 from ui.content.template_list import TemplateList, describe_template
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.elided import ElidedLabel
 
 
@@ -53,15 +54,9 @@ class TemplateDialog(QDialog):
         both.setSpacing(16)
         both.addWidget(self.list, 2)
         both.addWidget(scroll, 3)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(plain_button(_("取消"), self.reject))
-        buttons.addWidget(self.use_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addLayout(both, 1)
-        column.addLayout(buttons)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.use_button))
 
     def _show(self, row: TemplateRow | None) -> None:
         self.use_button.setEnabled(row is not None)

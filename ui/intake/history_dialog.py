@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from shopdesk.base.dates import local
 from shopdesk.base.errors import ShopError
@@ -22,6 +22,7 @@ from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.empty_state import EmptyState
 
 
@@ -33,9 +34,7 @@ class HistoryDialog(QDialog):
         self.resize(900, 520)
         self._zone = context.query(read_shop).time_zone
         self._rows = {row.id: row for row in context.query(list_imports)}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(text_label(_("导入记录"), "title"))
         self.note = Note()
         column.addWidget(self.note)
@@ -46,12 +45,8 @@ class HistoryDialog(QDialog):
         self.table.current_changed.connect(lambda _id: self._show_buttons())
         self.table.opened.connect(lambda _id: self.save_refused())
         column.addWidget(self.table, 1)
-        row = QHBoxLayout()
         self.save_button = plain_button(_("把没导入的行存成 Excel…"), self.save_refused, icon_name="download")
-        row.addWidget(self.save_button)
-        row.addStretch(1)
-        row.addWidget(primary_button(_("关闭"), self.accept))
-        column.addLayout(row)
+        column.addLayout(button_row(primary_button(_("关闭"), self.accept), left=[self.save_button]))
         if self._rows:
             self.table.go_to(next(iter(self._rows)))
         self._show_buttons()

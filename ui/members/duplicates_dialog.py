@@ -15,6 +15,7 @@ from ui.members.merge_dialog import Pair, clock_of, keeps_all, merge_pair, read_
 from ui.members.pair_view import PairView
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import Card, text_label
+from ui.widgets.dialogs import button_row
 from ui.widgets.elided import plain_tooltip, tame
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.scrolling import scrolled
@@ -57,20 +58,12 @@ class DuplicatesDialog(QDialog):
         card = Card()
         card.body.addWidget(scrolled(self.view))
         column.addWidget(card, 1)
-        merge = QHBoxLayout()
-        merge.addStretch(1)
         self.keep_left = primary_button(_("合并，留左边的资料"), partial(self._merge, 0), icon_name="merge")
         self.keep_right = plain_button(_("合并，留右边的资料"), partial(self._merge, 1))
-        merge.addWidget(self.keep_left)
-        merge.addWidget(self.keep_right)
-        other = QHBoxLayout()
         self.different = plain_button(_("不是同一个人"), partial(self._decide, "different"), icon_name="user-x")
         self.later = push_button(_("以后再说"), partial(self._decide, "later"), kind="quiet")
-        other.addStretch(1)
-        other.addWidget(self.later)
-        other.addWidget(self.different)
-        column.addLayout(merge)
-        column.addLayout(other)
+        column.addLayout(button_row(self.keep_left, self.keep_right))
+        column.addLayout(button_row(self.later, self.different))
         return side
 
     def refresh(self) -> None:

@@ -29,6 +29,7 @@ from ui.members.group_result import GroupResult
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import set_role, text_label
+from ui.widgets.dialogs import dialog_column
 
 ShowMembers = Callable[[Collection[int], str], object]
 
@@ -49,9 +50,7 @@ class GroupCheckDialog(QDialog):
         self._zone = context.query(read_shop).time_zone
         self.setWindowTitle(_("群核对"))
         self.resize(980, 580)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addLayout(self._head())
         self.stack = QStackedWidget()
         self.paste_box = QPlainTextEdit()

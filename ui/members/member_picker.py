@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.members.search import find_members
 from ui.app_context import AppContext
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.search_box import SearchBox
 
 _ID = Qt.ItemDataRole.UserRole
@@ -22,9 +23,7 @@ class MemberPicker(QDialog):
         self._context, self._without = context, without
         self.setWindowTitle(question)
         self.resize(420, 420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(text_label(question, "section", wrap=True))
         self.search = SearchBox(_("昵称、拼音首字母、手机尾号或房号"))
         self.search.searched.connect(self._find)
@@ -34,14 +33,10 @@ class MemberPicker(QDialog):
         self.list.setAccessibleName(_("找到的会员"))
         self.list.itemActivated.connect(lambda _item: self.accept())
         column.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(plain_button(_("取消"), self.reject))
         self.yes = primary_button(_("就是这位"), self.accept)
         self.yes.setEnabled(False)
         self.list.currentItemChanged.connect(lambda now, _before: self.yes.setEnabled(now is not None))
-        row.addWidget(self.yes)
-        column.addLayout(row)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.yes))
 
     def picked(self) -> int | None:
         item = self.list.currentItem()

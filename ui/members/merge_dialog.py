@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
@@ -14,6 +14,7 @@ from ui.members.columns import Clock
 from ui.members.pair_view import PairView
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import Card, text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.scrolling import scrolled
 
 Pair = tuple[MemberDetails, MemberDetails]
@@ -25,9 +26,7 @@ class MergeDialog(QDialog):
         self._context = context
         self.setWindowTitle(_("合并会员"))
         self.resize(640, 520)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(text_label(_("他们是同一个人吗？"), "section"))
         column.addWidget(text_label(keeps_all(), "muted", wrap=True))
         pair = read_pair(context, first_id, second_id)
@@ -35,15 +34,12 @@ class MergeDialog(QDialog):
         card = Card()
         card.body.addWidget(scrolled(self.view))
         column.addWidget(card, 1)
-        row = QHBoxLayout()
-        row.addWidget(plain_button(_("取消"), self.reject))
-        row.addStretch(1)
         self.keep_left = primary_button(_("合并，留左边的资料"), lambda: self._merge(0))
         self.keep_right = plain_button(_("合并，留右边的资料"), lambda: self._merge(1))
         for button in (self.keep_left, self.keep_right):
             button.setEnabled(pair is not None)
-            row.addWidget(button)
-        column.addLayout(row)
+        cancel = plain_button(_("取消"), self.reject)
+        column.addLayout(button_row(self.keep_left, self.keep_right, left=[cancel]))
         self._pair = pair
         if pair is not None:
             self.view.show_pair(*pair)

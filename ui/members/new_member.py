@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -17,6 +17,7 @@ from ui.app_context import AppContext
 from ui.members.in_place import suggest
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.forms import Form, FormRow
 
 _ERROR_FIELDS = {
@@ -55,18 +56,12 @@ class NewMemberDialog(QDialog):
             self.fields[key] = field
             self.rows[key] = self.form.add(label, field, hint=hint, required=key == "name")
         suggest(self.fields["community"], [name for name, _count in context.query(list_communities)])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 14)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(self.form)
         column.addWidget(self._warning())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(plain_button(_("取消"), self.reject))
         self.yes = primary_button(_("建好"), self._create)
         self.yes.setDefault(True)
-        row.addWidget(self.yes)
-        column.addLayout(row)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.yes))
         self.fields["name"].setFocus()
 
     def _warning(self) -> QWidget:

@@ -9,12 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +29,7 @@ from ui.members.panel_lists import ListSection
 from ui.members.wording import moment_day
 from ui.widgets.buttons import icon_button, plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.elided import ElidedLabel, plain_tooltip
 
 _SHOWN = 6
@@ -96,9 +95,7 @@ class ChatDialog(QDialog):
         self._lines: list[ChatLine] = []
         self.setWindowTitle(_("从聊天记录里记下问过的商品"))
         self.resize(560, 520)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(
             text_label(_("把和这位会员的聊天粘贴到这里，商品会自己认出来，原话会留着。"), "muted", wrap=True)
         )
@@ -119,12 +116,8 @@ class ChatDialog(QDialog):
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.itemChanged.connect(lambda _item, _column: self._show_state())
         column.addWidget(self.list, 3)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(plain_button(_("取消"), self.reject))
         self.yes = primary_button("", self._add)
-        row.addWidget(self.yes)
-        column.addLayout(row)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.yes))
         clipboard = QGuiApplication.clipboard().text()
         if "\n" in clipboard.strip():
             self.text.setPlainText(clipboard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
@@ -16,6 +16,7 @@ from ui.app_context import AppContext
 from ui.tasks import Newest
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import dialog_column
 
 _FIRST = ("lifecycle", "orders", "frequency", "interest")
 """Ticked at the start; the others are there to be chosen."""
@@ -28,9 +29,7 @@ class ReadyTagsDialog(QDialog):
         self._items: list[tuple[ReadyTag, QTreeWidgetItem]] = []
         self.setWindowTitle(_("现成的自动标签"))
         self.resize(640, 520)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         about = _("勾上要用的，会员会马上按规则打好，以后自己保持正确。每个标签的规则之后都可以改，也可以整步撤销。")
         column.addWidget(text_label(about, "muted", wrap=True))
         self.tree = QTreeWidget()

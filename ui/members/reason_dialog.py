@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from shopdesk.base.i18n import _
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 
 
 class ReasonDialog(QDialog):
@@ -16,9 +17,7 @@ class ReasonDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(question)
         self.setMinimumWidth(380)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(text_label(question, "section", wrap=True))
         column.addWidget(text_label(_("写一句原因，以后看得明白："), "muted"))
         self.reason = QComboBox()
@@ -26,13 +25,9 @@ class ReasonDialog(QDialog):
         self.reason.setAccessibleName(_("原因"))
         self.reason.addItems(list(usual))
         column.addWidget(self.reason)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(plain_button(_("取消"), self.reject))
         yes = primary_button(_("确定"), self.accept)
         yes.setDefault(True)
-        row.addWidget(yes)
-        column.addLayout(row)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), yes))
         self.reason.setFocus()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text, fold
@@ -15,6 +15,7 @@ from shopdesk.members.tags import TagGroupRow
 from ui.icons import icon
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 
 _ID = Qt.ItemDataRole.UserRole
 _NAME = Qt.ItemDataRole.UserRole + 1
@@ -46,9 +47,7 @@ class TagPicker(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(360, 460)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(text_label(title, "section", wrap=True))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("找标签，或输入新标签的名字") if can_create else _("找标签"))
@@ -67,12 +66,8 @@ class TagPicker(QDialog):
         self.make_new.hide()
         self._can_create = can_create
         column.addWidget(self.make_new)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(plain_button(_("取消"), self.reject))
         self.yes = primary_button(yes, self.accept)
-        row.addWidget(self.yes)
-        column.addLayout(row)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.yes))
         self._fill(groups, ticked, counts)
         self.search.setFocus()
 

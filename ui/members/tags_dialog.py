@@ -48,6 +48,7 @@ from ui.tokens import CHIP_COLORS
 from ui.widgets.buttons import icon_button, plain_button, push_button
 from ui.widgets.cards import text_label
 from ui.widgets.confirm_dialog import confirm_loss
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.segmented import SegmentedControl
 
 
@@ -61,9 +62,7 @@ class TagsDialog(QDialog):
         self._wanted: tuple[int, int | None] | None = None
         self.setWindowTitle(_("标签"))
         self.resize(940, 560)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         left = QWidget()
         inner = QVBoxLayout(left)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -142,14 +141,10 @@ class TagsDialog(QDialog):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(push_button(_("现成的自动标签…"), self._open_ready, icon_name="sparkles"))
         self.delete_unused = push_button("", self._delete_unused, kind="quiet", icon_name="trash-2")
-        row.addWidget(self.delete_unused)
-        row.addWidget(text_label(_("改动马上生效，可以撤销。"), "muted"))
-        row.addStretch(1)
-        row.addWidget(plain_button(_("关闭"), self.close))
-        return row
+        ready = push_button(_("现成的自动标签…"), self._open_ready, icon_name="sparkles")
+        note = text_label(_("改动马上生效，可以撤销。"), "muted")
+        return button_row(plain_button(_("关闭"), self.close), left=[ready, self.delete_unused, note])
 
     def _color_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.forms import Form
 from ui.widgets.money_edit import MoneyEdit
 
@@ -24,21 +25,15 @@ class AmountDialog(QDialog):
         self._wrong = wrong
         self.setWindowTitle(title)
         self.setMinimumWidth(380)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(text_label(words, "label", wrap=True))
         form = Form(label_width=72)
         self.amount = amount
         self.row = form.add(label, amount, hint=hint)
         column.addWidget(form)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
         save = primary_button(_("记下"), self.save)
         save.setDefault(True)
-        foot.addWidget(save)
-        column.addLayout(foot)
+        column.addLayout(button_row(plain_button(_("关闭"), self.reject), save))
         self.amount.setFocus()
         self.amount.selectAll()
 

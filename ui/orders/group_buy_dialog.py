@@ -38,6 +38,7 @@ from ui.orders.dialogs import open_at
 from ui.widgets.buttons import icon_button, plain_button, primary_button
 from ui.widgets.cards import section_title, text_label
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.forms import Form
 from ui.widgets.money_edit import MoneyEdit
@@ -88,18 +89,13 @@ class GroupBuyDialog(QDialog):
             known = context.query(lambda session: group_buy_details(session, group_buy_id))
         self.setWindowTitle(_("改团期") if known else _("开新团"))
         open_at(self, 580, 660)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(scrolled(self._body()), 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
         column.addWidget(self.wrong)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
-        foot.addWidget(primary_button(_("保存") if known else _("开团"), self.save))
-        column.addLayout(foot)
+        save = primary_button(_("保存") if known else _("开团"), self.save)
+        column.addLayout(button_row(plain_button(_("关闭"), self.reject), save))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
         self._fill(known)
         if known is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from shopdesk.base.dates import short_day
 from shopdesk.base.errors import ShopError
@@ -19,6 +19,7 @@ from ui.orders.dialogs import open_at
 from ui.orders.wording import moment
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.search_box import SearchBox
 
 _ORDER = Qt.ItemDataRole.UserRole
@@ -31,9 +32,7 @@ class MatchDialog(QDialog):
         self._ticked: dict[int, OpenOrder] = {}
         self.setWindowTitle(_("核对收款"))
         open_at(self, 580, 520)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         payer = payment.counterparty or _("（没有名字）")
         words = _("{payer} 付了 {fen}").format(payer=payer, fen=format_fen(payment.open_fen))
         column.addWidget(text_label(words, "section"))
@@ -61,12 +60,8 @@ class MatchDialog(QDialog):
         self._focus_list()
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
         self.button = primary_button(_("核对到这一单"), self.match)
-        foot.addWidget(self.button)
-        return foot
+        return button_row(plain_button(_("关闭"), self.reject), self.button)
 
     def _show(self, text: str) -> None:
         condition = search_filter(text) if text else None

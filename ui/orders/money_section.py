@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -29,6 +31,9 @@ from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.chips import TagChip
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout, empty_layout
+
+Settling = Callable[[Any, int], int]
+"""Of a session and the id of an order or a payment."""
 
 
 class MoneySection(QWidget):
@@ -131,26 +136,19 @@ class MoneySection(QWidget):
         )
 
     def give_back(self) -> None:
-        assert self.trouble is not None
-        payment_id = self.trouble.payment_id
-        self.context.change(
-            _("记下已退"),
-            lambda session, _progress: (
-                give_back_excess(session, self.order_id) if payment_id is None else write_returned(session, payment_id)
-            ),
-            say=_("已记下退了 {fen}；钱请在微信里退给会员").format(fen=format_fen(self.trouble.fen)),
-        )
+        said = _("已记下退了 {fen}；钱请在微信里退给会员")
+        self._settle_excess(_("记下已退"), give_back_excess, write_returned, said)
 
     def keep_credit(self) -> None:
+        self._settle_excess(_("留作余额"), credit_excess, keep_credit, _("{fen} 留作余额，下次可以直接用"))
+
+    def _settle_excess(self, label: str, of_order: Settling, of_payment: Settling, said: str) -> None:
+        """Of the payment that came too much, where it is known which; else of the order."""
         assert self.trouble is not None
         payment_id = self.trouble.payment_id
-        self.context.change(
-            _("留作余额"),
-            lambda session, _progress: (
-                credit_excess(session, self.order_id) if payment_id is None else keep_credit(session, payment_id)
-            ),
-            say=_("{fen} 留作余额，下次可以直接用").format(fen=format_fen(self.trouble.fen)),
-        )
+        settle, which = (of_order, self.order_id) if payment_id is None else (of_payment, payment_id)
+        said = said.format(fen=format_fen(self.trouble.fen))
+        self.context.change(label, lambda session, _progress: settle(session, which), say=said)
 
     def _ask(self) -> None:
         assert self._details is not None and self.trouble is not None

@@ -31,6 +31,7 @@ from ui.orders.lines_editor import LinesEditor
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.combo_box import ElidedComboBox
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.forms import Form
 from ui.widgets.scrolling import scrolled_down
 
@@ -47,9 +48,7 @@ class NewOrderDialog(QDialog):
         self._busy = False
         self.setWindowTitle(_("新订单"))
         open_at(self, 560, 580)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(self._who(group_buys, group_buy_id))
         self.lines = LinesEditor(product_search(context), self._product, self._prices)
         self.lines.changed.connect(self._show_total)
@@ -95,22 +94,14 @@ class NewOrderDialog(QDialog):
         return scrolled_down(body)
 
     def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(text_label(_("合计"), "label"))
         self.total = text_label("", "section")
-        row.addWidget(self.total)
-        row.addSpacing(12)
         self.paid = QCheckBox(_("已付款"))
-        row.addWidget(self.paid)
-        row.addStretch(1)
-        row.addWidget(plain_button(_("关闭"), self.reject))
         more = plain_button(_("保存并再来一单"), self.save_and_go_on)
         more.setToolTip("Ctrl+Shift+Enter")
-        row.addWidget(more)
         self.save_button = primary_button(_("保存"), self.save)
         self.save_button.setToolTip("Ctrl+Enter")
-        row.addWidget(self.save_button)
-        return row
+        left = [text_label(_("合计"), "label"), self.total, self.paid]
+        return button_row(plain_button(_("关闭"), self.reject), more, self.save_button, left=left)
 
     # ---- what the lines editor asks
 

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QHBoxLayout, QScrollArea, QWidget
 
 from shopdesk.base.dates import iso_day, today
 from shopdesk.base.i18n import _
@@ -28,6 +28,7 @@ from ui.paper.pages import A4
 from ui.theme import color, on_theme_changed
 from ui.widgets.buttons import icon_button, plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.segmented import SegmentedControl
 
 _FOLDER = "orders.pdf_folder"
@@ -103,9 +104,7 @@ class ListDialog(QDialog):
         self._number = 0
         self.setWindowTitle(_("分拣单和采购单"))
         open_at(self, 760, 860)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addLayout(self._choices(kind))
         self.view = PageView()
         self.view.turn = self.turn
@@ -141,20 +140,14 @@ class ListDialog(QDialog):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
         self.previous = icon_button("chevron-left", _("上一页"), partial(self.turn, -1))
         self.following = icon_button("chevron-right", _("下一页"), partial(self.turn, 1))
         self.place = text_label("", "label")
         self.large = icon_button("zoom-in", _("看大一点"), self.zoom, shortcut="Ctrl++", checkable=True)
-        for widget in (self.previous, self.place, self.following, self.large):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(plain_button(_("关闭"), self.reject))
         self.pdf_button = plain_button(_("保存为 PDF…"), self.save_pdf, icon_name="download")
         self.print_button = primary_button(_("打印…"), self.print_now, icon_name="printer")
-        row.addWidget(self.pdf_button)
-        row.addWidget(self.print_button)
-        return row
+        turning = [self.previous, self.place, self.following, self.large]
+        return button_row(plain_button(_("关闭"), self.reject), self.pdf_button, self.print_button, left=turning)
 
     # ---- what is shown
 

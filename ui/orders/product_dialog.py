@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from ui.orders.product_parts import NicknamesEdit, PictureEdit
 from ui.orders.product_wanted import WantedBox
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.forms import Form
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.scrolling import scrolled
@@ -45,18 +45,12 @@ class ProductDialog(QDialog):
         self.context, self._id, self._busy = context, product_id, False
         self.setWindowTitle(_("新商品") if product_id is None else _("改商品"))
         open_at(self, 540, 700)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addWidget(scrolled(self._body()), 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()
         column.addWidget(self.wrong)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
-        foot.addWidget(primary_button(_("保存"), self.save))
-        column.addLayout(foot)
+        column.addLayout(button_row(plain_button(_("关闭"), self.reject), primary_button(_("保存"), self.save)))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
         if product_id is not None:
             known = context.query(lambda session: product_rows(session, [product_id])).get(product_id)

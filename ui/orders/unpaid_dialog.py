@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
@@ -26,6 +26,7 @@ from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import section_title
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 
@@ -57,9 +58,7 @@ class UnpaidDialog(QDialog):
         """Whom the owner has copied the reminder for, in this sitting."""
         self.setWindowTitle(_("催款名单"))
         open_at(self, 800, 560)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addLayout(self._head(title))
         self.table = BigTable(
             IdTableModel(reminder_columns(self.copied), self._fetch, checkboxes=True), _("还没付款的会员")
@@ -87,19 +86,13 @@ class UnpaidDialog(QDialog):
         return head
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
         self.group_button = plain_button(_("复制群里用的"), self.copy_for_group, icon_name="users")
         self.group_button.setToolTip(_("所有人一起，姓名已遮住，贴到群里就行"))
-        foot.addWidget(self.group_button)
         self.cash_button = plain_button(_("收到现金"), self.mark_cash, icon_name="banknote")
         self.cash_button.setToolTip(_("给选中的人记下现金；选一个人时可以只记一部分"))
-        foot.addWidget(self.cash_button)
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
         self.copy_button = primary_button(_("复制，下一位"), self.copy_next, icon_name="copy")
-        foot.addWidget(self.copy_button)
-        return foot
+        close = plain_button(_("关闭"), self.reject)
+        return button_row(close, self.copy_button, left=[self.group_button, self.cash_button])
 
     # ---- showing
 

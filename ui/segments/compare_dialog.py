@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QWidget
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -22,6 +22,7 @@ from ui.segments.reading import Question
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import dialog_column
 from ui.widgets.segmented import SegmentedControl
 
 PARTS = ("both", "first", "second")
@@ -71,9 +72,7 @@ class CompareDialog(QDialog):
         top.addWidget(self.first, 1)
         top.addWidget(text_label(_("和"), "label"))
         top.addWidget(self.second, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addLayout(top)
         column.addWidget(self.part, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.matches, 1)

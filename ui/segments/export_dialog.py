@@ -44,6 +44,7 @@ from ui.segments.template_choice import TemplateChoice
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import section_title, set_role, text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.scrolling import scrolled_down
 
 _COLUMNS, _FOLDER, _MASK, _CONTACTABLE = "export.columns", "export.folder", "export.mask", "export.only_contactable"
@@ -91,17 +92,10 @@ class ExportDialog(QDialog):
         both.setSpacing(18)
         both.addLayout(left)
         both.addWidget(self._build_right(), 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("取消"), self.reject))
-        foot.addWidget(self.export_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addLayout(both, 1)
         column.addWidget(self._build_file())
-        column.addLayout(foot)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.export_button))
 
     def _build_right(self) -> QScrollArea:
         inside = QWidget()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.members.segments.exclusions import exclude_members, include_members, list_exclusions
 from ui.app_context import AppContext
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 
 _LONGEST = 60
 
@@ -33,16 +34,10 @@ class KeepOutDialog(QDialog):
             line.setMaxLength(_LONGEST)
         self.yes = primary_button(_("不放进来"), self.accept)
         self.yes.setDefault(True)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("取消"), self.reject))
-        foot.addWidget(self.yes)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(text_label(words, wrap=True))
         column.addWidget(self.choice)
-        column.addLayout(foot)
+        column.addLayout(button_row(plain_button(_("取消"), self.reject), self.yes))
 
     def reason(self) -> str:
         return self.choice.currentText().strip()
@@ -68,17 +63,11 @@ class ExclusionsDialog(QDialog):
         self.list.setAccessibleName(_("不放进这个人群的会员"))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.back_button = primary_button(_("放回来"), self.let_in, icon_name="undo-2")
-        foot = QHBoxLayout()
-        foot.addWidget(self.back_button)
-        foot.addStretch(1)
-        foot.addWidget(plain_button(_("关闭"), self.reject))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         self.note = text_label("", "muted", wrap=True)
         column.addWidget(self.note)
         column.addWidget(self.list, 1)
-        column.addLayout(foot)
+        column.addLayout(button_row(plain_button(_("关闭"), self.reject), left=[self.back_button]))
         self.list.itemSelectionChanged.connect(self._show_state)
         self.read_again()
 

@@ -29,6 +29,7 @@ from ui.segments.reading import Question
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import section_title, text_label
+from ui.widgets.dialogs import dialog_column
 from ui.widgets.segmented import SegmentedControl
 
 PARTS = ("then", "stayed", "left", "came")
@@ -62,9 +63,7 @@ class SnapshotsDialog(QDialog):
     # ---- building
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         if self.segment is not None:
             column.addLayout(self._build_taking(self.segment))
         both = QHBoxLayout()

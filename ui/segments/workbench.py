@@ -26,6 +26,7 @@ from ui.segments.template_choice import TemplateChoice
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.toast import announce
 
@@ -71,9 +72,7 @@ class Workbench(QDialog):
         both.setStretchFactor(1, 1)
         both.setHandleWidth(12)
         both.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 12)
-        column.setSpacing(10)
+        column = dialog_column(self)
         column.addLayout(top)
         column.addWidget(self.left_out)
         column.addWidget(both, 1)
@@ -96,19 +95,12 @@ class Workbench(QDialog):
             )
             shortcut = QShortcut(sequence, self)
             shortcut.activated.connect(button.click)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.back_button)
-        row.addWidget(self.skip_button)
-        row.addStretch(1)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.sent_button)
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.panel, 1)
-        column.addLayout(row)
+        column.addLayout(button_row(self.copy_button, self.sent_button, left=[self.back_button, self.skip_button]))
         return box
 
     def _build_foot(self) -> QHBoxLayout:

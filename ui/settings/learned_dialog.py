@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from shopdesk.base.dates import local
 from shopdesk.base.i18n import _
@@ -17,6 +17,7 @@ from ui.table.view import BigTable
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.multi_choice import MultiChoice
 from ui.widgets.search_box import SearchBox
@@ -38,9 +39,7 @@ class LearnedDialog(QDialog):
         self._zone = context.query(read_shop).time_zone
         self.setWindowTitle(_("学到的"))
         self.resize(900, 560)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(text_label(_("学到的"), "title"))
         sentence = _("您回答过、改正过的都在这里，导入时照着认。忘记以后，下次导入会再问；已有的订单和会员不变。")
         column.addWidget(text_label(sentence, "muted", wrap=True))
@@ -68,17 +67,12 @@ class LearnedDialog(QDialog):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
         self.forget_button = plain_button(_("忘记所选"), self.forget_selected, icon_name="trash-2")
-        row.addWidget(self.forget_button)
         self.status = text_label("", "muted")
-        row.addWidget(self.status)
         self.undo_button = push_button(_("撤销"), self._undo, kind="link")
         self.undo_button.hide()
-        row.addWidget(self.undo_button)
-        row.addStretch(1)
-        row.addWidget(primary_button(_("关闭"), self.accept))
-        return row
+        left = [self.forget_button, self.status, self.undo_button]
+        return button_row(primary_button(_("关闭"), self.accept), left=left)
 
     def _columns(self) -> list[Column[Learned]]:
         return [

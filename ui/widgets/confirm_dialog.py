@@ -9,6 +9,7 @@ from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
 from ui.widgets.buttons import plain_button, push_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import button_row
 from ui.widgets.icon_label import IconLabel
 
 
@@ -35,12 +36,8 @@ class ConfirmDialog(QDialog):
         self.no = plain_button(no or _("不，返回"), self.reject)
         if type_this:
             self._ask_to_type(column)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.no)
-        row.addWidget(self.yes)
         column.addSpacing(6)
-        column.addLayout(row)
+        column.addLayout(button_row(self.no, self.yes))
         self.no.setDefault(True)
         self.no.setFocus()
 

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QWidget
 
 from shopdesk.base.i18n import _
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import text_label
+from ui.widgets.dialogs import dialog_column
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.toast import announce
 
@@ -31,9 +32,7 @@ class ProgressDialog(QDialog):
         self.setWindowTitle(label)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
+        column = dialog_column(self)
         column.addWidget(text_label(label, "section", wrap=True))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
