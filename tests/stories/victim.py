@@ -1,22 +1,27 @@
-"""Run by test_kill.py in a process of its own: works until it is killed, printing each acknowledged step."""
+"""What test_kill.py has done in a process of its own: works until it is killed, saying each acknowledged step."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.data.folder import lock_folder
+from shopdesk.data.opening import open_database
 from shopdesk.intake.apply import import_draft
 from shopdesk.intake.sources import make_draft, open_text, parse
 from shopdesk.outreach.contact_lists import ListWish, export_contact_list
 from shopdesk.safety.backup import make_backup
 
 PEOPLE = 40
+Say = Callable[[int], None]
 
 
-def say(number: int) -> None:
-    sys.stdout.write(f"{number}\n")
-    sys.stdout.flush()
+def work(action: str, folder: Path, to: Connection) -> None:
+    """`import`, `export`, `backup` or `migration`, again and again."""
+    {"import": do_imports, "export": do_exports, "backup": do_backups, "migration": do_migrations}[action](
+        folder, to.send
+    )
 
 
 def jielong(number: int) -> str:
@@ -24,7 +29,7 @@ def jielong(number: int) -> str:
     return f"#接龙\n第{number}团 砂糖橘 29.9元/份\n" + "\n".join(lines)
 
 
-def do_imports(folder: Path) -> None:
+def do_imports(folder: Path, say: Say) -> None:
     lock_folder(folder)
     database = open_database(folder)
     say(0)
@@ -34,7 +39,7 @@ def do_imports(folder: Path) -> None:
         say(number)
 
 
-def do_exports(folder: Path) -> None:
+def do_exports(folder: Path, say: Say) -> None:
     database = open_database(folder)
     say(0)
     rule = {"field": "order_count", "op": ">=", "value": 0}
@@ -44,20 +49,15 @@ def do_exports(folder: Path) -> None:
         say(number)
 
 
-def do_backups(folder: Path) -> None:
+def do_backups(folder: Path, say: Say) -> None:
     say(0)
     for number in range(1, 10_000):
         make_backup(folder)
         say(number)
 
 
-def do_migrations(folder: Path) -> None:
+def do_migrations(folder: Path, say: Say) -> None:
     say(0)
     for number in range(1, 10_000):
         open_database(folder / str(number)).close()
         say(number)
-
-
-if __name__ == "__main__":
-    action, place = sys.argv[1:]
-    {"import": do_imports, "export": do_exports, "backup": do_backups, "migration": do_migrations}[action](Path(place))
