@@ -24,6 +24,7 @@ _BOXFUL = 10
 _FLOOR_BEFORE_NAME = re.compile("[0-9]{1,2}楼[一-鿿]+$")
 _FLAT_BEFORE_NAME = re.compile("[1-9][0-9]?0[1-9][^0-9]")
 _CALLED = tuple(fold(word) for word in KINSHIP)
+_SHARED_OUT = re.compile("各|每人|每家|两家|分别")
 _MANY, _TIMES, _ENOUGH = 20, 8, 4
 
 
@@ -75,6 +76,8 @@ def doubt_words(draft: Draft, text: str, name: str) -> None:
     """五花肉50块钱的 has a number that was not used; 唐僧3-2 may be a name and a room."""
     note = draft.note_text(text)
     if any(line.implied for line in draft.lines) and any(is_digit(char) for char in fold(note)) and not draft.phone:
+        draft.doubt("leftover")
+    if _SHARED_OUT.search(note):  # 帮我和11-902各留一瓶
         draft.doubt("leftover")
     flat = _FLAT_BEFORE_NAME.match(fold(name)) and fold(name).endswith(_CALLED)
     if flat or (_FLOOR_BEFORE_NAME.match(fold(name)) and "的" not in name):  # 8楼的风 is a name

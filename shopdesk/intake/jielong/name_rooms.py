@@ -89,7 +89,9 @@ def _room_pieces(tokens: Sequence[Token], end: int) -> int:
     while end + 1 < len(tokens) and tokens[end].kind == "space":
         piece = tokens[end + 1]
         flat = piece.kind in ("num", "digits") and len(piece.text) in (3, 4) and piece.text.isdecimal()
-        if piece.kind == "room" or (flat and _count_follows(tokens, end + 2)):
+        open_end = tokens[end - 1].kind == "room" and not is_digit(tokens[end - 1].text[-1])  # 6幢2单元 203 小满
+        named = open_end and end + 3 < len(tokens) and tokens[end + 2].kind == "space"
+        if piece.kind == "room" or (flat and (named or _count_follows(tokens, end + 2))):
             end += 2
         else:
             break

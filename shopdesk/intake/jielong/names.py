@@ -19,6 +19,7 @@ _MARKS = {
 _UNSURE = ("qty", "num", "product", "code", "op", "plus", "want", "cancel", "each")
 _PART_OF_NAME = ("word", "latin", "num", "digits", "emoji", "other")
 _NEVER_NAMES = MARKS | {"price", "time", "sep", "bracket", "phone"}
+_CROSSES = ("❌", "✖", "✖️", "🚫", "\ufe0f")
 _TICKS = "✅☑✔\ufe0f"
 _EDGES = "-—－–:：,，/|@＠+＋=＝"
 
@@ -131,9 +132,11 @@ def _leading_marks(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
     """(取消) or 已付 before the name."""
     begin = at = skip(tokens, 0, "space")
     crossed = tokens[at : at + 1]
-    if crossed and crossed[0].kind == "cancel" and crossed[0].text in "❌✖🚫" and len(tokens) > at + 1:
-        at = skip(tokens, at + 1, "space", "sep", "dash")  # ❌小丁 花蛤1斤
-        return at, list(crossed)
+    if crossed and crossed[0].kind == "cancel" and crossed[0].text in _CROSSES and len(tokens) > at + 1:
+        at += 1
+        while at < len(tokens) and (tokens[at].text in _CROSSES or tokens[at].kind in ("space", "sep", "dash")):
+            at += 1  # ❌❌小丁 花蛤1斤
+        return (at, list(crossed)) if at < len(tokens) else (begin, [])
     if at < len(tokens) and tokens[at].kind == "emoji" and not tokens[at].text.strip(_TICKS):  # ✅老桑 3盒
         begin = at = skip(tokens, at + 1, "space")
     marks: list[Token] = []

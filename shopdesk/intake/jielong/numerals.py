@@ -170,7 +170,8 @@ def _counts_itself(text: str, at: int) -> bool:
 
 def _add_parts(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
     if unit in JIN_PARTS:
-        return value * JIN_PARTS[unit], "斤", end
+        half = text[end : end + 1] == HALF and not _counts_itself(text, end + 1)  # 二两半
+        return (value + Decimal("0.5") * half) * JIN_PARTS[unit], "斤", end + half
     if end < len(text) and text[end] == HALF and not _counts_itself(text, end + 1):
         return value + Decimal("0.5"), unit, end + 1
     if unit == "斤" and end < len(text):

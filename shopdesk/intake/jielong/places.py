@@ -15,6 +15,7 @@ from shopdesk.intake.jielong.lexicon.places import (
     FLOOR,
     NOT_AFTER,
     STRONG_BUILDING,
+    SURNAMES,
     UNIT_ENTRANCE,
 )
 from shopdesk.intake.jielong.numerals import scan_number, scan_unit
@@ -90,7 +91,7 @@ def scan_room(text: str, start: int) -> int | None:
         return rest or start + 2
     block = _block_at(text, start)
     if block == start:
-        return _dashed_room(text, start)
+        return _dashed_room(text, start) or _flat_alone(text, start)
     dashed = _dashed_room(text, start)
     if dashed is not None:
         return dashed
@@ -99,11 +100,11 @@ def scan_room(text: str, start: int) -> int | None:
         return _inside_building(text, entrance)
     building = _word_at(_BUILDING, text, block)
     if building == block:
-        if text.startswith(("室", "号房"), block) and block - start >= 3 and text[block + 1 : block + 2] != "友":
-            return block + (2 if text.startswith("号房", block) else 1)
-        return None
+        return _flat_alone(text, start)
     lane = text[block:building] in ("弄", "期", "区")
     end = (scan_room(text, building) or building) if lane and building < len(text) else _inside_building(text, building)
+    if end == building and text[block:building] == "楼" and _is_flat_letter(text, building):  # 12楼B
+        return building + 1
     if text.startswith("之", building) and digits_at(text, building + 1, 3) > building + 1:  # 7楼之2
         return digits_at(text, building + 1, 3)
     if end == building and text[block:building] not in STRONG_BUILDING:
@@ -111,6 +112,16 @@ def scan_room(text: str, start: int) -> int | None:
     if end == building and text[block:building] == "#" and not is_digit(text[start]):
         return None
     return end
+
+
+def _flat_alone(text: str, start: int) -> int | None:
+    """501室, 1104室, 302号房: a flat that says so."""
+    end = digits_at(text, start, 4)
+    if end - start < 3:
+        return None
+    if text.startswith("号房", end):
+        return end + 2
+    return end + 1 if text.startswith("室", end) and not text.startswith("友", end + 1) else None
 
 
 def _floor_before_name(text: str, start: int, block: int, end: int) -> bool:
@@ -123,7 +134,8 @@ def _floor_before_name(text: str, start: int, block: int, end: int) -> bool:
     name = text[end:called]
     doubled = len(name) == 2 and name[0] == name[1]
     apart = text[called : called + 1] in ("", " ", "\n")
-    return apart and (doubled or (2 <= len(name) <= 4 and (name[0] in "小老阿" or name.endswith(_CALLED))))
+    called_so = name.startswith(("小", "老", "阿")) or name.endswith(_CALLED) or name[:1] in SURNAMES
+    return apart and (doubled or (2 <= len(name) <= 4 and called_so))
 
 
 def _inside_building(text: str, start: int) -> int:
@@ -144,9 +156,7 @@ def _inside_building(text: str, start: int) -> int:
                 return digits_at(text, end + 1, 3)
             at = end
         lettered = digits_at(text, at, 2)  # 12楼C, 8A
-        letter, behind = text[lettered : lettered + 1], text[lettered + 1 : lettered + 2] or " "
-        alone = "a" <= letter <= "h" and not is_latin(behind) and not is_digit(behind)
-        if alone and (lettered > at or after > floor_number):
+        if (lettered > at or after > floor_number) and _is_flat_letter(text, lettered):
             return lettered + 1
         if at < len(text):
             dashed = _dashed_room(text, at)
@@ -160,6 +170,11 @@ def _inside_building(text: str, start: int) -> int:
                 end = _word_at(_FLAT, text, flat) if _word_at(_FLAT, text, flat) > flat else flat
                 end = end if not text.startswith("号", flat) or text.startswith("号房", flat) else flat + 1
     return end
+
+
+def _is_flat_letter(text: str, at: int) -> bool:
+    letter, behind = text[at : at + 1], text[at + 1 : at + 2] or " "
+    return "a" <= letter <= "h" and not is_latin(behind) and not is_digit(behind)
 
 
 def _dashed_room(text: str, start: int) -> int | None:

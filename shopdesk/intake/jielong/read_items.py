@@ -62,6 +62,11 @@ def read_product(cursor: Cursor, at: int) -> int:
     if not offer.known and token.kind == "product" and _longer_word(cursor, after):
         offer = Offer(cursor.text(at, after + 1), known=False)  # 百香果汁2杯
         after += 1
+    joined = _joined_end(cursor, at, after)
+    if joined > after:
+        offer, after = Offer(cursor.text(at, joined), known=False), joined
+        if cursor.quantity_after(after)[0] is None:
+            cursor.draft.doubt("guessed_product")
     if cursor.peek(after, "word") and cursor.glued(after) and cursor.tokens[after].text in _TAILS:  # 前腿肉三斤
         after += cursor.quantity_after(after + 1)[0] is not None
     quantity, end = cursor.quantity_after(after)
@@ -90,6 +95,18 @@ def read_product(cursor: Cursor, at: int) -> int:
         doubt_free_word(cursor, offer)
     add_line(cursor, offer, quantity)
     return give_back(cursor, end)
+
+
+def _joined_end(cursor: Cursor, at: int, after: int) -> int:
+    """番茄牛腩 without a menu is one dish, unless 各 follows or the others order 番茄 and 牛腩 by themselves."""
+    end, vocabulary = after, cursor.vocabulary
+    if vocabulary.offers or vocabulary.default or cursor.tokens[at].kind != "product":
+        return after
+    while cursor.peek(end, "product") and cursor.glued(end) and not only_emoji(cursor.tokens[end].text):
+        end += 1
+    parts = {token.text for token in cursor.tokens[at:end]}
+    apart = cursor.peek(end, "each") or parts <= vocabulary.learned
+    return after if apart or only_emoji(cursor.tokens[at].text) else end
 
 
 def _changed_quantity(cursor: Cursor, at: int) -> tuple[Token | None, int]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from shopdesk.intake.jielong.folding import drop_invisible, fold
 from shopdesk.intake.jielong.heads import Head, is_example, is_system, scan_head
+
+
+_KEYCAP_BUILDING = re.compile("([0-9])\ufe0f?\u20e3\ufe0f?(?=[栋幢座])")  # 2⃣️栋
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Section:
 def make_rows(lines: Sequence[tuple[int, str]]) -> list[Row]:
     rows: list[Row] = []
     for number, raw in lines:
-        raw = drop_invisible(raw).rstrip()
+        raw = _KEYCAP_BUILDING.sub(r"\1", drop_invisible(raw).rstrip())
         text = fold(raw)
         kind = ""
         if is_system(text) and not is_numbered(text):

@@ -146,6 +146,8 @@ def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary)
         quantity = quantity._replace(unit=None, end=at + len(str(quantity.value)))
     if quantity.unit is not None:
         end = quantity.end
+        if "两" in vocabulary.menu_units and quantity.unit == "斤" and "斤" not in text[at:end]:
+            quantity = quantity._replace(value=(quantity.value * 10).normalize(), unit="两")  # tea is sold by the 两
         spec = text.startswith("装", end)
         if (quantity.value, quantity.unit) in vocabulary.specs and (
             spec or number_follows(text, end) or text[end : end + 1] in ("", "的", "×", "x", " ", ",", "。", "、")

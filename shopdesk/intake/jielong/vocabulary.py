@@ -11,6 +11,9 @@ from shopdesk.intake.jielong.folding import Words, fold, is_emoji
 from shopdesk.intake.jielong.model import EMPTY, Catalogue, MenuItem
 
 
+_NOUN_ENDS = "果子"
+
+
 class Offer(NamedTuple):
     """A product as a word can mean it: not `sure` when several fit, `known` when menu or catalogue has it."""
 
@@ -50,6 +53,8 @@ class Vocabulary:
         found = {offer.product for name, offer in self.names.items() if plain in name}
         if not found and len(plain) > 1:
             found = {offer.product for name, offer in self.names.items() if len(name) > 1 and name in plain}
+        if not found and len(plain) == 2 and plain[1] in _NOUN_ENDS:  # 芒果 for 贵妃芒, 桃子 for 水蜜桃
+            found = {offer.product for name, offer in self.names.items() if len(name) > 1 and name[-1] == plain[0]}
         if len(found) == 1:
             return Offer(found.pop())
         if found:

@@ -65,3 +65,8 @@ LABELS = {
 # Behind a building they name who sits there.
 SHOP_FRONTS = words("底商 商铺 门面 物业 门卫 前台 保安 门岗 大厅")
 ENGLISH_BUILDINGS = words("tower block building bldg room flat apt unit")
+# The hundred surnames that most people have.
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
+    "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎易常武乔贺赖龚文"
+)
