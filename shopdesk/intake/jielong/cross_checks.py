@@ -75,7 +75,10 @@ def doubt_amount(draft: Draft, menu: Mapping[str, MenuItem]) -> None:
 def doubt_words(draft: Draft, text: str, name: str) -> None:
     """五花肉50块钱的 has a number that was not used; 唐僧3-2 may be a name and a room."""
     note = draft.note_text(text)
-    if any(line.implied for line in draft.lines) and any(is_digit(char) for char in fold(note)) and not draft.phone:
+    told = fold(note)
+    if draft.paid and draft.amount is not None:  # 词典，已付49
+        told = told.replace(f"{draft.amount.normalize():f}", "", 1)
+    if any(line.implied for line in draft.lines) and any(is_digit(char) for char in told) and not draft.phone:
         draft.doubt("leftover")
     if _SHARED_OUT.search(note):  # 帮我和11-902各留一瓶
         draft.doubt("leftover")

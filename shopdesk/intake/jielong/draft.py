@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from shopdesk.intake.jielong.lexicon.marks import ASIDES, CONDITION, PAST, QUESTION, WISH, WISH_BEGINNINGS
+from shopdesk.intake.jielong.lexicon.marks import (
+    ASIDES,
+    CONDITION,
+    FUNCTION_WORDS,
+    PAST,
+    QUESTION,
+    WISH,
+    WISH_BEGINNINGS,
+)
 
 
 @dataclass
@@ -38,6 +46,7 @@ class Draft:
     notes: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     free_words: list[str] = field(default_factory=list)  # products that only the line itself names
+    plain_words: set[str] = field(default_factory=set)  # those of them that are set off and counted: 薯片1包
 
     def doubt(self, reason: str) -> None:
         if reason not in self.doubts:
@@ -79,6 +88,11 @@ def is_past(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Thanks, when it will be fetched, where it should be left."""
     return _ASIDE.search(text) is not None
+
+
+def is_talk(text: str) -> bool:
+    """Words of grammar (的, 就, 吧) that no name of goods has: somebody is talking."""
+    return any(char in FUNCTION_WORDS for char in text)
 
 
 def is_question(text: str) -> bool:

@@ -8,6 +8,7 @@ from shopdesk.intake.jielong.flatten import flatten, split_headers
 from shopdesk.intake.jielong.heads import header_word, scan_head
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
 from shopdesk.intake.jielong.lexicon.menu import FOOTERS
+from shopdesk.intake.jielong.menu import read_menu
 from shopdesk.intake.jielong.messages import (
     is_host_talk,
     is_offer,
@@ -87,6 +88,8 @@ def _offers(text: str) -> bool:
     if plain[:1] == "[" and plain[-1:] == "]":  # 【晚餐】
         text = plain[1:-1]
     kinds = {token.kind for token in tokenize(text[:300], BARE)}
+    if "/" in text and any(item.price_fen and item.unit for item in read_menu([text[:300]]).items):  # 黑猪五花 38/斤
+        return True
     return "price" in kinds or "product" in kinds or "团购" in text or "接龙" in text
 
 

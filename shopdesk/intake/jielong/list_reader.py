@@ -33,7 +33,7 @@ def read_list(section: Section, given: Given, people: People) -> tuple[list[Entr
     if not vocabulary.offers and vocabulary.default is None:  # nothing tells what a word stands for but its use
         told = vocabulary.learned if section.chat else vocabulary.learned | frozenset(GOODS)
         for one in read:
-            if not told.issuperset(one.draft.free_words):
+            if not told.union(one.draft.plain_words if not section.chat else ()).issuperset(one.draft.free_words):
                 one.draft.doubt("guessed_product")
     entries: list[Entry] = []
     for block, one in zip(blocks, read, strict=True):

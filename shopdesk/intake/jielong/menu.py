@@ -24,6 +24,7 @@ from shopdesk.intake.jielong.product_names import (
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
+_TITLE_MARKS = str.maketrans("《》", "  ")  # 《成语故事》32元 is sold by its title
 _PACKS = frozenset("盒份箱袋包个件瓶桶提板只罐筐篮条")
 _ALL_AT = re.compile("都是|均为|一律|统一|全部|都(?=[0-9])|各(?=[0-9])")
 _SHARED = re.compile("(?:都是?|均为?|各|一律|统一|全部|每样)[¥￥ ]*[0-9]")
@@ -50,6 +51,7 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
     for line in lines:
         if _is_notice(line):
             continue
+        line = line.translate(_TITLE_MARKS)
         listed += _enumeration(line)
         base: MenuItem | None = None
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
@@ -121,7 +123,9 @@ def _without_ladders(items: Sequence[MenuItem]) -> list[MenuItem]:
     kept = list(items)
     for (name, unit), prices in steps.items():
         if len(prices) > 1 and sum(item.name == name for item in items) == len(prices):
-            one = replace(prices[min(prices)], spec="", unit=unit, price_fen=prices[1].price_fen if 1 in prices else None)
+            one = replace(
+                prices[min(prices)], spec="", unit=unit, price_fen=prices[1].price_fen if 1 in prices else None
+            )
             kept[kept.index(prices[min(prices)])] = one
             kept = [item for item in kept if item not in prices.values()]
     return kept

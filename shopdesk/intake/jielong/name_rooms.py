@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shopdesk.intake.jielong.folding import fold, is_digit
-from shopdesk.intake.jielong.lexicon.places import ESTATE_ENDS, SHOP_FRONTS
+from shopdesk.intake.jielong.lexicon.marks import KINSHIP
+from shopdesk.intake.jielong.lexicon.places import ESTATE_ENDS, SHOP_FRONTS, SURNAMES
 from shopdesk.intake.jielong.places import scan_room
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
+
+_CALLED = tuple(fold(word) for word in KINSHIP)
 
 
 @dataclass
@@ -75,6 +78,10 @@ def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabul
         return at + 1, raw[first.start + 1 : first.end - 1]
     if first.text == "#" and second is not None and second.kind == "room":
         return leading_room(tokens, raw, at + 1, vocabulary)
+    if _flat_before_name(tokens, at):
+        return at + 1, raw[first.start : first.end]
+    if _lettered_flat(tokens, at):
+        return at + 2, raw[first.start : tokens[at + 1].end]
     end = chunk_end(tokens, at)
     pieces = _room_pieces(tokens, end)
     dashed = any(token.kind == "dash" for token in tokens[at:end])
@@ -82,6 +89,30 @@ def leading_room(tokens: Sequence[Token], raw: str, at: int, vocabulary: Vocabul
         return pieces, raw[first.start : tokens[pieces - 1].end]  # 15-2 502
     text = fold(raw[first.start : tokens[end - 1].end])
     return (end, text) if _bare_room(tokens, at, end, text) else (at, None)
+
+
+def _flat_before_name(tokens: Sequence[Token], at: int) -> bool:
+    """303韩 一斤, 1203王姐 2份: floor and flat, then what somebody is called."""
+    first, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    if first.kind != "num" or after is None or after.kind != "word" or after.start > first.end:
+        return False
+    if at + 2 < len(tokens) and tokens[at + 2].kind not in ("space", "sep", "qty"):
+        return False
+    text, name = first.text, after.text
+    flat = text.isdecimal() and text[0] != "0" and (len(text), text[-2:] <= "20") == (3, True)
+    flat = flat or (text.isdecimal() and len(text) == 4 and "10" <= text[:2] <= "39" and text[2:] <= "12")
+    called = (name[0] in SURNAMES and len(name) <= 3) or (len(name) <= 4 and name.endswith(_CALLED))
+    return flat and text[-2:] != "00" and called
+
+
+def _lettered_flat(tokens: Sequence[Token], at: int) -> bool:
+    """8C 何师奶 番薯半斤: floor and flat before a name with an order behind it."""
+    kinds = [token.kind for token in tokens[at : at + 5]]
+    if kinds[:3] != ["num", "latin", "space"] and kinds[:3] != ["num", "code", "space"]:
+        return False
+    letter = tokens[at + 1].text
+    small = len(tokens[at].text) <= 2 and len(letter) == 1 and "a" <= letter <= "h"
+    return small and kinds[3:] in (["word", "space"], ["latin", "space"])
 
 
 def _room_pieces(tokens: Sequence[Token], end: int) -> int:

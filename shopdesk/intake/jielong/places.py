@@ -121,7 +121,7 @@ def _flat_alone(text: str, start: int) -> int | None:
         return None
     if text.startswith("号房", end):
         return end + 2
-    return end + 1 if text.startswith("室", end) and not text.startswith("友", end + 1) else None
+    return end + 1 if text.startswith(("室", "房"), end) and text[end + 1 : end + 2] not in ("友", "东", "子") else None
 
 
 def _floor_before_name(text: str, start: int, block: int, end: int) -> bool:

@@ -87,7 +87,9 @@ class PriceList:
                     self.spec, self.name_start = self.text[at:end], end
                 return end
             follows = is_digit(folded[end : end + 1] or " ")  # 苹果一箱10斤58元
-            if self.spec_at < 0 and (digit or follows or at == 0 or folded[at - 1] in " )]"):
+            if self.spec and self.spec_at < 0:  # 巴斯克（原味/抹茶）6寸 98: the choice is the spec
+                self.spec_at = at
+            elif self.spec_at < 0 and (digit or follows or at == 0 or folded[at - 1] in " )]"):
                 self.spec, self.spec_at = self.text[at:end], at
             elif self.spec_at >= 0 and digit and folded[at - 1] in " /、" and self.spec.endswith(self.text[end - 1]):
                 self.more_specs.append(self.text[at:end])

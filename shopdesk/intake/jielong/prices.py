@@ -131,6 +131,8 @@ def _number_code(folded: str, at: int) -> tuple[str, int] | None:
             ("楼", "星期", "周", "到", "前", "后", "上", "下", "晚"), end + len(word)
         ):
             return number, _skip_blanks(folded, end + len(word))
+    if len(number) == 2 and number[0] == "0" and folded[end] == " ":  # 01 有机花菜
+        return str(int(number)), _skip_blanks(folded, end)
     if folded[end] in "、)" or (folded[end] in ".:,\ufe0f\u20e3" and not is_digit(folded[end + 1])):
         while end < len(folded) and folded[end] in ".、):,\ufe0f\u20e3 ":
             end += 1

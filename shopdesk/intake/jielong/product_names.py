@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
@@ -76,7 +78,7 @@ def _end_of_aside(folded: str, at: int) -> int:
 def _trim(text: str) -> str:
     while True:
         before = text
-        text = _without_emoji(text.strip(_EDGES))
+        text = _without_emoji(_without_marks(text.strip(_EDGES)))
         parts = [part for part in text.split() if part not in ARRIVALS]
         if len(parts) > 1:
             parts = [part for part in parts if not any(word in part for word in SHIPPING)] or parts
@@ -102,6 +104,16 @@ def _without_announcement(text: str) -> str:
     front, _blank, rest = text.partition(" ")
     announces = any(word in front for word in OFFER_WORDS) and rest not in SIZES and not rest.endswith(SIZE_ENDS)
     return rest if rest and announces else text
+
+
+def _without_marks(text: str) -> str:
+    """‼️车厘子: no name begins or ends with punctuation."""
+    start, end = 0, len(text)
+    while start < end and (category(text[start])[0] == "P" or text[start] == "\ufe0f"):
+        start += 1
+    while end > start and category(text[end - 1])[0] == "P":
+        end -= 1
+    return text[start:end]
 
 
 def _without_emoji(text: str) -> str:

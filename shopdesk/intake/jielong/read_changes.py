@@ -24,12 +24,19 @@ def read_change(cursor: Cursor, at: int) -> int:
         after += 1
     numbered = cursor.peek(after, *NUMBERS)
     if not numbered and not _goods_meant(cursor, after):
+        if token.kind == "weakadd" and len(token.text) > 1 and cursor.draft.counted:  # 八爪鱼2斤也要
+            cursor.draft.action = cursor.draft.action or "weakadd"
+            cursor.draft.lines[0].action = cursor.draft.lines[0].action or "weakadd"
         cursor.note(at)
         return at + 1
     if token.text in _TOTALS and numbered and cursor.draft.counted:
         cursor.note(at, after + 1)
         if sum(line.qty for line in cursor.draft.lines) != cursor.tokens[after].value:
             cursor.draft.amount = cursor.tokens[after].value
+        return after + 1
+    if token.text == "不要" and not cursor.draft.lines and _another_wanted(cursor, after):  # 不要五仁 冰皮1盒
+        cursor.draft.doubt("part_cancel")
+        cursor.note(at, after + 1)
         return after + 1
     replaced = cursor.draft.lines[-1:] if token.kind == "set" and at and cursor.peek(at - 1, *GOODS) else []
     if replaced and replaced[0].implied and cursor.peek(after + numbered, *GOODS):  # 牛肉换成猪耳朵2个
@@ -39,6 +46,13 @@ def read_change(cursor: Cursor, at: int) -> int:
     cursor.draft.action = cursor.draft.action or token.kind
     cursor.note(at)
     return at + 1
+
+
+def _another_wanted(cursor: Cursor, at: int) -> bool:
+    if not cursor.peek(at, *GOODS) or cursor.quantity_after(at + 1)[0] is not None:
+        return False
+    apart = at + 1 < len(cursor.tokens) and not cursor.glued(at + 1)
+    return apart and cursor.peek(at + 1, *GOODS) and cursor.quantity_after(at + 2)[0] is not None
 
 
 def _goods_meant(cursor: Cursor, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shopdesk.intake.jielong.cursor import GOODS, NUMBERS, Cursor
-from shopdesk.intake.jielong.draft import is_wish
+from shopdesk.intake.jielong.draft import is_aside, is_talk, is_wish
 from shopdesk.intake.jielong.read_items import add_line, doubt_free_word, give_back, is_part_of_counted
 from shopdesk.intake.jielong.vocabulary import Offer
 
@@ -31,7 +31,8 @@ def read_number(cursor: Cursor, at: int) -> int:
     if behind is not None:
         return behind
     kinds = after + 1 if cursor.peek(after, "word") and cursor.tokens[after].text in _KINDS_OF else after
-    if token.unit in _OF_COUNTED_KINDS and cursor.peek(kinds, "each"):  # 三样各5个, 三个口味各一个
+    whole_menu = token.value == len(cursor.vocabulary.offers) and not cursor.draft.lines  # 两本都要
+    if (token.unit in _OF_COUNTED_KINDS or whole_menu) and cursor.peek(kinds, "each"):  # 三样各5个, 三个口味各一个
         return kinds
     while cursor.peek(after, "link") and cursor.tokens[after].text == "的":
         after += 1
@@ -61,7 +62,8 @@ def _names_goods(cursor: Cursor, at: int) -> bool:
     if loose is not None:
         return True
     if cursor.vocabulary.offers:
-        cursor.draft.doubt("leftover")
+        if not (is_talk(word) or is_aside(word)):
+            cursor.draft.doubt("leftover")
         return False
     return not cursor.vocabulary.default and (cursor.quantity_first or cursor.quantity_after(at + 1)[0] is None)
 

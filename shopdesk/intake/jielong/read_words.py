@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shopdesk.intake.jielong.cursor import BREAKS, FREE, Cursor
-from shopdesk.intake.jielong.draft import is_wish
+from shopdesk.intake.jielong.draft import is_aside, is_talk, is_wish
 from shopdesk.intake.jielong.lexicon.marks import TALKERS
 from shopdesk.intake.jielong.read_items import add_line, doubt_free_word, give_back
 from shopdesk.intake.jielong.vocabulary import Offer
@@ -47,9 +47,18 @@ def read_words(cursor: Cursor, at: int) -> int:
         cursor.note(at, end)
         return end
     offer = offer or Offer(text, known=False)
+    if _is_plain(cursor, at, end, text) and quantity.unit and not quantity.vague:
+        cursor.draft.plain_words.add(text)
     doubt_free_word(cursor, offer)
     add_line(cursor, offer, quantity)
     return give_back(cursor, after)
+
+
+def _is_plain(cursor: Cursor, at: int, end: int, text: str) -> bool:
+    """薯片1包 between blanks or behind a quantity: short, in hanzi alone, and no talk."""
+    apart = at == 0 or not cursor.glued(at) or cursor.tokens[at - 1].kind in (*BREAKS, "qty")
+    word = all(token.kind in ("word", "product") for token in cursor.tokens[at:end])
+    return apart and word and 1 < len(text) <= 6 and not (is_wish(text) or is_aside(text) or is_talk(text))
 
 
 def _may_describe(word: str) -> bool:

@@ -51,7 +51,7 @@ def read_block(block: Block, vocabulary: Vocabulary, style: Style) -> Read:
     first.cost = _name_cost(first.who, tokens, opening.rest, vocabulary, style)
     first.cost += _order_cost(first, block.text, vocabulary)
     reads = [first]
-    for end in _ends(tokens, opening.rest):
+    for end in _ends(tokens, opening.rest, opening.room is not None):
         who = close_name(tokens, block.text, opening, end, vocabulary)
         named = _name_cost(who, tokens, opening.rest, vocabulary, style) + FIRST_GUESS
         if named >= first.cost + CLOSE:
@@ -103,14 +103,22 @@ def _is_plain(read: Read, vocabulary: Vocabulary) -> bool:
     return numbers < 2 and not blanks
 
 
-def _ends(tokens: Sequence[Token], start: int) -> Iterator[int]:
-    """Where the name could end: before anything that can begin an order."""
+def _ends(tokens: Sequence[Token], start: int, roomed: bool) -> Iterator[int]:
+    """Where the name could end: before anything that can begin an order; a room can be all that names somebody."""
+    if roomed and start < len(tokens) and tokens[start].kind not in _ENDS and _counted_goods(tokens, start):
+        yield start  # 7-301 酸菜鱼1份 米饭两盒
     last = min(len(tokens), start + _LONGEST_NAME)
     for end in range(start, last + 1):
         if end == len(tokens) or tokens[end].kind in _ENDS:
             if end > start and tokens[end - 1].kind == "space":
                 continue
             yield end
+
+
+def _counted_goods(tokens: Sequence[Token], start: int) -> bool:
+    """A word with its quantity, and more behind a blank."""
+    kinds = [token.kind for token in tokens[start : start + 3]]
+    return kinds == ["word", "qty", "space"]
 
 
 def _name_cost(who: Who, tokens: Sequence[Token], start: int, vocabulary: Vocabulary, style: Style) -> float:

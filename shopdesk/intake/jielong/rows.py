@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from shopdesk.intake.jielong.folding import drop_invisible, fold
 from shopdesk.intake.jielong.heads import Head, is_example, is_system, scan_head
 
-
 _KEYCAP_BUILDING = re.compile("([0-9])\ufe0f?\u20e3\ufe0f?(?=[栋幢座])")  # 2⃣️栋
 
 

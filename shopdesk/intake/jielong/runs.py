@@ -38,10 +38,18 @@ def mark_heads(rows: list[Row]) -> list[Row]:
         following = numbered[place + 1][1].seq if place + 1 < len(numbered) else None
         indexed = head.seq in (last + 1, last + 2) and last > 0
         begins = head.seq == 1 and following == 2
-        if head.sure or indexed or begins or (last and following == head.seq + 1 and head.seq > last):
+        again = head.seq == last > 1 and following == last + 1 and _orders_alone(rows[i], head)  # two took number 7
+        if head.sure or indexed or begins or again or (last and following == head.seq + 1 and head.seq > last):
             accepted[i] = head
             last = head.seq
     return [replace(row, head=accepted.get(i)) for i, row in enumerate(rows)]
+
+
+def _orders_alone(row: Row, head: Head) -> bool:
+    """大喵 皮蛋1份: a name and an order stand behind the number."""
+    tokens = tokenize(row.text[head.end : head.end + 80], BARE)
+    named = bool(tokens) and tokens[0].kind in ("word", "latin", "room", "emoji")
+    return named and has_order([token.kind for token in tokens])
 
 
 def nest_heads(rows: list[Row]) -> list[Row]:

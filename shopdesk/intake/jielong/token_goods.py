@@ -127,7 +127,17 @@ def _number_code(text: str, at: int, vocabulary: Vocabulary) -> Token | None:
     for word in ("\ufe0f\u20e3", "\u20e3\ufe0f", "\u20e3", "号链接", "号款", "号", "款"):
         if text.startswith(word, end) and not text.startswith("楼", end + len(word)):
             return Token("code", at, end + len(word), offer=offer, text=text[at : end + len(word)])
-    return None
+    return Token("code", at, end, offer=offer, text=text[at:end]) if _counted_code(text, at, end) else None
+
+
+def _counted_code(text: str, at: int, end: int) -> bool:
+    """1×2 3×1, 01*1, 02两斤, 03 04各1: what begins with 0, or stands before a ×, is the goods' number."""
+    if at and text[at - 1] not in " ,、;。+加":
+        return False
+    after = end + 1 if text[end : end + 1] == " " else end
+    if text[at] == "0":
+        return True
+    return text[after : after + 1] in ("×", "x") and number_follows(text, after + 1)
 
 
 def number_follows(text: str, at: int) -> bool:
@@ -146,8 +156,6 @@ def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary)
         quantity = quantity._replace(unit=None, end=at + len(str(quantity.value)))
     if quantity.unit is not None:
         end = quantity.end
-        if "两" in vocabulary.menu_units and quantity.unit == "斤" and "斤" not in text[at:end]:
-            quantity = quantity._replace(value=(quantity.value * 10).normalize(), unit="两")  # tea is sold by the 两
         spec = text.startswith("装", end)
         if (quantity.value, quantity.unit) in vocabulary.specs and (
             spec or number_follows(text, end) or text[end : end + 1] in ("", "的", "×", "x", " ", ",", "。", "、")
@@ -159,6 +167,8 @@ def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary)
             return Token("product", at, end, offer=offer, text=text[at:end])
         if spec:
             return Token("spec", at, end + 1, text=text[at : end + 1])
+        if "两" in vocabulary.menu_units and quantity.unit == "斤" and "斤" not in text[at:end]:
+            quantity = quantity._replace(value=quantity.value * 10, unit="两")  # tea is sold by the 两
         return Token("qty", at, end, quantity.value, quantity.unit, vague=quantity.vague, text=text[at:end])
     if quantity.chinese:
         glued = bool(before) and before[-1].kind == "word" and before[-1].end == at

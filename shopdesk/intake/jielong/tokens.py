@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from shopdesk.intake.jielong.folding import OPEN, Words, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
-from shopdesk.intake.jielong.lexicon.numbers import CN_DIGITS, CN_TENS
+from shopdesk.intake.jielong.lexicon.numbers import CN_DIGITS, CN_TENS, ENGLISH_NUMBERS
 from shopdesk.intake.jielong.lexicon.places import LABELS
 from shopdesk.intake.jielong.numerals import scan_number, scan_unit
 from shopdesk.intake.jielong.places import scan_phone, scan_price, scan_room, scan_time
@@ -80,6 +82,7 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
     return (
         _bracket(text, at)
         or _label(text, at)
+        or _payment(text, at, before)
         or scan_product(text, at, before, vocabulary)
         or _digits(text, at, before, vocabulary)
         or _mark(text, at, before, vocabulary)
@@ -87,6 +90,28 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
         or _sign(text, at, before)
         or _run(text, at)
     )
+
+
+def _payment(text: str, at: int, before: list[Token]) -> Token | None:
+    """转42, 付84了 behind an order: paid; the 65 of 65已付 and 138已转: money."""
+    if text[at] in "转付" and is_digit(text[at + 1 : at + 2] or " "):
+        glued = before and before[-1].kind in ("word", "latin") and before[-1].end == at
+        return None if glued or not _ordered(before) else Token("paid", at, at + 1, text=text[at])
+    if not is_digit(text[at]) or (before and before[-1].end == at and before[-1].kind in ("num", "dash", "op", "plus")):
+        return None
+    number = scan_number(text, at)
+    if number is None or not _ordered(before):
+        return None
+    behind = number.end + (text[number.end : number.end + 1] == " ")
+    mark = MARK_WORDS.at(text, behind) if behind < len(text) else None
+    if mark is None or mark[1] != "paid" or (before[-1].end == at and before[-1].kind in ("product", "code", "word")):
+        return None
+    return Token("price", at, number.end, value=number.value, text=text[at : number.end])
+
+
+def _ordered(before: list[Token]) -> bool:
+    """Something was counted before."""
+    return any(token.kind in ("qty", "num") for token in before) and before[-1].kind in ("space", "sep", "qty", "num")
 
 
 def _bracket(text: str, at: int) -> Token | None:
@@ -231,6 +256,9 @@ def _run(text: str, at: int) -> Token:
         end = at + 1
         while end < len(text) and (is_latin(text[end]) or text[end] in "_'."):
             end += 1
+        number = ENGLISH_NUMBERS.get(text[at:end])
+        if number is not None and text[at - 1 : at] == " " and text[end : end + 1] == " ":  # Tom one sourdough
+            return Token("num", at, end, value=Decimal(number), text=text[at:end])
         digits = end
         while digits < len(text) and is_digit(text[digits]):
             digits += 1

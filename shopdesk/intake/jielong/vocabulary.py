@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from shopdesk.intake.jielong.folding import Words, fold, is_emoji
 from shopdesk.intake.jielong.model import EMPTY, Catalogue, MenuItem
 
-
 _NOUN_ENDS = "果子"
 
 

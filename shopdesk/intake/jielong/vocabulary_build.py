@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import Words, fold, is_hanzi
 from shopdesk.intake.jielong.lexicon.goods import EMOJI_GOODS, GENERIC, GOODS, NOT_SHORT, PRAISE, SAME_GOODS
+from shopdesk.intake.jielong.lexicon.menu import SIZES
 from shopdesk.intake.jielong.model import Catalogue, MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.vocabulary import Given, Offer, Vocabulary
@@ -132,6 +133,8 @@ def _add_names(names: dict[str, Offer], item: MenuItem, offer: Offer, variants: 
     if variants > 1:
         for both in (f"{name} {spec}", f"{name}{spec}", f"{spec}{name}", spec):
             names.setdefault(both, offer)
+        if spec in SIZES and is_hanzi(name[-1]):  # 母蟹 for 梭子蟹 母
+            names.setdefault(f"{spec}{name[-1]}", offer)
         names[name] = Offer(offer.product, sure=False)
         return
     names[name] = offer

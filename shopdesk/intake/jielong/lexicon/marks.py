@@ -10,7 +10,7 @@ EXAMPLES = words("例如 例子 示例 举例 格式 接龙格式 报名格式 �
 CANCEL = words(
     """
     唔要 唔要啦 唔使 唔订 唔要住 莫要了 毋要了
-    取消 取消了 取消掉 都取消 全取消 取消订单 不要了 都不要了 全不要了 先不要了 不订了 不定了 不买了 不拼了
+    取消 取消了 取消掉 都取消 全取消 取消订单 不要了 都不要了 全不要了 先不要了 不订了 不定了 不买 不买了 不拼了
     不参加了 不接了 退了 退单 退订 撤了 撤单 撤销 作废 删除 删掉 删了 划掉 退出 不算 不用了 算了 cancel
     cancelled canceled ❌ ✖️ 🚫 退团 弃 放弃 不需要了 免了 去掉 退掉 全退 退款
     """
@@ -18,7 +18,7 @@ CANCEL = words(
 ADD = words(
     """
     再加 再要 再来 再订 再定 再买 再拿 追加 加订 加定 加购 加单 补订 补单 多加 又加 还要 另外加 另加 另要 增加
-    加多 多要 多来 再补 再追加 补 再接 再拍 再下 后加 新加 再
+    add more 加多 多要 多来 再补 再追加 补 再接 再拍 再下 后加 新加 再
     """
 )
 # They add only where the same person has ordered before.
@@ -139,3 +139,5 @@ BEFORE_ORDERS = words(
     俺 唔该 麻烦 老板 团长 请 还是 先 就 只 也 又 再 那 要
     """
 )
+# Particles, pronouns and adverbs: a word that has one is talk, no name of goods.
+FUNCTION_WORDS = frozenset("的了吧呢吗啊哦呀嘛就才又也我你他她它们咱谁啥怎这那哪是没很太够给让把被跟再还别请先")

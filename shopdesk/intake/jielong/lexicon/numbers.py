@@ -64,3 +64,4 @@ NOT_QUANTITY_AFTER = "点时月日号楼层岁年周期区路弄巷幢栋座室�
 # More than this is asked about; a number without unit may be a size, a year or a room.
 MOST = Decimal(500)
 MOST_BARE = Decimal(99)
+ENGLISH_NUMBERS = {word: at for at, word in enumerate(words("one two three four five six seven eight nine ten"), 1)}
