@@ -239,7 +239,7 @@ def _doubt_context(
         draft.doubt("cancel_unknown")
     if not history.sure:
         draft.doubt("not_sure_list")
-    if is_condition(block.text):
+    if is_condition(block.text) or (not block.sender and draft.lines and is_question(draft.note_text(block.text))):
         draft.doubt("condition")
     if action in ("set", "add") and draft.lines and all(line.implied for line in draft.lines):
         draft.doubt("replaced")

@@ -165,8 +165,8 @@ def scan_amount(text: str, at: int, before: list[Token], vocabulary: Vocabulary)
                 offer = offer._replace(sure=False)  # 5斤 of the goods, or one of 5斤
             end += 2 if text.startswith("装的", end) else 1 if text.startswith(("装", "的"), end) else 0
             return Token("product", at, end, offer=offer, text=text[at:end])
-        if spec:
-            return Token("spec", at, end + 1, text=text[at : end + 1])
+        if spec or quantity.unit in ("寸", "英寸"):  # 10寸 says how big, not how many
+            return Token("spec", at, end + spec, text=text[at : end + spec])
         if "两" in vocabulary.menu_units and quantity.unit == "斤" and "斤" not in text[at:end]:
             quantity = quantity._replace(value=quantity.value * 10, unit="两")  # tea is sold by the 两
         return Token("qty", at, end, quantity.value, quantity.unit, vague=quantity.vague, text=text[at:end])
