@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from benchmarks.cases_members import KEYSTROKES, change_somebody
-from benchmarks.harness import Arena, Duel, case
+from benchmarks.harness import Arena, Duel, Seconds, case
 from benchmarks.pages_by_hand import READ_BY_HAND, member_search, order_search, segment_rows
 from shopdesk.base.dates import today
 from shopdesk.data.connections import connect
@@ -106,29 +106,57 @@ def keystroke(arena: Arena, page: str, box_of: Callable[[Any], Any], by_hand: Ca
     )
 
 
-@case(
-    "window.segments.rule", "a value changed in the rule editor until the matches are painted, against SQL", writes=True
-)
-def change_rule(arena: Arena) -> Duel:
+@case("window.segments.rule", "a value typed in the rule editor until the matches are painted, waits included, against SQL", writes=True)  # fmt: skip  # noqa: E501
+def change_value(arena: Arena) -> Duel:
+    return in_the_editor(arena, lambda run, act: run.time_until(act, (0,)), type_value)
+
+
+@case("window.segments.typing", "five values typed one after the other: the longest time in which the window answers nobody", writes=True)  # fmt: skip  # noqa: E501
+def type_on(arena: Arena) -> Duel:
+    def longest(run: Any, act: Callable[[], None]) -> Seconds:
+        return Seconds(max(run.longest_turn(act).value for _value in range(5)))
+
+    return in_the_editor(arena, longest, type_value)
+
+
+@case("window.segments.other", "another rule shown in the editor until its matches are painted, against SQL", writes=True)  # fmt: skip  # noqa: E501
+def show_other(arena: Arena) -> Duel:
+    return in_the_editor(arena, lambda run, act: run.time_until(act, (0,)), show_rule)
+
+
+def in_the_editor(
+    arena: Arena, measure: Callable[[Any, Callable[[], None]], Seconds], act: Callable[[Any, int], None]
+) -> Duel:
     from benchmarks.window_runs import WindowRun
-    from ui.segments.drafts import SegmentValues
 
     run = WindowRun(arena)
     run.window.show_page("segments")
     run.settle()
     page: Any = run.window.pages["segments"]
-    values, other_values = itertools.count(2000, 7), itertools.count(2000, 7)
-
-    def change() -> None:
-        page.panel.show_values(SegmentValues("", "", rule_with(next(values))))
-        page.ask()
-
+    show_rule(page, 2000)
+    run.settle()
+    values, other_values = itertools.count(2007, 7), itertools.count(2007, 7)
     return against_sql(
         arena,
         run,
-        lambda: run.time_until(change, (0,)),
+        lambda: measure(run, lambda: act(page, next(values))),
         lambda connection: segment_rows(connection, next(other_values)),
     )
+
+
+def type_value(page: Any, spent_fen: int) -> None:
+    """As the owner does: the page hears of it from the field."""
+    page.panel.editor.group.rows[2].value.fields[0].setText(f"{spent_fen / 100:.2f}")
+
+
+def show_rule(page: Any, spent_fen: int) -> None:
+    from ui.segments.drafts import SegmentValues
+
+    rule = rule_with(spent_fen)
+    if spent_fen % 2:  # of another shape, as two saved segments are
+        rule = {"all": [*rule["all"], {"field": "lifecycle", "op": "in", "value": ["active", "cooling"]}]}
+    page.panel.show_values(SegmentValues("", "", rule))
+    page.ask()
 
 
 def rule_with(spent_fen: int) -> dict[str, Any]:

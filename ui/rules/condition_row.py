@@ -85,7 +85,8 @@ class RuleRow(QWidget):
 
 
 class ConditionRow(RuleRow):
-    def __init__(self, choices: Choices) -> None:
+    def __init__(self, choices: Choices, json: dict[str, Any] | None = None) -> None:
+        """`json` None: a fresh condition."""
         super().__init__()
         self._choices = choices
         self._touched = False
@@ -108,7 +109,7 @@ class ConditionRow(RuleRow):
         self.field.currentIndexChanged.connect(lambda _index: self._take_field())
         self.op.currentIndexChanged.connect(lambda _index: self._take_op())
         self.setFocusProxy(self.field)
-        self.set_condition(fresh_condition(), fresh=True)
+        self.set_condition(fresh_condition() if json is None else json, fresh=json is None)
 
     def _fill_fields(self) -> None:
         for at, group in enumerate(field_groups()):
@@ -137,11 +138,19 @@ class ConditionRow(RuleRow):
     # ---- in and out
 
     def set_condition(self, json: dict[str, Any], *, fresh: bool = False) -> None:
+        """What stands there already stays: widgets are slow to make, and another segment often has the same fields."""
         self._loading = True
-        field = str(json["field"])
-        self.field.setCurrentIndex(self.field.findData(field))
-        self._show_ops(field, str(json["op"]))
-        self._make_value(field, str(json["op"]), json.get("value"), json.get("within_days"))
+        field, op = str(json["field"]), str(json["op"])
+        if field == self._shown_field and self.value is not None and fits_other_op(field, self._shown_op, op):
+            self.op.setCurrentIndex(FIELDS[field].ops.index(op))
+            self._shown_op = op
+            self.value.set_value(json.get("value"))
+            if self.days is not None:
+                self.days.set_value(json.get("within_days"))
+        else:
+            self.field.setCurrentIndex(self.field.findData(field))
+            self._show_ops(field, op)
+            self._make_value(field, op, json.get("value"), json.get("within_days"))
         self._touched = not fresh
         self._loading = False
 
@@ -204,6 +213,8 @@ class ConditionRow(RuleRow):
         self.changed.emit()
 
     def _on_edit(self) -> None:
+        if self._loading:
+            return
         self._touched = True
         self.changed.emit()
 

@@ -83,13 +83,17 @@ class RuleGroup(RuleRow):
         word = _group_word(inner)
         if word is None and negated:
             negated, inner = False, json  # a lone condition that is not to hold: the row says not
-        self.clear()
         self.word.choose(word or "all")
         self.set_negated(negated)
-        for rule in inner[word] if word else [inner] if inner is not None else []:
+        rules = inner[word] if word else [inner]
+        kept = 0
+        for row, rule in zip(self.rows, rules, strict=False):
+            if not self._refill(row, rule):
+                break
+            kept += 1
+        self._drop_from(kept)
+        for rule in rules[kept:]:
             self.add_rule(rule)
-        if json is None:
-            self.add_rule(None)
 
     def rule(self) -> dict[str, Any]:
         return self.with_not({self.word.key(): [row.rule() for row in self.rows]})
@@ -107,10 +111,26 @@ class RuleGroup(RuleRow):
     # ---- rows
 
     def clear(self) -> None:
-        for row in self.rows:
+        self._drop_from(0)
+
+    def _drop_from(self, place: int) -> None:
+        for row in self.rows[place:]:
+            self._body.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = []
+        del self.rows[place:]
+
+    def _refill(self, row: RuleRow, json: Any) -> bool:
+        """Show this part of the rule in a row that stands there; False where it needs another kind of row."""
+        negated, inner = _without_not(json)
+        if isinstance(row, ConditionRow) and (json is None or _is_condition(inner)):
+            row.set_condition(fresh_condition() if json is None else inner, fresh=json is None)
+        elif isinstance(row, RuleGroup) and _group_word(inner) is not None:
+            row.set_rule(inner)
+        else:
+            return False
+        row.set_negated(negated)
+        return True
 
     def add_rule(self, json: Any) -> RuleRow:
         """A row for this part of the rule, None for a fresh condition."""
@@ -119,8 +139,7 @@ class RuleGroup(RuleRow):
         if json is None:
             row = ConditionRow(self._choices)
         elif _is_condition(inner):
-            row = ConditionRow(self._choices)
-            row.set_condition(inner)
+            row = ConditionRow(self._choices, inner)
             row.set_negated(negated)
         elif _group_word(inner) is not None and self.level == OUTER:
             row = RuleGroup(INNER, self._choices)

@@ -33,8 +33,6 @@ from ui.widgets.buttons import plain_button
 from ui.widgets.cards import Card, page_title
 from ui.widgets.empty_state import EmptyState
 
-_WAIT_MS = 150  # after the last key, before the question is asked
-
 
 class SegmentsPage(Page):
     name: ClassVar[str] = "segments"
@@ -63,7 +61,7 @@ class SegmentsPage(Page):
         self.matches = MatchesPanel(context)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
+        self._timer.setInterval(0)  # at once, but once for all that one act changes
         self._lay_out()
         self._connect()
 

@@ -24,11 +24,12 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 from ui.table.column_layout import ColumnLayout, layout_json, read_layout
 from ui.table.delegate import CellDelegate
 from ui.table.header import TableHeader
-from ui.table.model import AROUND, IdTableModel
+from ui.table.model import IdTableModel
 from ui.table.selection import selected_runs, selection_of_ids
 from ui.widgets.elided import plain_tooltip
 
 LEAST_ROW_HEIGHT = 36
+_SOON = 8  # rows read beyond the screen with a new list: it is shown the sooner, and whoever scrolls reads on
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -101,7 +102,7 @@ class RowsView(QTableView):
         """Of a new list the places that are likely to be on screen: whoever reads it beside the window reads their rows
         too, and `set_ids` need not wait for them."""
         first = max(self.rowAt(0), 0)
-        return slice(max(first - AROUND, 0), first + self.viewport().height() // self.row_height + AROUND)
+        return slice(max(first - _SOON, 0), first + self.viewport().height() // self.row_height + _SOON)
 
     def set_ids(self, ids: Sequence[int], rows: Mapping[int, Any] | None = None) -> None:
         """Show these ids in this order; what was selected, where the cursor was and what was on top stay, by id."""

@@ -12,6 +12,9 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        """By width: Qt asks for the same again and again, and each answer asks every widget."""
+        self._hint: QSize | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -22,6 +25,11 @@ class FlowLayout(QLayout):
         self.addWidget(widget)
         self._items.insert(index, self._items.pop())
         self.invalidate()
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._hint = None
+        super().invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -46,7 +54,10 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return height
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -54,9 +65,11 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         # Qt takes the height at this width for the least height, so a narrow hint would ask for a tall tower.
-        whole = sum(item.sizeHint().width() + self.spacing() for item in self._items)
-        width = max(min(whole, _LINE), self.minimumSize().width())
-        return QSize(width, self._arrange(QRect(0, 0, width, 0), move=False))
+        if self._hint is None:
+            whole = sum(item.sizeHint().width() + self.spacing() for item in self._items)
+            width = max(min(whole, _LINE), self.minimumSize().width())
+            self._hint = QSize(width, self.heightForWidth(width))
+        return self._hint
 
     def minimumSize(self) -> QSize:
         size = QSize()
