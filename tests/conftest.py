@@ -15,6 +15,13 @@ from shopdesk.base.i18n import set_language
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.members.shop_file import open_shop
 
+LONGEST = ("test_kill.py", "test_dev.py", "test_import_large.py", "test_owner_day.py", "test_orders_in.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: what one worker still does at the end, the other waits for."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
+from shopdesk.data.connections import run_all
+
 Touched = dict[str, frozenset[int]]
 """Ids of members by the table in which something of theirs changed ("order", "member", "order_line" …); and of rows
 themselves for the tables of OWN_ROWS, from which something may follow for everybody."""
@@ -42,11 +44,12 @@ _SAID = "NEW.key IN ('lifecycle', 'contact', 'value_tiers', 'time_zone')"
 
 
 def install_touched(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE IF NOT EXISTS touched_member (tab TEXT, id INTEGER, PRIMARY KEY (tab, id)) WITHOUT ROWID"
+    table = "CREATE TEMP TABLE IF NOT EXISTS touched_member (tab TEXT, id INTEGER, PRIMARY KEY (tab, id)) WITHOUT ROWID"
+    triggers = (
+        f"CREATE TEMP TRIGGER IF NOT EXISTS touched_{name} AFTER {event} BEGIN {body} END"
+        for name, event, body in (*_of_members(), *_of_rows())
     )
-    for name, event, body in (*_of_members(), *_of_rows()):
-        connection.exec_driver_sql(f"CREATE TEMP TRIGGER IF NOT EXISTS touched_{name} AFTER {event} BEGIN {body} END")
+    run_all(connection, [table, *triggers])
 
 
 def _of_members() -> Iterator[tuple[str, str, str]]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
+from itertools import groupby, product
 from operator import itemgetter
 
 from sqlalchemy import Connection, Table
 
+from shopdesk.data.connections import run_all
 from shopdesk.data.tables import Base
 
 _TOGETHER = 200
@@ -33,21 +35,14 @@ class UndoStep:
 
 def install_undo(connection: Connection) -> None:
     """Make the log and its triggers on this connection; safe to call again."""
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE IF NOT EXISTS undo_log "
-        "(seq INTEGER PRIMARY KEY AUTOINCREMENT, tab TEXT, verb TEXT, row INTEGER, said TEXT)"
-    )
-    for table in Base.metadata.sorted_tables:
-        for sql in _triggers(table):
-            connection.exec_driver_sql(sql)
+    run_all(connection, _installation())
 
 
 def remove_undo(connection: Connection) -> None:
     """Drop the triggers and the log: what follows is not written down."""
-    for table in Base.metadata.sorted_tables:
-        for event in ("insert", "update", "delete"):
-            connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS temp."undo_{event}_{table.name}"')
-    connection.exec_driver_sql("DELETE FROM undo_log")
+    events = product(("insert", "update", "delete"), Base.metadata.tables)
+    drops = (f'DROP TRIGGER IF EXISTS temp."undo_{event}_{table}"' for event, table in events)
+    run_all(connection, [*drops, "DELETE FROM undo_log"])
 
 
 def log_end(connection: Connection) -> int:
@@ -94,6 +89,15 @@ def _statements(table: str, verb: str, rows: list[tuple[int, str | None]]) -> It
 def forget(connection: Connection, first: int) -> None:
     """Drop the log from `first` on, when the steps it held can no longer be redone."""
     connection.exec_driver_sql("DELETE FROM undo_log WHERE seq >= ?", (first,))
+
+
+@cache
+def _installation() -> tuple[str, ...]:
+    log = (
+        "CREATE TEMP TABLE IF NOT EXISTS undo_log "
+        "(seq INTEGER PRIMARY KEY AUTOINCREMENT, tab TEXT, verb TEXT, row INTEGER, said TEXT)"
+    )
+    return (log, *(trigger for table in Base.metadata.sorted_tables for trigger in _triggers(table)))
 
 
 def _triggers(table: Table) -> list[str]:

@@ -73,31 +73,41 @@ def has(found: set[str], op: str, value: list[str]) -> bool:
 
 def condition_holds(session: Session, rule: dict[str, Any], member: Member, today: int) -> bool:
     field, op, value = rule["field"], rule["op"], rule["value"]
-    orders = orders_of(session, member, rule, today)
-    spent = sum(order.amount_fen - order.refund_fen for order in orders)
-    if field == "order_count":
-        return compare(len(orders), op, value)
-    if field == "spent_fen":
-        return compare(spent, op, value)
-    if field == "average_order_fen":
-        return bool(orders) and compare(spent / len(orders), op, value)
-    if field == "last_order_days":
-        return bool(orders) and compare(today - max(order.day for order in orders), op, value)
-    if field == "first_order_days":
-        return bool(orders) and compare(today - min(order.day for order in orders), op, value)
+    if field in OF_ORDERS:
+        return orders_hold(orders_of(session, member, rule, today), field, op, value, today)
     if field == "tag":
         names = session.scalars(
             select(Tag.name).join(MemberTag, MemberTag.tag_id == Tag.id).where(MemberTag.member_id == member.id)
         )
         return has(set(names), op, value)
     if field in ("product", "category", "product_count"):
-        return goods_hold(session, orders, field, op, value)
+        return goods_hold(session, orders_of(session, member, rule, today), field, op, value)
     if field == "birthday_in_days":
         days = days_to_birthday(member.birthday, today)
         return days is not None and days <= value
     if field in ("referral_count", "open_claims", "asked_product", "contactable"):
         return _others_say(session, rule, member, today)
     return _other(session, field, op, value, member, today)
+
+
+OF_ORDERS = ("order_count", "spent_fen", "average_order_fen", "last_order_days", "first_order_days")
+
+
+def orders_hold(orders: list[Order], field: str, op: str, value: Any, today: int) -> bool:
+    if field == "order_count":
+        return compare(len(orders), op, value)
+    spent = sum(order.amount_fen - order.refund_fen for order in orders)
+    if field == "spent_fen":
+        return compare(spent, op, value)
+    if not orders:
+        return False
+    days = [order.day for order in orders]
+    found = {
+        "average_order_fen": spent / len(orders),
+        "last_order_days": today - max(days),
+        "first_order_days": today - min(days),
+    }
+    return compare(found[field], op, value)
 
 
 def goods_hold(session: Session, orders: list[Order], field: str, op: str, value: Any) -> bool:

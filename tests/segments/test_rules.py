@@ -363,18 +363,21 @@ def test_what_is_kept_in_memory_follows_every_change(
             shop.redo()
         else:
             shop.change(what, lambda s, w=what, m=member, n=number: make_change(s, w, m + 1, n))
-        with shop.read() as session:
-            assert everything_kept(session) == everything_anew(session)
+        with shop.read() as session, Session(session.connection()) as fresh:
+            assert everything_kept(session) == everything_kept(fresh)
             for rule in KEPT_RULES:
-                assert select_ids(session, rule, TODAY) == select_plainly(session, rule, TODAY)
-            assert_asked_as_anew(session, watched)
+                assert select_ids(session, rule, TODAY) == select_ids(fresh, rule, TODAY)
+            assert_asked_as_anew(session, watched, select_ids(fresh, watched, TODAY))
+    with shop.read() as session:  # at last: plain Python takes ten times as long as all the rest
+        for rule in KEPT_RULES:
+            assert select_ids(session, rule, TODAY) == select_plainly(session, rule, TODAY)
 
 
-def assert_asked_as_anew(session: Session, rule: dict[str, Any]) -> None:
+def assert_asked_as_anew(session: Session, rule: dict[str, Any], right: list[int]) -> None:
     """As the page asks: again and again, of what it asked before."""
     for _look in range(2):
         ids = select_members(session, rule, TODAY).ids.tolist()
-        assert ids == select_plainly(session, rule, TODAY)
+        assert ids == right
         asked = asked_before(session, rule, TODAY)
         assert reasons_of(asked, parse_rule(rule), ids) == reasons(session, rule, ids, TODAY)
 
@@ -401,7 +404,7 @@ def test_the_rule_that_was_asked_last_is_asked_anew_after_what_stands_beside_the
         shop.change("旁", lambda s, w=work, b=before: w(s, s.get_one(Member, b[0])))
         with shop.read() as session:
             assert select_members(session, rule, TODAY).ids.tolist() != before
-            assert_asked_as_anew(session, rule)
+            assert_asked_as_anew(session, rule, select_plainly(session, rule, TODAY))
 
 
 def make_change(session: Session, what: str, member_id: int, number: int) -> None:
