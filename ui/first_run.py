@@ -44,7 +44,7 @@ class FirstRun(QDialog):
         self.folder = folder
         self._lost = lost
         self.setWindowTitle(_("欢迎使用掌柜台"))
-        self.setMinimumSize(620, 440)
+        self.setMinimumSize(620, 440 if lost is None else 530)
         column = QVBoxLayout(self)
         column.setContentsMargins(36, 30, 36, 24)
         self.screens = QStackedWidget()

@@ -56,7 +56,7 @@ class RecoveryScreen(QDialog):
                 when=f"{self._backup.made:%Y-%m-%d %H:%M}", number=self._backup.number
             )
             restore = primary_button(_("恢复这份备份"), self._restore)
-            column.addWidget(OptionCard("rotate-ccw", _("从备份恢复"), words, restore))
+            column.addWidget(OptionCard("rotate-ccw", _("用备份恢复"), words, restore))
         else:
             column.addWidget(text_label(_("没有找到完好的备份。"), "warning"))
         if (self.folder / DATABASE_FILE).exists():

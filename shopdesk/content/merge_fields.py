@@ -10,6 +10,7 @@ from shopdesk.base.i18n import _
 
 # The second form is what a Chinese input method types. Bounded, so that no text can make it slow.
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n]{1,40})\}\}|｛｛([^｛｝\n]{1,40})｝｝")
+_ONE_BRACE = re.compile(r"(?<!\{)\{([^{}\n]{1,40})\}(?!\})|(?<!｛)｛([^｛｝\n]{1,40})｝(?!｝)")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ def list_fields() -> tuple[MergeField, ...]:
 
 # The names are the same in every language, so reading them here translates nothing.
 FIELD_NAMES = frozenset(field.name for field in list_fields())
+
+
+def half_written(body: str) -> list[str]:
+    """Fields between single braces, which nobody fills in."""
+    names = ((match[1] or match[2]).strip() for match in _ONE_BRACE.finditer(body))
+    return list(dict.fromkeys(name for name in names if name in FIELD_NAMES))
 
 
 @dataclass(frozen=True)

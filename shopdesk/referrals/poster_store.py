@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -21,6 +22,10 @@ from shopdesk.referrals.pictures import CleanPicture
 from shopdesk.referrals.posters.values import PosterValues, for_member
 
 _CHUNK = 500
+_PRICE = re.compile(
+    r"\s*(?:[¥￥]\s*\d{1,6}(?:\.\d{1,2})?元?|\d{1,6}(?:\.\d{1,2})?\s*(?:元|块钱|(?=[/每])))(?:\s*[/每]\s*(?:公斤|[一-鿿]))?"
+)
+_EMPTY = re.compile(r"[（(]\s*[)）]")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,12 @@ def shop_values(session: Session) -> PosterValues:
 def suggest_title(session: Session) -> str:
     """What the newest group buy is called: a first title for a first poster."""
     newest = select(GroupBuy.title).order_by(GroupBuy.opened_at.desc(), GroupBuy.id.desc()).limit(1)
-    return clean_text(session.scalar(newest) or "")
+    return _without_prices(clean_text(session.scalar(newest) or ""))
+
+
+def _without_prices(title: str) -> str:
+    """A title taken from a 接龙 is often its whole menu, "草莓29.9/盒，鸡蛋45元/板"; a price has a place of its own."""
+    return _EMPTY.sub("", _PRICE.sub("", title)).strip(" ，,、；;:：") or title
 
 
 def log_posters(session: Session, what: str, count: int, *, masked: bool, file_name: str = "") -> None:

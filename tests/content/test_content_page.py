@@ -240,6 +240,8 @@ def test_risky_words_are_underlined_and_explained(desk: Desk) -> None:
     assert marks == {"全网最低价", "{{天气}}"}
     assert [found.word for found in message.findings()] == ["全网最低价"]
     assert not message._explained.isHidden()
+    message.replace_text("{昵称}，今天有好桔子")
+    assert "要写成 {{昵称}}" in words_on(message._explained)
     message.replace_text("{{昵称}}，今天有好桔子")
     assert message._explained.isHidden()
 

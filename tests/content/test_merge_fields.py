@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopdesk.content.merge_fields import FIELD_NAMES, fields_in, fill, list_fields, placeholder_spans
+from shopdesk.content.merge_fields import FIELD_NAMES, fields_in, fill, half_written, list_fields, placeholder_spans
 
 _TEXTS = st.text(alphabet=st.one_of(st.sampled_from("{}｛｝昵称店名 \n"), st.characters()), max_size=200)
 _VALUES = st.dictionaries(st.sampled_from(sorted(FIELD_NAMES)), st.text(max_size=30))
@@ -34,6 +34,14 @@ def test_no_expressions() -> None:
     filled = fill(body, {"昵称": "小雨"})
     assert filled.text == "{{昵称.__class__}} {{昵称|upper}} {{1+1}} {昵称} {{}} {小雨} %s {0}"
     assert filled.unknown == ("昵称.__class__", "昵称|upper", "1+1")
+
+
+def test_single_braces_around_a_field_are_found() -> None:
+    assert half_written("{店名}的{ 昵称 }，{{商品}} ｛自提点｝ {没有的} ｛｛价格｝｝ {店名}") == [
+        "店名",
+        "昵称",
+        "自提点",
+    ]
 
 
 @given(_TEXTS, _VALUES)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import set_language
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order, Product
 from shopdesk.orders.group_buys import edit_group_buy, group_buy_choices, group_buy_details
@@ -271,6 +272,24 @@ def test_a_finished_order_is_shown_but_not_mended(desk: Desk) -> None:
     desk.page.orders.open_order(order)
     assert panel(desk).lines.adder.isHidden()
     assert all(row.quantity.isReadOnly() for row in panel(desk).lines.rows())
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_long_names_do_not_push_the_amounts_out_of_the_drawer(desk: Desk, language: str) -> None:
+    order = desk.page.orders.model.ids[0]
+    details = desk.details(order)
+    long = "Wolfeschlegelsteinhausenbergerdorff-Konstantinopolitanisches-Haus" * 2
+    desk.database.change("改", lambda session: setattr(session.get(Member, details.order.member_id), "name", long))
+    set_language(language)
+    try:
+        desk.page.orders.open_order(order)
+        desk.context.wait_idle()
+        QApplication.processEvents()
+        area = panel(desk).parentWidget()
+        assert area is not None and panel(desk).minimumSizeHint().width() <= area.width()
+        assert panel(desk)._member.accessibleName().endswith(long)
+    finally:
+        set_language("zh_CN")
 
 
 # ---- a new order with the keyboard alone

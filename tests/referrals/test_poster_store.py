@@ -97,6 +97,22 @@ def test_a_first_title_is_the_newest_group_buy(shop: Database) -> None:
         assert suggest_title(session) == "第9团"
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("周三到货：草莓29.9/盒，苹果49/箱，鸡蛋45/板", "周三到货：草莓，苹果，鸡蛋"),
+        ("周日晚 砂糖橘5斤装29.9元/箱，鲜牛奶64元/箱", "周日晚 砂糖橘5斤装，鲜牛奶"),
+        ("3月9号晚餐接龙（30元）", "3月9号晚餐接龙"),
+        ("29.9元", "29.9元"),
+        ("砂糖橘、脐橙 第107团", "砂糖橘、脐橙 第107团"),
+    ],
+)
+def test_prices_of_a_list_are_no_part_of_a_first_title(shop: Database, title: str, shown: str) -> None:
+    shop.change("buy", lambda session: session.add(GroupBuy(title=title, opened_at=1)))
+    with shop.read() as session:
+        assert suggest_title(session) == shown
+
+
 def test_exports_are_on_record(shop: Database) -> None:
     shop.change("log", lambda session: log_posters(session, "海报", 12, masked=True, file_name="海报"))
     with shop.read() as session:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QSpinBox, QTimeEdit
 
 from shopdesk.base.settings import load_settings
 from shopdesk.data.shop import Shop, read_shop
@@ -67,6 +68,12 @@ def test_thresholds_are_stored_and_go_back_to_the_defaults(page: SettingsPage) -
     settle(page.context)
     assert page.context.query(read_shop).lifecycle == Shop().lifecycle
     assert box.value() == 14
+    quiet = page.contact.boxes["quiet_from_minute"]
+    assert isinstance(quiet, QTimeEdit) and quiet.time() == QTime(21, 30)
+    quiet.setTime(QTime(20, 15))
+    quiet.editingFinished.emit()
+    settle(page.context)
+    assert page.context.query(read_shop).contact.quiet_from_minute == 20 * 60 + 15
     limit = page.contact.boxes["batch"]
     assert isinstance(limit, QSpinBox)
     limit.setValue(500)

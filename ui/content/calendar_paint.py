@@ -243,7 +243,8 @@ def _paint_card(painter: QPainter, entry: EntryRow, rect: QRect, font: QFont, sm
     if entry.published:
         painter.drawPixmap(inner.right() - 13, inner.top() + (side - 14) // 2, icon_pixmap("check", text, 14, ratio))
     else:
-        painter.drawText(line, _RIGHT, channel_names()[entry.channel])
+        room = line.width() - metrics.horizontalAdvance(time_text(entry.minute)) - 4
+        painter.drawText(line, _RIGHT, elide(metrics, channel_names()[entry.channel], room))
     bold = QFont(font)
     bold.setBold(True)
     top = badge.bottom() + 4

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QTextE
 
 from shopdesk.base.i18n import _
 from shopdesk.content.copy_check import Finding, check_copy
-from shopdesk.content.merge_fields import FIELD_NAMES, fields_in, list_fields, placeholder_spans
+from shopdesk.content.merge_fields import FIELD_NAMES, fields_in, half_written, list_fields, placeholder_spans
 from shopdesk.content.template_store import LONGEST_BODY
 from ui.theme import color, on_theme_changed
 from ui.widgets.buttons import push_button
@@ -105,7 +105,7 @@ class MessageEdit(QWidget):
         marks += [self._mark_of(found.start, found.end, self._risk_format()) for found in findings]
         self.field.setExtraSelections(marks)
         self._count.setText(_("{count} 字").format(count=len(text)))
-        self._explained.show_findings(findings, self.unknown_fields(), len(text) > LONGEST_BODY)
+        self._explained.show_findings(findings, self.unknown_fields(), half_written(text), len(text) > LONGEST_BODY)
 
     def _mark_of(self, start: int, end: int, look: QTextCharFormat) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
@@ -163,8 +163,8 @@ class _Explanations(QFrame):
         self._shown: tuple[object, ...] = ()
         self.hide()
 
-    def show_findings(self, findings: tuple[Finding, ...], unknown: list[str], too_long: bool) -> None:
-        shown = (findings, tuple(unknown), too_long)
+    def show_findings(self, findings: tuple[Finding, ...], unknown: list[str], half: list[str], too_long: bool) -> None:
+        shown = (findings, tuple(unknown), tuple(half), too_long)
         if shown == self._shown:
             return
         self._shown = shown
@@ -174,6 +174,9 @@ class _Explanations(QFrame):
                 widget.deleteLater()
         for name in unknown[:_EXPLAINED]:
             self._add(_("没有“{name}”这个字段，发出去会原样显示。").format(name=name))
+        for name in half[:_EXPLAINED]:
+            whole = "{{" + name + "}}"
+            self._add(_("字段要写成 {field}，两层括号，不然会原样发出去。").format(field=whole))
         if too_long:
             self._add(_("文案太长，保存不下，最多 {most} 字。").format(most=LONGEST_BODY))
         for found in findings[:_EXPLAINED]:

@@ -84,7 +84,7 @@ class PeopleTab(QWidget):
         return [
             Column("name", _("名字"), lambda row: row.name, 140, strong=True),
             Column("room", _("房号"), lambda row: row.room, 90),
-            Column("orders", _("单数"), lambda row: str(row.orders), 56, "right"),
+            Column("orders", _("单数"), lambda row: str(row.orders), 72, "right"),
             Column("answer", _("是谁"), self._answer_text, 170,
                    icon=lambda row: "circle-question-mark" if row.answer is None else "check",
                    color=lambda row: "warning" if row.answer is None else ""),

@@ -64,6 +64,7 @@ class PreviewOptions(QWidget):
 
     def _combo(self, name: str, choose: Callable[[], object], width: int = 96) -> QComboBox:
         box = ElidedComboBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         box.setMinimumWidth(width)
         box.setMaximumWidth(max(width, 190))
         box.activated.connect(lambda _at: None if self._filling else choose())

@@ -61,11 +61,12 @@ class PreviewStep(QWidget):
         )
         self.filter.chosen.connect(self._choose_rows)
         self.tabs.setCornerWidget(self.filter)
-        self.tabs.currentChanged.connect(lambda _at: self._show_filter())
+        self.tabs.currentChanged.connect(lambda _at: (self._show_filter(), self._show_ask()))
         column.addWidget(self.tabs, 1)
         self.list_tab.said.connect(self._say)
         self.list_tab.who_wanted.connect(self._show_person)
         self._refused = False
+        self._open_ones = 0
 
     def _effects_row(self) -> QHBoxLayout:
         """What importing will do, and the way to the questions that keep a part of it out."""
@@ -154,12 +155,21 @@ class PreviewStep(QWidget):
 
         open_ones = asked + (self.units_tab.open_count() if is_list else 0)
         self.ask_button.setText(_("先回答 {count} 个问题").format(count=open_ones))
+        self._open_ones = open_ones
+        self._show_ask()
+
+    def _show_ask(self) -> None:
+        """Not on the tab that asks the last of them."""
+        current = self.tabs.currentWidget()
+        here = current.open_count() if isinstance(current, PeopleTab | UnitsTab) else 0
         for widget in (self.held, self.ask_button):
-            widget.setVisible(open_ones > 0)
+            widget.setVisible(self._open_ones > here)
 
     def go_to_questions(self) -> None:
         """To the first tab that asks something which is not answered yet."""
-        tab = self.people_tab if self.people_tab.open_count() else self.units_tab
+        tab: PeopleTab | UnitsTab = self.people_tab
+        if not self.people_tab.open_count() or self.tabs.currentWidget() is self.people_tab:
+            tab = self.units_tab
         self.tabs.setCurrentWidget(tab)
         tab.take_focus()
 

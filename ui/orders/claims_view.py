@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout
 
 from shopdesk.base.dates import now
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, p_
 from shopdesk.orders.claims import ClaimRow, count_claims, list_claims, reopen_claim
 from ui.app_context import AppContext
 from ui.claims.dialogs import answer_claim
@@ -28,7 +28,7 @@ from ui.widgets.segmented import SegmentedControl
 
 def claim_columns(zone: Any) -> list[Column[ClaimRow]]:
     return [
-        Column("member", _("会员"), lambda row: row.member_name, 120, strong=True),
+        Column("member", p_("one", "会员"), lambda row: row.member_name, 120, strong=True),
         Column("what", _("哪里不好"), lambda row: row.what, 220, tooltip=lambda row: row.what, flex=True),
         Column("goods", _("商品"), lambda row: row.goods, 150, tooltip=lambda row: row.goods, flex=True),
         Column("age", _("等了"), lambda row: row.age_words(now()), 92, "right",

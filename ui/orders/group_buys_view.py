@@ -38,16 +38,16 @@ def group_buy_columns(zone: Callable[[], str]) -> list[Column[GroupBuyRow]]:
         Column("title", _("团期"), lambda row: row.title, 190, strong=True, flex=True),
         Column("status", _("状态"), lambda row: group_buy_status_name(row.status), 88,
                chips=lambda row: [(group_buy_status_name(row.status), GROUP_BUY_COLORS[row.status])]),
-        Column("orders", _("订单"), lambda row: str(row.orders), 60, "right"),
+        Column("orders", _("订单"), lambda row: str(row.orders), 72, "right"),
         Column("amount", _("金额"), lambda row: money(row.amount_fen), 96, "right"),
         Column("open", _("还差"), lambda row: money(row.open_fen) if row.open_fen else "", 92, "right",
                color=lambda _row: "danger_text"),
         Column("collected", _("已取 / 待取"), lambda row: f"{row.collected} / {row.waiting}", 96, "right"),
         Column("cut_off", _("截单"), lambda row: moment(row.cut_off_at, zone()), 132),
         Column("arrival", _("到货"), lambda row: day_or_nothing(row.arrival_day), 86),
-        Column("until", _("取货到"), lambda row: day_or_nothing(row.pickup_until_day), 86),
+        Column("until", _("取货到"), lambda row: day_or_nothing(row.pickup_until_day), 96),
         Column("pickup", _("自提点"), lambda row: row.pickup_point, 106),
-        Column("note", _("备注"), lambda row: row.note, 96),
+        Column("note", _("备注"), lambda row: row.note, 84),
     ]  # fmt: skip
 
 

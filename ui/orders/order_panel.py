@@ -27,8 +27,10 @@ from ui.orders.wording import moment, move_words, moves_from, status_chip
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip
-from ui.widgets.elided import ElidedLabel
+from ui.widgets.elided import ElidedLabel, elide
 from ui.widgets.flow_layout import FlowLayout, empty_layout
+
+_LONGEST_NAME = 200
 
 
 class NoteEdit(QPlainTextEdit):
@@ -120,7 +122,8 @@ class OrderPanel(QWidget):
         order = details.order
         changed_order = self._details is None or self._details.order.status != order.status
         self._details = details
-        self._member.setText(order.member_name.replace("&", "&&"))
+        name = elide(self._member.fontMetrics(), order.member_name, _LONGEST_NAME)
+        self._member.setText(name.replace("&", "&&"))
         self._member.setAccessibleName(_("会员 {name}").format(name=order.member_name))
         empty_layout(self._chip)
         self._chip.addWidget(TagChip(*status_chip(order.status)), 0, Qt.AlignmentFlag.AlignVCenter)

@@ -32,6 +32,9 @@ from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.segmented import SegmentedControl
 
 _FOLDER = "orders.pdf_folder"
+_LARGE = "orders.preview_large"
+_LOW = 640
+"""Lower than this a whole page in the dialog is too small to read, so that it begins enlarged."""
 _MARGIN = 18
 
 
@@ -117,6 +120,8 @@ class ListDialog(QDialog):
         self.kind.chosen.connect(lambda _key: self.refresh())
         self.masked.toggled.connect(lambda _on: self.refresh())
         self.which.currentIndexChanged.connect(lambda _index: self.refresh())
+        self.large.setChecked(bool(remembered(_LARGE, self.height() < _LOW)))
+        self.large.clicked.connect(lambda on: remember(_LARGE, on))
         self.refresh()
         self.view.setFocus()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
-from shopdesk.base.i18n import _
+from shopdesk.base.i18n import _, p_
 from shopdesk.base.money import format_fen
 from shopdesk.data.database import Change
 from shopdesk.orders.order_list import OrderFilter
@@ -38,7 +38,7 @@ def reminder_columns(copied: Container[int]) -> list[Column[Reminder]]:
         return "bell-off" if row.do_not_contact else "check" if row.unpaid.member_id in copied else ""
 
     return [
-        Column("name", _("会员"), lambda row: row.unpaid.name, 130, strong=True, flex=True, icon=sign),
+        Column("name", p_("one", "会员"), lambda row: row.unpaid.name, 130, strong=True, flex=True, icon=sign),
         Column("room", _("房号"), lambda row: row.unpaid.room, 96),
         Column("open", _("还差"), lambda row: money(row.unpaid.open_fen), 96, "right",
                color=lambda _row: "danger_text"),

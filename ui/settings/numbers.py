@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QSpinBox
+from PySide6.QtCore import QTime, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QSpinBox, QTimeEdit
 
 from shopdesk.base.i18n import _
 from shopdesk.data.shop import Shop
@@ -79,6 +79,10 @@ class NumbersCard(Card):
 
 
 def _box(name: str) -> QAbstractSpinBox:
+    if name.endswith("_minute"):
+        clock = QTimeEdit()
+        clock.setDisplayFormat("HH:mm")
+        return clock
     if name.endswith("_gaps"):
         box = QDoubleSpinBox()
         box.setRange(0.5, 99)
@@ -96,12 +100,16 @@ def _box(name: str) -> QAbstractSpinBox:
 
 
 def _set(box: QAbstractSpinBox, value: float) -> None:
-    if isinstance(box, QDoubleSpinBox):
+    if isinstance(box, QTimeEdit):
+        box.setTime(QTime(*divmod(int(value), 60)))
+    elif isinstance(box, QDoubleSpinBox):
         box.setValue(value)
     elif isinstance(box, QSpinBox):
         box.setValue(int(value))
 
 
 def _value(box: QAbstractSpinBox) -> float:
+    if isinstance(box, QTimeEdit):
+        return box.time().hour() * 60 + box.time().minute()
     assert isinstance(box, QSpinBox | QDoubleSpinBox)
     return box.value()

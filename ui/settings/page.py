@@ -290,4 +290,6 @@ def _contact_words() -> dict[str, str]:
         "days_between": _("两次营销至少隔几天"),
         "most_in_30": _("30 天内最多几次"),
         "batch": _("群发一批最多几人"),
+        "quiet_from_minute": _("安静时间：晚上几点起不打扰"),
+        "quiet_to_minute": _("安静时间：早上几点以后再发"),
     }

@@ -32,6 +32,7 @@ class ColumnLayout(QObject):
         self._rows = rows
         self._widths = {column.key: column.width for column in rows.columns}
         """As the program or the owner asked for; on screen flexible columns are wider or narrower."""
+        self._room = 0
         self._fitting = True
         if rows.first:
             header.setSectionResizeMode(0, TableHeader.ResizeMode.Fixed)
@@ -55,12 +56,13 @@ class ColumnLayout(QObject):
                 result.append((column.key, self._widths[column.key], not self._header.isSectionHidden(section)))
         return result
 
-    def fit(self) -> None:
-        """Share the table's width among the flexible columns; one that the owner dragged is as wide as he left it."""
+    def fit(self, whole_width: int = 0) -> None:
+        """Share the table's width (the one it had the last time by default) among the flexible columns; one that the owner dragged is as wide as he left it."""
         shown = [(section, self._rows.column_at(section)) for section in self._header.visible_sections()]
         wanted = {section: self._widths[column.key] for section, column in shown if column is not None}
         fixed = sum(self._header.sectionSize(section) for section, column in shown if column is None)
-        room = self._header.viewport().width() - fixed - sum(wanted.values())
+        self._room = whole_width or self._room  # the header's own width lags behind while the table is laid out
+        room = self._room - fixed - sum(wanted.values())
         flexible = {
             section: wanted[section]
             for section, column in shown

@@ -255,7 +255,7 @@ class RowsView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._layout.fit()
+        self._layout.fit(self.viewport().width())
         self._show_empty()
 
     def _set_hover(self, place: int) -> None:

@@ -39,7 +39,7 @@ class ConfirmDialog(QDialog):
         column.addSpacing(6)
         column.addLayout(button_row(self.no, self.yes))
         self.no.setDefault(True)
-        self.no.setFocus()
+        (self.typed if type_this else self.no).setFocus()
 
     def _ask_to_type(self, column: QVBoxLayout) -> None:
         sentence = _("确定的话，请输入店铺名「{name}」：").format(name=self._type_this)

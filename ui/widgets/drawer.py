@@ -14,6 +14,8 @@ from ui.widgets.elided import ElidedLabel
 
 ROOMY = 1000  # width of this widget from which the panel stands beside the page: a window of about 1200
 _SHADE = 16
+_AROUND = 16 + 6 + 2 + 12
+"""Margins, border and scroll bar beside the content of the panel."""
 
 
 class Drawer(QWidget):
@@ -118,7 +120,10 @@ class Drawer(QWidget):
     def _arrange(self) -> None:
         whole = self.rect()
         over = whole.width() < self._roomy
-        width = min(self._width, whole.width() - 48)
+        content = self._scroll.widget()
+        # Longer words in another language, or larger text, need more; nothing may hang over the edge unseen.
+        wanted = content.minimumSizeHint().width() + _AROUND if content is not None else 0
+        width = min(max(self._width, wanted), whole.width() - 48)
         beside = self.is_open() and not over
         self._page.setGeometry(whole.adjusted(0, 0, -(width + 12) if beside else 0, 0))
         self._panel.setGeometry(QRect(whole.right() + 1 - width, 0, width, whole.height()))
