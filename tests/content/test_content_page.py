@@ -19,6 +19,7 @@ from shopdesk.content.template_store import list_templates, seed_templates
 from shopdesk.data.database import Database
 from shopdesk.data.shop import save_shop
 from shopdesk.data.tables import Member
+from tests.window.acting import words_on
 from ui.app_context import AppContext
 from ui.content.calendar_layout import MONTH, WEEK
 from ui.content.entry_menu import build_entry_menu

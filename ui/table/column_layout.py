@@ -57,7 +57,8 @@ class ColumnLayout(QObject):
         return result
 
     def fit(self, whole_width: int = 0) -> None:
-        """Share the table's width (the one it had the last time by default) among the flexible columns; one that the owner dragged is as wide as he left it."""
+        """Share the table's width (0: the one it had before) among the flexible columns; one that the owner dragged
+        stays as wide as he left it."""
         shown = [(section, self._rows.column_at(section)) for section in self._header.visible_sections()]
         wanted = {section: self._widths[column.key] for section, column in shown if column is not None}
         fixed = sum(self._header.sectionSize(section) for section, column in shown if column is None)
