@@ -47,7 +47,7 @@ def run_ours(until: str, folder: str) -> None:
     """The real start, watched from the moment at which there is an application."""
     import ui.start
 
-    make = ui.start.make_application
+    make = ui.start.begin_application
 
     def make_watched(arguments: Sequence[str] = ()) -> QApplication:
         application = make(arguments)
@@ -61,7 +61,7 @@ def run_ours(until: str, folder: str) -> None:
             timer.start()
         return application
 
-    ui.start.make_application = make_watched
+    ui.start.begin_application = make_watched
     ui.start.open_window(["--data", folder])
 
 

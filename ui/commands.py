@@ -17,7 +17,7 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.database import DATABASE_FILE, Database
-from shopdesk.data.opening import LOCK_FILE, lock_folder
+from shopdesk.data.folder import lock_folder, release_folder
 from shopdesk.data.shop import read_shop
 from shopdesk.files.sniff import HEAD_BYTES, sniff
 from shopdesk.intake.apply import Imported
@@ -58,7 +58,7 @@ def owned(folder: Path) -> Iterator[Database]:
         with closing(open_shop(folder)) as database:
             yield database
     finally:
-        lock.release()
+        release_folder(lock)
 
 
 @contextmanager
@@ -80,14 +80,13 @@ def begun(folder: Path) -> Iterator[Database]:
         if not done:
             for left in folder.glob(DATABASE_FILE + "*"):
                 left.unlink()
-        lock.release()
+        release_folder(lock)
         if not done:
             _take_away(folder, missing)
 
 
 def _take_away(folder: Path, made: list[Path]) -> None:
     with suppress(OSError):  # something else stands there
-        (folder / LOCK_FILE).unlink(missing_ok=True)
         for place in made:
             place.rmdir()
 
@@ -341,7 +340,7 @@ def restore(options: argparse.Namespace) -> Outcome:
     try:
         done = restore_backup(options.data, Path(options.file))
     finally:
-        lock.release()
+        release_folder(lock)
     kept = str(done.kept.resolve()) if done.kept is not None else None
     text = _("已恢复。原来的文件在 {folder}").format(folder=kept) if kept else _("已恢复。")
     return Outcome({"file": str(done.source.resolve()), "kept": kept}, text)

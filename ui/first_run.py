@@ -22,7 +22,7 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.database import DATABASE_FILE
-from shopdesk.data.opening import lock_folder
+from shopdesk.data.folder import lock_folder, release_folder
 from shopdesk.members.shop_file import open_shop
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.beginning import begin_shop
@@ -205,7 +205,7 @@ def make_shop(folder: Path, sample: bool, settings: dict[str, str]) -> None:
             left.unlink()
         raise
     finally:
-        lock.release()
+        release_folder(lock)
 
 
 def _fill(session: Any, sample: bool, settings: dict[str, str]) -> None:

@@ -2,69 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.settings import load_settings, save_settings
-from ui.app_context import AppContext
-from ui.incoming import focused_field, has_redo, incoming_of
-from ui.looks import choose_look, following_look, look_names
-from ui.navigation import Navigation, TopBar
-from ui.page import Command, Page
-from ui.pages import PAGES
-from ui.telling import Telling, show_step
 from ui.window_place import keep_place, restore_place
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+
     from shopdesk.data.database import Database
     from shopdesk.data.shop import Shop
+    from ui.app_context import AppContext
+    from ui.page import Command, Page
     from ui.widgets.toast import ToastArea
 
 
 class MainWindow(QMainWindow):
-    """Painted before the database library is imported: what needs it is imported when it is first used."""
+    """A start shows it bare and furnishes it then: before the first paint only what a bare window needs is imported."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext | None = None) -> None:
         super().__init__()
-        self.context = context
-        context.setParent(self)
-        self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
-        self.pages: dict[str, Page] = {}
-        self._entries = {entry.name: entry for entry in PAGES}
-        self.navigation = Navigation([(entry.name, _(entry.title), entry.icon) for entry in PAGES], self.show_page)
-        self.top_bar = TopBar(self.open_palette, self.open_import, context.undo, context.redo, self.switch_look)
-        self.stack = QStackedWidget()
-        self._lay_out()
-        self._telling = Telling(context, self)
-        self._make_menus()
-        context.changed.connect(lambda _change: self._show_state())
-        context.asked_for_page.connect(self.go_to)
-        context.restart_wanted.connect(self._restart_with)
+        self.furnished = False
         self.backup_to_restore: Path | None = None
         """Set when the window closed in order to be opened again with this backup in the shop's place."""
         self.patience = 30.0
         """Seconds that closing waits for work under way."""
+        self.setWindowTitle(_("掌柜台"))
+        self.setMinimumSize(880, 560)
+        restore_place(self)
+        if context is not None:
+            self.furnish(context)
+
+    def furnish(self, context: AppContext) -> None:
+        """Navigation, menus and pages, with or without a shop yet."""
+        from ui.menus import Menus
+        from ui.navigation import Navigation, TopBar
+        from ui.page_stack import PageStack
+        from ui.pages import PAGES
+        from ui.telling import Telling
+
+        self.context = context
+        context.setParent(self)
+        self.navigation = Navigation([(entry.name, _(entry.title), entry.icon) for entry in PAGES], self.show_page)
+        self.top_bar = TopBar(self.open_palette, self.open_import, context.undo, context.redo, self.switch_look)
+        self.stack = PageStack(context)
+        self._lay_out()
+        self._telling = Telling(context, self)
+        self._menus = Menus(self)
+        context.changed.connect(lambda _change: self._show_state())
+        context.asked_for_page.connect(self.go_to)
+        context.restart_wanted.connect(self._restart_with)
         self._day = self._today() if context.is_open else 0
         self._clock = QTimer(self, interval=60_000)
         self._clock.timeout.connect(self.look_at_clock)
         self._clock.start()
-        restore_place(self)
+        self.setAcceptDrops(True)
+        self.setStyleSheet("")  # the ground of the bare window
+        self.furnished = True
+        self._fold()
         self._show_state()
-
-    @property
-    def toasts(self) -> ToastArea:
-        return self._telling.toasts
-
-    # ---- laying out
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -79,59 +82,33 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(body)
 
-    def _make_menus(self) -> None:
-        keys = QKeySequence.StandardKey
-        titles = (_("文件(&F)"), _("编辑(&E)"), _("查看(&V)"), _("帮助(&H)"))
-        self._menus = [self.menuBar().addMenu(title) for title in titles]
-        menu = self._menus[0]
-        self._action(menu, _("导入…"), self.open_import, "Ctrl+O")
-        self._action(menu, _("粘贴接龙"), self.paste, "Ctrl+Shift+V")
-        self._action(menu, _("立即备份"), self.back_up)
-        menu.addSeparator()
-        self._action(menu, _("退出"), self.close, "Ctrl+Q")
-        menu = self._menus[1]
-        self.undo_action = self._action(menu, _("撤销"), self.context.undo, keys.Undo)
-        self.redo_action = self._action(menu, _("重做"), self.redo, "Ctrl+Y")
-        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        self._action(menu, _("粘贴"), self.paste, keys.Paste)
-        menu = self._menus[2]
-        for number, entry in enumerate(PAGES, 1):
-            self._action(menu, _(entry.title), partial(self.show_page, entry.name), f"Ctrl+{number}")
-        menu.addSeparator()
-        self._action(menu, _("查找和命令"), self.open_palette, "Ctrl+K")
-        self._action(menu, _("浅色 / 深色"), self.switch_look)
-        menu = self._menus[3]
-        self._action(menu, _("快捷键"), self.show_keys, keys.HelpContents)
+    @property
+    def toasts(self) -> ToastArea:
+        return self._telling.toasts
 
-    def _action(
-        self, menu: QMenu, text: str, act: Callable[[], object], keys: QKeySequence.StandardKey | str = ""
-    ) -> QAction:
-        action = QAction(text, self)
-        action.triggered.connect(lambda _checked=False: act())
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        menu.addAction(action)
-        return action
+    @property
+    def undo_action(self) -> QAction:
+        return self._menus.undo
+
+    @property
+    def redo_action(self) -> QAction:
+        return self._menus.redo
 
     # ---- pages
 
-    def page(self, name: str) -> Page:
-        """The page of that name, made when it is first asked for."""
-        if name not in self.pages:
-            made = self._entries[name].make(self.context)
-            made.setProperty("role", "page")
-            made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self.pages[name] = made
-            self.stack.addWidget(made)
-        return self.pages[name]
+    @property
+    def pages(self) -> dict[str, Page]:
+        """Those made so far, by name."""
+        return self.stack.pages
+
+    @property
+    def current(self) -> Page | None:
+        return self.stack.current if self.furnished else None
 
     def show_page(self, name: str) -> None:
-        page = self.page(name)
-        self.stack.setCurrentWidget(page)
         self.navigation.mark(name)
+        self.stack.show_page(name)
         self._show_state()
-        page.become_visible()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, name: str, target: object = None) -> None:
         if name == "import":
@@ -140,11 +117,6 @@ class MainWindow(QMainWindow):
         self.show_page(name)
         if target is not None:
             self.pages[name].show_target(target)
-
-    @property
-    def current(self) -> Page | None:
-        page = self.stack.currentWidget()
-        return page if isinstance(page, Page) else None
 
     def open(self, database: Database) -> None:
         """The shop that was opened behind the painted window."""
@@ -157,8 +129,7 @@ class MainWindow(QMainWindow):
         from ui.turn_of_day import begin_later
 
         if self.current is None:
-            last = load_settings().last_page
-            self.show_page(last if last in self._entries else PAGES[0].name)
+            self.show_page(self.stack.known(load_settings().last_page))
         begin_later(self, self.context)
 
     def look_at_clock(self) -> None:
@@ -187,6 +158,8 @@ class MainWindow(QMainWindow):
 
     def open_import(self, source: object = None) -> None:
         """The import wizard, for nothing yet, for pasted text (str) or for files (list of Path)."""
+        from PySide6.QtCore import Qt
+
         from ui.intake.wizard import ImportWizard
 
         wizard = ImportWizard(self.context, source, self)
@@ -195,6 +168,10 @@ class MainWindow(QMainWindow):
 
     def paste(self) -> None:
         """Ctrl+V outside a field: the page may take it, else it is something to import."""
+        from PySide6.QtGui import QGuiApplication
+
+        from ui.incoming import focused_field, incoming_of
+
         field = focused_field()
         found = incoming_of(QGuiApplication.clipboard().mimeData())
         if field is not None:
@@ -208,6 +185,8 @@ class MainWindow(QMainWindow):
 
     def redo(self) -> None:
         """Of the shop; on systems where Ctrl+Y is no key of text fields they are still asked first."""
+        from ui.incoming import focused_field, has_redo
+
         field = focused_field()
         if field is not None and has_redo(field):
             field.redo()
@@ -215,10 +194,14 @@ class MainWindow(QMainWindow):
             self.context.redo()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from ui.incoming import incoming_of
+
         if event.source() is None and incoming_of(event.mimeData()):  # not what is dragged about inside the window
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from ui.incoming import incoming_of
+
         event.acceptProposedAction()
         # Later: the source program waits for the drop to end, and a dialog would keep it waiting.
         QTimer.singleShot(0, self, partial(self.open_import, incoming_of(event.mimeData())))
@@ -229,29 +212,25 @@ class MainWindow(QMainWindow):
         Palette(self.context, self.all_commands(), self).open()
 
     def show_keys(self) -> None:
+        from PySide6.QtCore import Qt
+
         from ui.shortcuts import Shortcut, ShortcutsDialog
 
         of_page = self.current.commands() if self.current is not None else []
         title = self.current.title() if self.current is not None else ""
         rows = [Shortcut(title, command.shortcut, command.text) for command in of_page if command.shortcut]
-        rows += [Shortcut(_("窗口"), c.shortcut, c.text) for c in self._window_commands() if c.shortcut]
+        rows += [Shortcut(_("窗口"), c.shortcut, c.text) for c in self._menus.commands() if c.shortcut]
         dialog = ShortcutsDialog(rows, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def all_commands(self) -> list[Command]:
         of_page = self.current.commands() if self.current is not None else []
-        return [*of_page, *self._window_commands(doable=True)]
-
-    def _window_commands(self, *, doable: bool = False) -> list[Command]:
-        actions = [action for menu in self._menus for action in menu.actions()]
-        return [
-            Command(action.text(), action.trigger, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-            for action in actions
-            if action.text() and (action.isEnabled() or not doable)
-        ]
+        return [*of_page, *self._menus.commands(doable=True)]
 
     def switch_look(self) -> None:
+        from ui.looks import choose_look, following_look, look_names
+
         look = following_look()
         choose_look(look)
         self.context.say(_("外观：{look}").format(look=look_names()[look]))
@@ -262,6 +241,8 @@ class MainWindow(QMainWindow):
         back_up(self.context)
 
     def _show_state(self) -> None:
+        from ui.telling import show_step
+
         database = self.context.database if self.context.is_open else None
         undo, redo = (database.undo_label, database.redo_label) if database is not None else (None, None)
         show_step(self.undo_action, self.top_bar.undo, _("撤销"), undo)
@@ -275,19 +256,20 @@ class MainWindow(QMainWindow):
         self.backup_to_restore = backup
         QTimer.singleShot(0, self, self.close)  # not from inside the work that asked for it: closing waits for that
 
-    def come_forward(self) -> None:
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     # ---- size and closing
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.furnished:
+            self._fold()
+
+    def _fold(self) -> None:
         self.navigation.fold(self.width() < 1180)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.furnished:
+            event.ignore()  # the start is under way
+            return
         focus = QApplication.focusWidget()
         if focus is not None:
             focus.clearFocus()  # what is being typed counts
@@ -301,6 +283,5 @@ class MainWindow(QMainWindow):
         self.context.close()
         self._clock.stop()
         keep_place(self)
-        name = next((name for name, page in self.pages.items() if page is self.current), PAGES[0].name)
-        save_settings(replace(load_settings(), last_page=name))
+        save_settings(replace(load_settings(), last_page=self.stack.current_name))
         event.accept()

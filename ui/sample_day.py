@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
-from shopdesk.data.opening import lock_folder
+from shopdesk.data.folder import lock_folder, release_folder
 from shopdesk.intake.apply import import_draft
 from shopdesk.intake.sources import load_catalogue, make_draft, open_text, parse
 from shopdesk.members.segments import find_segment
@@ -67,7 +67,7 @@ def play_sample_day(folder: Path) -> dict[str, str | int]:
             problems = check_shop(session)
     finally:
         database.close()
-        lock.release()
+        release_folder(lock)
     return {
         "members": made["members"] + imported.added["members"],
         "orders": made["orders"] + imported.added["orders"],

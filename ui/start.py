@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopdesk import __version__
@@ -19,15 +20,13 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, language, set_language
 from shopdesk.base.paths import APP_NAME, default_data_dir
 from shopdesk.base.settings import load_settings, save_settings
-from shopdesk.data.folder import DATABASE_FILE, lock_folder
-from ui.app_context import AppContext
+from shopdesk.data.folder import DATABASE_FILE, is_free, lock_folder, release_folder
 from ui.catching import catch_everything
-from ui.logs import log, start_log
-from ui.theme import apply_theme
+from ui.main_window import MainWindow
+from ui.tokens import DARK, LIGHT
 
-if TYPE_CHECKING:  # the window is painted before the database library is there
+if TYPE_CHECKING:
     from shopdesk.data.database import Database
-    from ui.main_window import MainWindow
 
 _TURN = 0.001
 _PAINTED_WITHIN = 0.5
@@ -35,58 +34,84 @@ _PAINTED_WITHIN = 0.5
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """The application in the owner's language and look, without a window yet."""
+    application = begin_application(arguments)
+    dress()
+    return application
+
+
+def begin_application(arguments: Sequence[str] = ()) -> QApplication:
+    """As much of it as a bare window needs."""
     # While a worker reckons in Python the window gets its turn after 1 ms instead of 5: painting asks for it often.
     sys.setswitchinterval(_TURN)
     if "fcitx" in os.environ.get("XMODIFIERS", "") and sys.platform == "linux":
         os.environ.setdefault("QT_IM_MODULE", "ibus")  # the wheels carry only the ibus plugin, which fcitx answers
-    settings = load_settings()
-    set_language(settings.language)
     application = QApplication.instance() or QApplication([APP_NAME, *arguments])
     assert isinstance(application, QApplication)
     application.setApplicationName(APP_NAME)
     application.setApplicationVersion(__version__)
-    QLocale.setDefault(QLocale("zh_CN" if language() == "zh_CN" else "en_US"))
-    _translate_qt(application)
-    apply_theme(application, settings.look if settings.look in ("auto", "light", "dark") else "auto")  # type: ignore[arg-type]
+    set_language(load_settings().language)
     return application
 
 
-def _translate_qt(application: QApplication) -> None:
-    """Qt's own buttons in Chinese; English is what Qt speaks by itself."""
-    if language() == "zh_CN":
+def dress() -> None:
+    """Fonts, colours and Qt's own words, which take as long as a bare window."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    from ui.theme import apply_theme
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    QLocale.setDefault(QLocale("zh_CN" if language() == "zh_CN" else "en_US"))
+    if language() == "zh_CN":  # English is what Qt speaks by itself
         translator = QTranslator(application)
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
+    look = load_settings().look
+    apply_theme(application, look if look in ("auto", "light", "dark") else "auto")  # type: ignore[arg-type]
 
 
 def open_window(arguments: list[str]) -> int:
     """Run the window until it is closed; returns the exit status."""
     chosen, rest = _read_arguments(arguments)
-    application = make_application(rest)
+    application = begin_application(rest)
     catch_everything()
     folder = _choose_folder(chosen)
     if folder is None:
         return 0
+    # Looked at first; but a second start shows no window of its own.
+    window = _painted_window(application) if is_free(folder) else None
+    dress()
     try:
         lock = lock_folder(folder)
     except ShopError as error:
-        from ui.single_instance import raise_first_window  # Qt's network library: not before the first paint
-
-        if error.code == "in_use" and raise_first_window(folder):
-            return 0
-        _tell_refusal(error)
-        return 1
+        return _turn_away(folder, window, error)
     try:
-        return run_shop(application, folder)
+        return run_shop(application, folder, window)
     finally:
-        lock.release()
+        release_folder(lock)
 
 
-def run_shop(application: QApplication, folder: Path) -> int:
-    """The shop's window until it is closed for good; the caller owns the folder."""
+def _turn_away(folder: Path, window: MainWindow | None, error: ShopError) -> int:
+    from ui.single_instance import raise_first_window  # Qt's network library: not before the first paint
+
+    if window is not None:
+        window.hide()
+    if error.code == "in_use" and raise_first_window(folder):
+        return 0
+    _tell_refusal(error)
+    return 1
+
+
+def run_shop(application: QApplication, folder: Path, window: MainWindow | None = None) -> int:
+    """The shop's window until it is closed for good; the caller owns the folder, and may have painted the window."""
+    from ui.app_context import AppContext
+    from ui.logs import start_log
+
     news = ""
     while True:
-        window = _painted_window(application)
+        window = window or _painted_window(application)
+        window.furnish(AppContext())
+        _paint(application, window)
         start_log()
         database = _open_or_recover(folder)
         if database is None:
@@ -96,32 +121,38 @@ def run_shop(application: QApplication, folder: Path) -> int:
         status, backup = _run_window(application, window, database, news)
         if backup is None:
             return status
-        news = _put_back(folder, backup)
+        news, window = _put_back(folder, backup), None
 
 
 def _painted_window(application: QApplication) -> MainWindow:
-    """The window on screen, without a shop yet: opening one takes longer than all before it."""
-    from ui.main_window import MainWindow
-
-    window = MainWindow(AppContext())
+    """The bare window on screen, in the ground of its look: all that follows takes longer."""
+    window = MainWindow()
+    look = load_settings().look
+    dark = look == "dark" or (look != "light" and application.palette().window().color().lightness() < 128)
+    ground = DARK if dark else LIGHT
+    window.setStyleSheet(f"QMainWindow {{ background: {ground.window}; }}")
     window.show()
     until = time.monotonic() + _PAINTED_WITHIN
     while not window.windowHandle().isExposed() and time.monotonic() < until:
         application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
+    _paint(application, window)
+    return window
+
+
+def _paint(application: QApplication, window: MainWindow) -> None:
     window.repaint()
     application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    return window
 
 
 def _run_window(
     application: QApplication, window: MainWindow, database: Database, news: str
 ) -> tuple[int, Path | None]:
     """One window from opening to closing; the backup that it wants in the shop's place before it is opened again."""
-    from ui.single_instance import answer_second_starts
+    from ui.single_instance import answer_second_starts, bring_forward
 
     try:
         window.open(database)
-        server = answer_second_starts(database.path.parent, window.come_forward, window)
+        server = answer_second_starts(database.path.parent, partial(bring_forward, window), window)
         QTimer.singleShot(0, window.begin_day)
         QTimer.singleShot(0, _spare_collections)
         if news:
@@ -184,6 +215,7 @@ def _choose_folder(chosen: Path | None) -> Path | None:
     if not _is_shop(folder):
         from ui.first_run import FirstRun
 
+        dress()
         lost = None if chosen or not settings.shop_folder else folder
         welcome = FirstRun(default_data_dir() if lost else folder, lost)
         if not welcome.exec():
@@ -223,9 +255,10 @@ def _open_or_recover(folder: Path) -> Database | None:
                 )
             return open_shop(folder)
         except DamagedShopError as error:
-            log.error("the shop cannot be opened")
+            from ui.logs import log
             from ui.recovery import RecoveryScreen
 
+            log.error("the shop cannot be opened")
             if not RecoveryScreen(folder, error).exec():
                 return None
         except ShopError as error:

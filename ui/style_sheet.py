@@ -6,7 +6,6 @@ A ring of 2 px in the focus colour shows where the keyboard is; padding shrinks 
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from string import Template
 
 from shopdesk.base.paths import resource_path
@@ -216,7 +215,7 @@ QAbstractScrollArea::corner { background: transparent; }
 
 
 def style_sheet(tokens: Tokens, points: float) -> str:
-    values = {name: str(value) for name, value in asdict(tokens).items()}
+    values = {name: str(value) for name, value in tokens._asdict().items()}
     values |= {
         "mode": "dark" if tokens.dark else "light",
         "images": resource_path("icons", "controls").as_posix(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 def written_beside(target: Path) -> Iterator[Path]:
     """A temporary name in the same folder that becomes `target` when the block ends well, and nothing when it fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{secrets.token_hex(6)}.part")
+    beside = target.with_name(f".{os.urandom(6).hex()}.part")
     try:
         beside.touch(exist_ok=False)  # a place that cannot be written is known before the work
         yield beside

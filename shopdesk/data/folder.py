@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.paths import APP_NAME
+
+if TYPE_CHECKING:  # the window is painted first
+    from filelock import FileLock
 
 DATABASE_FILE = "shop.db"
 LOCK_FILE = "shop.lock"
@@ -17,8 +19,15 @@ SIDE_FOLDER = "derived"
 """Of shopdesk.data.side_files."""
 
 
+def is_free(folder: Path) -> bool:
+    """Whether surely nobody owns the folder; one whose owner crashed is not free until it is locked again."""
+    return not (folder / LOCK_FILE).exists()
+
+
 def lock_folder(folder: Path) -> FileLock:
-    """Own the shop's folder until the lock is released; raises ShopError when another program owns it."""
+    """Own the shop's folder until release_folder(); raises ShopError when another program owns it."""
+    from filelock import FileLock, Timeout
+
     lock = FileLock(folder / LOCK_FILE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,6 +39,14 @@ def lock_folder(folder: Path) -> FileLock:
     except OSError as error:
         raise not_writable(folder, error.strerror or error) from error
     return lock
+
+
+def release_folder(lock: FileLock) -> None:
+    """Give the folder up, and leave no lock file in it (is_free)."""
+    with suppress(OSError):  # Windows: not while it is open, but there releasing takes it away
+        # Before releasing: whoever is waiting sees that the file it opened has gone, and tries again (filelock).
+        Path(lock.lock_file).unlink()
+    lock.release()
 
 
 def not_writable(folder: Path, reason: object) -> ShopError:

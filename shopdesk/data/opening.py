@@ -17,8 +17,6 @@ from shopdesk.data.connections import DamagedShopError, DatabaseError, connect, 
 from shopdesk.data.copying import copy_database
 from shopdesk.data.database import Database
 from shopdesk.data.folder import DATABASE_FILE, not_writable
-from shopdesk.data.folder import LOCK_FILE as LOCK_FILE
-from shopdesk.data.folder import lock_folder as lock_folder
 from shopdesk.data.migrations import HEAD
 
 _OURS = {"alembic_version", "shop_setting", "member"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shopdesk.data.opening import lock_folder
+from shopdesk.data.folder import lock_folder
 from tests.command_line.conftest import DATA
 from tests.sample_shop import copy_sample
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shopdesk.data.database import DATABASE_FILE
-from shopdesk.data.opening import lock_folder
+from shopdesk.data.folder import lock_folder
 from tests.command_line.conftest import DATA, Call
 from ui.command_line import run
 

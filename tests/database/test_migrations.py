@@ -12,8 +12,9 @@ from alembic.migration import MigrationContext
 from shopdesk.base.errors import ShopError
 from shopdesk.data.connections import connect
 from shopdesk.data.database import DATABASE_FILE, Database
+from shopdesk.data.folder import lock_folder
 from shopdesk.data.migrations import HEAD
-from shopdesk.data.opening import DamagedShopError, lock_folder, open_database, read_revision
+from shopdesk.data.opening import DamagedShopError, open_database, read_revision
 from shopdesk.data.tables import Base
 from shopdesk.members.shop_file import open_shop
 from shopdesk.safety.check import check_shop

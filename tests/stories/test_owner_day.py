@@ -16,7 +16,8 @@ from sqlalchemy import select
 from shopdesk.base.dates import today
 from shopdesk.content.entries import EntryRow, list_entries
 from shopdesk.content.template_store import list_templates
-from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.data.folder import lock_folder
+from shopdesk.data.opening import open_database
 from shopdesk.data.tables import ExportLog, Member
 from shopdesk.members.listing import count_members
 from shopdesk.members.search import find_members

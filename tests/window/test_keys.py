@@ -307,7 +307,7 @@ def test_the_window_in_english(app: QApplication, window: MainWindow) -> None:
             english.show_page(name)
             settle(english.context)
         labels = words_on(english.pages["figures"]).splitlines() + words_on(english.top_bar).splitlines()
-        labels += [action.text() for menu in english._menus for action in menu.actions()]
+        labels += [command.text for command in english.all_commands()]
         labels += [title for title in english.windowTitle().split(" · ") if title != "翠湖小站"]
         assert [line for line in labels if is_chinese(line)] == ["翠湖小站"]
         english.close()

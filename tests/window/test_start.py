@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 
 from shopdesk.data.copying import find_damage
 from shopdesk.data.database import DATABASE_FILE
-from shopdesk.data.opening import lock_folder, open_database
+from shopdesk.data.folder import lock_folder
+from shopdesk.data.opening import open_database
 from shopdesk.data.tables import Member
 from shopdesk.members.people import create_member
 from shopdesk.safety.backup import list_backups, make_backup
