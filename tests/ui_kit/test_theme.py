@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
@@ -27,7 +26,7 @@ def test_contrast_is_the_one_of_wcag() -> None:
 
 @BOTH
 def test_every_text_reads_on_its_ground(theme: Tokens) -> None:
-    values = asdict(theme)
+    values = theme._asdict()
     poor = {
         (text, ground): round(found, 2)
         for text, ground in TEXT_ON_GROUND
