@@ -15,7 +15,7 @@ from shopdesk.base.errors import Cancelled, ShopError
 from shopdesk.base.i18n import _, set_language
 from shopdesk.base.paths import default_data_dir
 from shopdesk.base.settings import load_settings
-from shopdesk.intake.sources import KINDS
+from shopdesk.intake.kinds import KINDS
 from ui import commands
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

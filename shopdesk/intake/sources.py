@@ -22,6 +22,7 @@ from shopdesk.intake.draft import Draft
 from shopdesk.intake.from_jielong import draft_from_jielong
 from shopdesk.intake.from_tables import draft_from_table
 from shopdesk.intake.jielong import EMPTY, Catalogue, Reading, read_jielong, reading_to_json
+from shopdesk.intake.kinds import KINDS
 from shopdesk.intake.own_presets import presets_of
 from shopdesk.intake.tables import (
     Mapping,
@@ -35,7 +36,6 @@ from shopdesk.intake.tables import (
 from shopdesk.members.identity import room_key
 from shopdesk.orders.units import with_weights
 
-KINDS = ("auto", "jielong", "orders", "members", "bill")
 TABLE_ENDINGS = {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".et", ".ods"}
 
 

@@ -81,7 +81,8 @@ def test_a_folder_that_may_only_be_read(tmp_path: Path, sample_folder: Path) -> 
         if base in place.resolve().parents:  # made by pytest for its owner alone
             place.chmod(0o755)
     script = (
-        "import os, sys; from ui.command_line import run; import alembic.script\n"
+        "import os, sys; from ui.command_line import run\n"
+        "import alembic.script, shopdesk.sample.beginning, ui.import_commands\n"
         "run(['insight', '--data', sys.argv[1]]); os.setresuid(65534, 65534, 65534)\n"
         "for words in (['insight'], ['check'], ['demo'], ['import', '-'], ['export', '沉睡会员', '/tmp/x.xlsx']):\n"
         "    print(run([*words, '--json', '--data', sys.argv[2]]))\n"
