@@ -54,6 +54,8 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     name = draft.name if draft.name and not who.name else who.name
     room = who.room or draft.room
     name = name or room or ""
+    if _two_names(read):
+        draft.doubt("split")  # 赵姨、孙姨 白菜各2捆
     if who.doubt in ("split", "glued"):
         draft.doubt(who.doubt)
     if block.struck or any(mark.kind == "cancel" for mark in who.marks):
@@ -100,6 +102,13 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     _doubt_context(block, name, draft, said, action, cancelled, history)
     _remember(history, name, room, draft, action, cancelled)
     return _make_entry(block, name, room, draft, action, cancelled)
+
+
+def _two_names(read: Read) -> bool:
+    """A word behind the name and a 、 that is no part of the order."""
+    at, tokens = read.who.end, read.tokens
+    kinds = [token.kind for token in tokens[at : at + 3]]
+    return bool(at) and kinds[:2] == ["sep", "word"] and tokens[at].text == "、" and kinds[2:] != ["qty"]
 
 
 def _take_from_history(draft: Draft, said: Said) -> bool:

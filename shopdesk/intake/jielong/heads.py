@@ -55,6 +55,8 @@ def scan_head(text: str, start: int = 0) -> Head | None:
     char = text[end]
     if char in _SEPARATORS:
         return _separated(text, seq, end)
+    if char == "/" and text[end + 1 : end + 2] == " ":  # 1/ 小米粥
+        return Head(seq, _skip(text, end + 1), True)
     if char == " ":
         rest = _skip(text, end)
         if rest < len(text) and text[rest] in ".、):," and not is_digit(text[rest + 1 : rest + 2] or " "):

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_hanzi, is_latin
+from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
 from shopdesk.intake.jielong.lexicon.menu import HEAD_FIELDS, KINDS, LIST_WORDS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
 from shopdesk.intake.jielong.model import MenuItem
 from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.price_list import PriceList
-from shopdesk.intake.jielong.prices import code_at
+from shopdesk.intake.jielong.prices import code_at, price_at
 from shopdesk.intake.jielong.product_names import (
     LONGEST_NAME,
     clean_name,
@@ -24,6 +24,7 @@ from shopdesk.intake.jielong.product_names import (
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
+_SECTION_WORDS = ("专区", "区", "专场", "系列", "档", "类", "的", "任选")
 _TITLE_MARKS = str.maketrans("《》", "  ")  # 《成语故事》32元 is sold by its title
 _PACKS = frozenset("盒份箱袋包个件瓶桶提板只罐筐篮条")
 _ALL_AT = re.compile("都是|均为|一律|统一|全部|都(?=[0-9])|各(?=[0-9])")
@@ -47,11 +48,18 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
     hints: list[str] = []
     title, strength = "", ""
     listed: list[MenuItem] = []
+    section: MenuItem | None = None  # —— 38元/盒专区 —— above names without a price
     carried = ""  # 【六鳌蜜薯】 on the line above its prices
     for line in lines:
         if _is_notice(line):
             continue
         line = line.translate(_TITLE_MARKS)
+        if _is_ruled(line):
+            section = _section_price(line)
+            continue
+        if section is not None and (name := _name_alone(line)):
+            items.append(replace(section, name=name))
+            continue
         listed += _enumeration(line)
         base: MenuItem | None = None
         held = carried  # a name without a price yet: 草莓蛋糕团购,48元一个
@@ -101,6 +109,34 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         items += _new_codes(items, choices)
     items = _without_ladders(items or listed)
     return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title or None, strength == "sure")
+
+
+def _is_ruled(line: str) -> bool:
+    plain = fold(line).strip()
+    return plain[:1] in "-=~*·" and plain[-1:] in "-=~*·" and len(plain) > 3
+
+
+def _section_price(line: str) -> MenuItem | None:
+    """—— 38元/盒专区 ——: what each of the goods under it costs."""
+    told = fold(line).strip("-=~*· ")
+    begin = told.find("¥") if told[:1] == "¥" else 0
+    price = price_at(told, begin) if told[:1] == "¥" or is_digit(told[:1] or " ") else None
+    rest = told[price[1] :].strip() if price is not None else ""
+    if price is None or not (not rest or rest in _SECTION_WORDS):
+        return None
+    return MenuItem("", price_fen=price[0], unit=price[2])
+
+
+def _name_alone(line: str) -> str:
+    """沃柑5斤, 蓝莓（125g*4）: one name without a price."""
+    clauses = _split_clauses(line)
+    folded = fold(line)
+    if len(clauses) != 1 or is_talk(folded) or PriceList(clauses[0], None, "").read():
+        return ""
+    name = clean_name(line)
+    digits = next((at for at, char in enumerate(name) if is_digit(fold(char))), len(name))
+    name = name[:digits].strip() if digits else name
+    return name if 1 < len(name) <= 8 and any(map(is_hanzi, name)) else ""
 
 
 def _sizes_behind_colon(clause: str) -> tuple[str, str]:
@@ -167,9 +203,21 @@ def _split_slashes(items: Sequence[MenuItem]) -> list[MenuItem]:
     out: list[MenuItem] = []
     for item in items:
         names = [name.strip() for name in _JOINED.sub("/", item.name).split("/")]
+        kinds = _kinds(names) if len(names) > 1 and not item.spec else []
+        if kinds:
+            out += [replace(item, name=name) for name in kinds]
+            continue
         whole = len(names) == 1 or not all(2 <= len(name) <= 6 for name in names) or item.spec
         out += [item] if whole else [replace(item, name=name) for name in names]
     return out
+
+
+def _kinds(names: Sequence[str]) -> list[str]:
+    """现炒螺蛳🐚香辣/酱爆: behind a picture or blank stand the kinds to choose from."""
+    split = max((at for at, char in enumerate(names[0]) if char == " " or is_emoji(char)), default=-1)
+    kinds = [names[0][split + 1 :].strip("\ufe0f"), *names[1:]]
+    front = any(map(is_hanzi, names[0][: max(split, 0)]))
+    return kinds if front and all(1 < len(kind) <= 4 and all(map(is_hanzi, kind)) for kind in kinds) else []
 
 
 def _without_code(clause: str) -> str:

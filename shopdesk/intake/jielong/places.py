@@ -99,6 +99,9 @@ def scan_room(text: str, start: int) -> int | None:
     if entrance > block and text.startswith("单元", block):
         return _inside_building(text, entrance)
     building = _word_at(_BUILDING, text, block)
+    if building == block and text[block : block + 1] == "f" and is_digit(text[start]) and block - start < 3:
+        behind = text[block + 1 : block + 2] or " "
+        return None if is_latin(behind) or is_digit(behind) else block + 1  # 5F
     if building == block:
         return _flat_alone(text, start)
     lane = text[block:building] in ("弄", "期", "区")

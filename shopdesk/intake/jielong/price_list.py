@@ -97,6 +97,9 @@ class PriceList:
         begin = at
         while digit and at < len(folded) and is_digit(folded[at]):
             at += 1
+        if digit and folded[at : at + 1] == "入" and self.spec_at < 0:  # 凤梨酥 12入 360元
+            self.spec, self.spec_at = self.text[begin : at + 1], begin
+            return at + 1
         if digit and folded[at : at + 1] == "码":  # 26码 28码 30码
             at += 1
             if self.spec_at < 0:

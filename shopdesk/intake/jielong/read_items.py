@@ -73,7 +73,7 @@ def read_product(cursor: Cursor, at: int) -> int:
     if quantity is None and repeated > 1 and all(t.text == token.text for t in cursor.tokens[at:after]):  # 🍓🍓
         quantity = token._replace(value=Decimal(repeated), unit=None)
     if quantity is None:
-        quantity, end = _changed_quantity(cursor, end)
+        quantity, end = changed_quantity(cursor, end)
     if quantity is None and cursor.draft.counted and only_emoji(token.text) and token.kind == "product":
         if any(item.picture == token.text for item in cursor.vocabulary.sold.values()):
             cursor.draft.doubt("leftover")
@@ -109,7 +109,7 @@ def _joined_end(cursor: Cursor, at: int, after: int) -> int:
     return after if apart or only_emoji(cursor.tokens[at].text) else end
 
 
-def _changed_quantity(cursor: Cursor, at: int) -> tuple[Token | None, int]:
+def changed_quantity(cursor: Cursor, at: int) -> tuple[Token | None, int]:
     """荔枝再加1斤, 虾滑改3: a word of change between the product and its number."""
     after = at
     while cursor.peek(after, "add", "set", "weakadd", "weakset", "subtract", "want", "op", "plus"):

@@ -76,6 +76,9 @@ def _default_quantity(cursor: Cursor, at: int) -> int:
         if cursor.peek(at - 1, "plus") and token.unit == earlier[-1].unit and token.value is not None:
             earlier[-1].qty += token.value  # 1盒+1盒
             return at + 1
+        if at and cursor.tokens[at - 1].text in ("→", "➡") and token.value is not None:  # 2箱→1箱
+            earlier[-1].qty = token.value
+            return at + 1
         cursor.note(at)
         wish = is_wish(cursor.clause(at))
         if (not wish and earlier[-1].qty != token.value) or (wish and _first_had_wish(cursor, at)):

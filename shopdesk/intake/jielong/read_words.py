@@ -7,7 +7,7 @@ from decimal import Decimal
 from shopdesk.intake.jielong.cursor import BREAKS, FREE, Cursor
 from shopdesk.intake.jielong.draft import is_aside, is_talk, is_wish
 from shopdesk.intake.jielong.lexicon.marks import TALKERS
-from shopdesk.intake.jielong.read_items import add_line, doubt_free_word, give_back
+from shopdesk.intake.jielong.read_items import add_line, changed_quantity, doubt_free_word, give_back
 from shopdesk.intake.jielong.vocabulary import Offer
 
 
@@ -41,6 +41,8 @@ def read_words(cursor: Cursor, at: int) -> int:
     if quantity is not None and any(word in text for word in TALKERS) and offer is None:
         cursor.note(at, end)  # 那我也来一斤
         return end
+    if quantity is None and offer is not None and offer.sure and len(text) > 1 and not is_wish(text):
+        quantity, after = changed_quantity(cursor, end)  # 腱子再加一斤
     if quantity is None:
         return _words_alone(cursor, at, end, offer)
     if offer is None and _is_note(cursor, text):
@@ -92,7 +94,10 @@ def _is_note(cursor: Cursor, text: str) -> bool:
 
 def _words_alone(cursor: Cursor, at: int, end: int, offer: Offer | None) -> int:
     word = cursor.tokens[at].text
-    fits = offer is not None and offer.sure and len(word) > 1 and not is_wish(word)
+    listed = cursor.peek(at - 1, "plus") and cursor.glued(at) if at else False  # 肉丝+饭
+    fits = offer is not None and offer.sure and (len(word) > 1 or listed) and not is_wish(word)
+    if listed and not fits:
+        cursor.draft.doubt("leftover")
     if offer is not None and fits and cursor.vocabulary.default is None and _apart(cursor, at, end):
         add_line(cursor, offer, None)
         return give_back(cursor, end)

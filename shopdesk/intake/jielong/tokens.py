@@ -25,6 +25,10 @@ _TOLD_BY_NEXT = frozenset("弄院-/_#.: 栋幢座号楼期区门室单房户层�
 _TAILS = ("尾号", "后四位", "后4位", "尾号:", "尾号 ")
 
 
+_PAY_VERBS = ("已转账", "已汇款", "转账", "付款", "汇款", "支付", "转", "付")
+_PAY_CHANNELS = ("微信", "支付宝", "现金")
+
+
 _LONGEST_TAIL = 80
 _MOST_TAILS = 20_000
 
@@ -94,9 +98,11 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
 
 def _payment(text: str, at: int, before: list[Token]) -> Token | None:
     """转42, 付84了 behind an order: paid; the 65 of 65已付 and 138已转: money."""
-    if text[at] in "转付" and is_digit(text[at + 1 : at + 2] or " "):
+    verb = next((word for word in _PAY_VERBS if text.startswith(word, at)), "")
+    behind = at + len(verb) + text.startswith("¥", at + len(verb))
+    if verb and is_digit(text[behind : behind + 1] or " "):
         glued = before and before[-1].kind in ("word", "latin") and before[-1].end == at
-        return None if glued or not _ordered(before) else Token("paid", at, at + 1, text=text[at])
+        return None if glued or not _ordered(before) else Token("paid", at, at + len(verb), text=verb)
     if not is_digit(text[at]) or (before and before[-1].end == at and before[-1].kind in ("num", "dash", "op", "plus")):
         return None
     number = scan_number(text, at)
@@ -104,7 +110,10 @@ def _payment(text: str, at: int, before: list[Token]) -> Token | None:
         return None
     behind = number.end + (text[number.end : number.end + 1] == " ")
     mark = MARK_WORDS.at(text, behind) if behind < len(text) else None
-    if mark is None or mark[1] != "paid" or (before[-1].end == at and before[-1].kind in ("product", "code", "word")):
+    channel = text.startswith(_PAY_CHANNELS, behind) and text[at - 1 : at] == " "  # C三袋 45 微信
+    if (not channel and (mark is None or mark[1] != "paid")) or (
+        before[-1].end == at and before[-1].kind in ("product", "code", "word")
+    ):
         return None
     return Token("price", at, number.end, value=number.value, text=text[at : number.end])
 
