@@ -15,6 +15,7 @@ from shopdesk.intake.jielong.name_split import starts_order
 from shopdesk.intake.jielong.names import read_name
 from shopdesk.intake.jielong.rows import Row, Section
 from shopdesk.intake.jielong.runs import has_order
+from shopdesk.intake.jielong.same_order import find_likeness
 from shopdesk.intake.jielong.token_kinds import MARKS, Token
 from shopdesk.intake.jielong.tokens import tokenize
 from shopdesk.intake.jielong.vocabulary import Vocabulary
@@ -35,6 +36,8 @@ class Block:
     rows: int = 1
     struck: bool = False
     too_long: bool = False
+    like: str | None = None  # whose order it repeats: a key, empty for the entry above
+    said: str = ""  # the words that say so
 
 
 def shown(text: str) -> str:
@@ -51,8 +54,16 @@ def build_blocks(section: Section, vocabulary: Vocabulary) -> tuple[list[Block],
         elif not block.text.strip(_PLACEHOLDER):
             problems.append(Problem(block.line, "" if block.seq is None else f"{block.seq}.", _("只有序号，没有内容")))
         else:
-            kept.append(_unstrike(block))
+            kept.append(_mark_likeness(_unstrike(block)))
     return kept, problems
+
+
+def _mark_likeness(block: Block) -> Block:
+    found = find_likeness(block.text) if not block.sender else None
+    if found is None:
+        return block
+    said = block.text[found.start :].strip(" ,，:：")
+    return replace(block, text=block.text[: found.start], like=found.whom, said=said)
 
 
 def _unstrike(block: Block) -> Block:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from shopdesk.intake.jielong.blocks import Block
 from shopdesk.intake.jielong.cross_checks import doubt_amount, doubt_units, doubt_words
@@ -14,6 +15,7 @@ from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.readings import Read
 from shopdesk.intake.jielong.reasons import REVIEW_BELOW, WEIGHTS, sentence
+from shopdesk.intake.jielong.same_order import ABOVE
 from shopdesk.intake.jielong.vocabulary import Vocabulary, only_emoji
 from shopdesk.intake.jielong.weights import NO_PRODUCT
 
@@ -33,10 +35,16 @@ class Said:
 People = dict[str, Said]  # by the name's key
 
 
+class Ordered(NamedTuple):
+    lines: list[Line]
+    asked: bool  # the entry is shown to the owner before it counts
+
+
 @dataclass
 class History:
     people: People
     seqs: dict[int, str] = field(default_factory=dict)  # list number -> the name behind it
+    orders: dict[str, Ordered] = field(default_factory=dict)  # key of name or room, ABOVE -> what was ordered last
     units: set[tuple[str, str]] = field(default_factory=set)  # product and unit that were asked about
     bare_is_custom: bool = False  # in this list a name alone means one
     sure: bool = True
@@ -64,7 +72,8 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     if not draft.lines and not draft.cancel:
         if block.sender:
             return None  # talk
-        _say_the_unsaid(block, draft, vocabulary, history)
+        if block.like is None or not _repeat_other(block.like, draft, history):
+            _say_the_unsaid(block, draft, vocabulary, history)
     elif _adds_to_nothing(name, draft, vocabulary, history):
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
     if not vocabulary.default_sure and any(line.product == vocabulary.default for line in draft.lines):
@@ -101,7 +110,23 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     action, cancelled = _decide(draft, said)
     _doubt_context(block, name, draft, said, action, cancelled, history)
     _remember(history, name, room, draft, action, cancelled)
-    return _make_entry(block, name, room, draft, action, cancelled)
+    entry = _make_entry(block, name, room, draft, action, cancelled)
+    lines = draft.lines if action == "new" and not cancelled else []
+    for key in {ABOVE, name_key(name), name_key(who.room or name)}:
+        history.orders[key] = Ordered(lines, entry.needs_review)
+    return entry
+
+
+def _repeat_other(whom: str, draft: Draft, history: History) -> bool:
+    """同上, 和2-704一样: the lines of the other entry; a doubt where there is none or it is doubtful itself."""
+    found = history.orders.get(whom)
+    if found is None or not found.lines or found.asked:
+        draft.doubt("leftover")
+    if found is None or not found.lines:
+        draft.doubt("no_items")
+        return False
+    draft.lines = [replace(line, action="", implied=False) for line in found.lines]
+    return True
 
 
 def _two_names(read: Read) -> bool:
@@ -280,7 +305,7 @@ def _make_entry(block: Block, name: str, room: str | None, draft: Draft, action:
         name=name,
         room=room,
         items=tuple(Item(line.product, line.qty, line.unit, implied=line.implied) for line in draft.lines),
-        note=draft.note_text(block.text),
+        note=" ".join(filter(None, (draft.note_text(block.text), block.said))),
         cancelled=cancelled,
         action=action,
         paid=draft.paid,

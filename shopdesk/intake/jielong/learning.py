@@ -77,7 +77,7 @@ def _coded(token: Token) -> set[str]:
 
 def _places(read: Sequence[Read], vocabulary: Vocabulary) -> tuple[set[str], bool]:
     """Words that stand before a building more than once, and whether the list speaks of H区 and the like."""
-    before: Counter[str] = Counter()
+    before: dict[str, set[str]] = {}
     zones = 0
     for one in read:
         for at, token in enumerate(one.tokens):
@@ -86,6 +86,6 @@ def _places(read: Sequence[Read], vocabulary: Vocabulary) -> tuple[set[str], boo
             if token.text[0].isalpha() and token.text[-1] in "区座栋" and len(token.text) <= 3:
                 zones += 1
             if at and one.tokens[at - 1].kind == "word":
-                before[one.tokens[at - 1].text] += 1
-    estates = {word for word, count in before.items() if count >= OFTEN}
+                before.setdefault(one.tokens[at - 1].text, set()).add(token.text)
+    estates = {word for word, rooms in before.items() if len(rooms) >= OFTEN}  # 李大哥5F twice is one person
     return estates, zones >= OFTEN and not vocabulary.codes

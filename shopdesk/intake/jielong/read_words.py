@@ -98,7 +98,7 @@ def _words_alone(cursor: Cursor, at: int, end: int, offer: Offer | None) -> int:
     fits = offer is not None and offer.sure and (len(word) > 1 or listed) and not is_wish(word)
     if listed and not fits:
         cursor.draft.doubt("leftover")
-    if offer is not None and fits and cursor.vocabulary.default is None and _apart(cursor, at, end):
+    if offer is not None and fits and cursor.vocabulary.default is None and (listed or _apart(cursor, at, end)):
         add_line(cursor, offer, None)
         return give_back(cursor, end)
     several = len(word) > 1 and not is_wish(word) and len(cursor.vocabulary.offers) > 1

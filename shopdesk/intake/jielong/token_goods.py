@@ -88,7 +88,8 @@ def _code(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> To
     if at and (is_latin(text[at - 1]) or text[at - 1] in "_-.'"):
         return None
     end = at + 1
-    if end < len(text) and (is_latin(text[end]) or text[end] in "_'."):
+    times = text[end : end + 1] == "x" and is_digit(text[end + 1 : end + 2] or " ") and char in vocabulary.codes
+    if end < len(text) and (is_latin(text[end]) or text[end] in "_'.") and not times:  # but Ax1
         return None
     if (char == "x" and number_follows(text, end)) or text[end : end + 1] in tuple("栋座区幢楼#"):
         return None

@@ -19,7 +19,7 @@ _SEPARATORS = ",，。;；、|!！?？\n:"
 
 _BEGINNERS = MARK_WORDS.first_letters | _LABELS.first_letters | set(CN_DIGITS) | set(CN_TENS) | set("半几东南西北")
 # A number before any other character is no room, phone, price or time.
-_TOLD_BY_NEXT = frozenset("弄院-/_#.: 栋幢座号楼期区门室单房户层岁年月日时点元块r小分天周")
+_TOLD_BY_NEXT = frozenset("f弄院-/_#.: 栋幢座号楼期区门室单房户层岁年月日时点元块r小分天周")
 
 
 _TAILS = ("尾号", "后四位", "后4位", "尾号:", "尾号 ")
@@ -241,7 +241,8 @@ def _mark(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> To
 
 def _sign(text: str, at: int, before: list[Token]) -> Token | None:
     char = text[at]
-    if char == "×" or (char == "x" and number_follows(text, at + 1) and not (at and (is_latin(text[at - 1])))):
+    apart = not at or not is_latin(text[at - 1]) or (before[-1].kind == "code" and before[-1].end == at)
+    if char == "×" or (char == "x" and number_follows(text, at + 1) and apart):
         return Token("op", at, at + 1, text=char)
     if char == "+":
         return Token("plus", at, at + 1, text=char)
