@@ -72,7 +72,7 @@ def doubt_amount(draft: Draft, menu: Mapping[str, MenuItem]) -> None:
         draft.doubt("sum")
 
 
-def doubt_words(draft: Draft, text: str, name: str) -> None:
+def doubt_words(draft: Draft, text: str, name: str, named_by_room: bool) -> None:
     """五花肉50块钱的 has a number that was not used; 唐僧3-2 may be a name and a room."""
     note = draft.note_text(text)
     told = fold(note)
@@ -86,7 +86,14 @@ def doubt_words(draft: Draft, text: str, name: str) -> None:
     if flat or (_FLOOR_BEFORE_NAME.match(fold(name)) and "的" not in name):  # 8楼的风 is a name
         draft.doubt("glued")  # 1203王姐
     front, dash, back = name.rpartition("-")
-    if dash and front and back.isdigit() and front[-1].isdigit() and any(is_hanzi(char) for char in front):
+    if (
+        dash
+        and not named_by_room
+        and front
+        and back.isdigit()
+        and front[-1].isdigit()
+        and any(is_hanzi(char) for char in front)
+    ):
         draft.doubt("glued")
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import NamedTuple
 
 from shopdesk.intake.jielong.blocks import Block
 from shopdesk.intake.jielong.cross_checks import doubt_amount, doubt_units, doubt_words
 from shopdesk.intake.jielong.draft import Draft, Line, is_condition, is_past, is_question, is_wish
 from shopdesk.intake.jielong.folding import fold, is_digit, name_key
+from shopdesk.intake.jielong.history import History, Ordered, Said, remember, repeat_other, said_by, take_from_history
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.model import Entry, Item
 from shopdesk.intake.jielong.readings import Read
@@ -22,32 +20,6 @@ from shopdesk.intake.jielong.weights import NO_PRODUCT
 _GOODS = frozenset(fold(good) for good in GOODS)
 NEAR = 1.0  # another reading that costs so little more could be meant
 DEAR = 2.4  # a reading that costs so much leaves something unexplained
-
-
-@dataclass
-class Said:
-    """What one person has on the list so far: product -> quantity."""
-
-    room: str | None
-    items: dict[str, Decimal] = field(default_factory=dict)
-
-
-People = dict[str, Said]  # by the name's key
-
-
-class Ordered(NamedTuple):
-    lines: list[Line]
-    asked: bool  # the entry is shown to the owner before it counts
-
-
-@dataclass
-class History:
-    people: People
-    seqs: dict[int, str] = field(default_factory=dict)  # list number -> the name behind it
-    orders: dict[str, Ordered] = field(default_factory=dict)  # key of name or room, ABOVE -> what was ordered last
-    units: set[tuple[str, str]] = field(default_factory=set)  # product and unit that were asked about
-    bare_is_custom: bool = False  # in this list a name alone means one
-    sure: bool = True
 
 
 def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: History) -> Entry | None:
@@ -72,7 +44,7 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     if not draft.lines and not draft.cancel:
         if block.sender:
             return None  # talk
-        if block.like is None or not _repeat_other(block.like, draft, history):
+        if block.like is None or not repeat_other(block.like, draft, history):
             _say_the_unsaid(block, draft, vocabulary, history)
     elif _adds_to_nothing(name, draft, vocabulary, history):
         draft.lines.insert(0, Line(vocabulary.default or "", implied=True))
@@ -96,20 +68,20 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     if not any(line.product in vocabulary.units for line in draft.lines):
         doubt_units(draft, vocabulary.sold, history.units)
     doubt_amount(draft, vocabulary.sold)
-    doubt_words(draft, block.text, name)
+    doubt_words(draft, block.text, name, who.named_by_room)
     for line in draft.lines:
         usual = vocabulary.units.get(line.product)
         if line.unit and usual and line.unit not in usual:
             draft.doubt("unit")
     if any(name_key(name) == name_key(line.product) for line in draft.lines if line.product):
         draft.doubt("split")
-    said = _said(history, name, room)
-    known = _take_from_history(draft, said)
-    if read.cost - (NO_PRODUCT if known else 0.0) > DEAR:
+    said = said_by(history, name, room)
+    known = take_from_history(draft, said)
+    if block.like is None and read.cost - (NO_PRODUCT if known else 0.0) > DEAR:
         draft.doubt("leftover")
     action, cancelled = _decide(draft, said)
     _doubt_context(block, name, draft, said, action, cancelled, history)
-    _remember(history, name, room, draft, action, cancelled)
+    remember(history, name, room, draft, action, cancelled)
     entry = _make_entry(block, name, room, draft, action, cancelled)
     lines = draft.lines if action == "new" and not cancelled else []
     for key in {ABOVE, name_key(name), name_key(who.room or name)}:
@@ -117,34 +89,11 @@ def finish_entry(block: Block, read: Read, vocabulary: Vocabulary, history: Hist
     return entry
 
 
-def _repeat_other(whom: str, draft: Draft, history: History) -> bool:
-    """同上, 和2-704一样: the lines of the other entry; a doubt where there is none or it is doubtful itself."""
-    found = history.orders.get(whom)
-    if found is None or not found.lines or found.asked:
-        draft.doubt("leftover")
-    if found is None or not found.lines:
-        draft.doubt("no_items")
-        return False
-    draft.lines = [replace(line, action="", implied=False) for line in found.lines]
-    return True
-
-
 def _two_names(read: Read) -> bool:
     """A word behind the name and a 、 that is no part of the order."""
     at, tokens = read.who.end, read.tokens
     kinds = [token.kind for token in tokens[at : at + 3]]
     return bool(at) and kinds[:2] == ["sep", "word"] and tokens[at].text == "、" and kinds[2:] != ["qty"]
-
-
-def _take_from_history(draft: Draft, said: Said) -> bool:
-    """改成一盒, 再加1: of the one thing that this person has ordered."""
-    if len(said.items) != 1 or not draft.lines or not draft.action:
-        return False
-    if any(line.product for line in draft.lines) or len(draft.lines) > 1:
-        return False
-    draft.lines[0].product = next(iter(said.items))
-    draft.doubts = [doubt for doubt in draft.doubts if doubt != "no_product"]
-    return True
 
 
 def _merge_implied(draft: Draft) -> None:
@@ -184,13 +133,6 @@ def _say_the_unsaid(block: Block, draft: Draft, vocabulary: Vocabulary, history:
     draft.lines.append(Line(note, implied=True))
     draft.notes.clear()
     draft.doubt("guessed_product")
-
-
-def _said(history: History, name: str, room: str | None) -> Said:
-    said = history.people.get(name_key(name)) if name else None
-    if said is None or (said.room and room and name_key(said.room) != name_key(room)):
-        return Said(room)
-    return said
 
 
 def _decide(draft: Draft, said: Said) -> tuple[str, bool]:
@@ -273,25 +215,13 @@ def _doubt_context(
         draft.doubt("cancel_unknown")
     if not history.sure:
         draft.doubt("not_sure_list")
-    if is_condition(block.text) or (not block.sender and draft.lines and is_question(draft.note_text(block.text))):
+    asks = not block.sender and draft.lines and not draft.counted and is_question(draft.note_text(block.text))
+    if is_condition(block.text) or asks:
         draft.doubt("condition")
     if action in ("set", "add") and draft.lines and all(line.implied for line in draft.lines):
         draft.doubt("replaced")
     if len({line.action for line in draft.lines if line.action}) > 1:
         draft.doubt("leftover")
-
-
-def _remember(history: History, name: str, room: str | None, draft: Draft, action: str, cancelled: bool) -> None:
-    if not name:
-        return
-    said = history.people.setdefault(name_key(name), Said(room))
-    if cancelled or action == "set":
-        said.items = {}
-    for line in [] if cancelled else draft.lines:
-        before = said.items.get(line.product, Decimal(0))
-        left = before - line.qty if action == "subtract" else before + line.qty
-        said.items[line.product] = left
-    said.items = {product: qty for product, qty in said.items.items() if qty > 0}
 
 
 def _make_entry(block: Block, name: str, room: str | None, draft: Draft, action: str, cancelled: bool) -> Entry:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from shopdesk.base.i18n import _
 from shopdesk.intake.jielong.blocks import Block, build_blocks, shown
 from shopdesk.intake.jielong.cross_checks import doubt_unusual
-from shopdesk.intake.jielong.entries import History, People, finish_entry
+from shopdesk.intake.jielong.entries import finish_entry
 from shopdesk.intake.jielong.folding import name_key
+from shopdesk.intake.jielong.history import History, People
 from shopdesk.intake.jielong.learning import learn
 from shopdesk.intake.jielong.lexicon.goods import GOODS
 from shopdesk.intake.jielong.model import Entry, Problem

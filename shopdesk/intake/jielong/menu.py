@@ -10,10 +10,10 @@ from shopdesk.intake.jielong.folding import OPEN, bracket_end, fold, is_digit, i
 from shopdesk.intake.jielong.lexicon.marks import NOTE_HEADS
 from shopdesk.intake.jielong.lexicon.menu import HEAD_FIELDS, KINDS, LIST_WORDS, SIZE_ENDS, SIZES
 from shopdesk.intake.jielong.lexicon.numbers import CIRCLED
+from shopdesk.intake.jielong.menu_shapes import is_ruled, section_price, without_ladders
 from shopdesk.intake.jielong.model import MenuItem
-from shopdesk.intake.jielong.numerals import scan_quantity
 from shopdesk.intake.jielong.price_list import PriceList
-from shopdesk.intake.jielong.prices import code_at, price_at
+from shopdesk.intake.jielong.prices import code_at
 from shopdesk.intake.jielong.product_names import (
     LONGEST_NAME,
     clean_name,
@@ -24,9 +24,7 @@ from shopdesk.intake.jielong.product_names import (
 
 _CLAUSE_ENDS = ",，。;；!！、|\n"
 _LONGEST_LINE = 600
-_SECTION_WORDS = ("专区", "区", "专场", "系列", "档", "类", "的", "任选")
 _TITLE_MARKS = str.maketrans("《》", "  ")  # 《成语故事》32元 is sold by its title
-_PACKS = frozenset("盒份箱袋包个件瓶桶提板只罐筐篮条")
 _ALL_AT = re.compile("都是|均为|一律|统一|全部|都(?=[0-9])|各(?=[0-9])")
 _SHARED = re.compile("(?:都是?|均为?|各|一律|统一|全部|每样)[¥￥ ]*[0-9]")
 _PICTURED = re.compile("([\U0001f330-\U0001fad6])\ufe0f? *[¥￥]?[0-9]")
@@ -54,8 +52,8 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         if _is_notice(line):
             continue
         line = line.translate(_TITLE_MARKS)
-        if _is_ruled(line):
-            section = _section_price(line)
+        if is_ruled(line):
+            section = section_price(line)
             continue
         if section is not None and (name := _name_alone(line)):
             items.append(replace(section, name=name))
@@ -107,24 +105,8 @@ def read_menu(lines: Sequence[str]) -> MenuReading:
         title = ""  # 盒饭15元/份, 1号红烧肉饭, 2号…: the choices are what is sold
     else:
         items += _new_codes(items, choices)
-    items = _without_ladders(items or listed)
+    items = without_ladders(items or listed)
     return MenuReading(tuple(_unique(items)), tuple(dict.fromkeys(hints)), title or None, strength == "sure")
-
-
-def _is_ruled(line: str) -> bool:
-    plain = fold(line).strip()
-    return plain[:1] in "-=~*·" and plain[-1:] in "-=~*·" and len(plain) > 3
-
-
-def _section_price(line: str) -> MenuItem | None:
-    """—— 38元/盒专区 ——: what each of the goods under it costs."""
-    told = fold(line).strip("-=~*· ")
-    begin = told.find("¥") if told[:1] == "¥" else 0
-    price = price_at(told, begin) if told[:1] == "¥" or is_digit(told[:1] or " ") else None
-    rest = told[price[1] :].strip() if price is not None else ""
-    if price is None or not (not rest or rest in _SECTION_WORDS):
-        return None
-    return MenuItem("", price_fen=price[0], unit=price[2])
 
 
 def _name_alone(line: str) -> str:
@@ -146,25 +128,6 @@ def _sizes_behind_colon(clause: str) -> tuple[str, str]:
     if at < 0 or not behind.startswith(SIZES):
         return "", clause
     return clean_name(clause[:at]), behind
-
-
-def _without_ladders(items: Sequence[MenuItem]) -> list[MenuItem]:
-    """冰糖橙 1箱35，2箱65，3箱90: more of one thing for less, no three things."""
-    steps: dict[tuple[str, str], dict[int, MenuItem]] = {}
-    for item in items:
-        quantity = scan_quantity(fold(item.spec), 0) if item.spec and not item.code else None
-        whole = quantity is not None and quantity.end == len(item.spec) and quantity.value % 1 == 0
-        if quantity is not None and whole and quantity.unit in _PACKS:
-            steps.setdefault((item.name, quantity.unit or ""), {})[int(quantity.value)] = item
-    kept = list(items)
-    for (name, unit), prices in steps.items():
-        if len(prices) > 1 and sum(item.name == name for item in items) == len(prices):
-            one = replace(
-                prices[min(prices)], spec="", unit=unit, price_fen=prices[1].price_fen if 1 in prices else None
-            )
-            kept[kept.index(prices[min(prices)])] = one
-            kept = [item for item in kept if item not in prices.values()]
-    return kept
 
 
 def _without_category(items: Sequence[MenuItem]) -> list[MenuItem]:

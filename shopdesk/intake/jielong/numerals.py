@@ -138,8 +138,9 @@ def scan_quantity(text: str, start: int) -> Quantity | None:
         return Quantity(value, None, end, vague, number.chinese)
     unit, end = after
     value, unit, end = _add_parts(text, value, unit, end)
-    if text.startswith(("多", "左右"), end):
-        vague = True
+    if text.startswith("左右", end) or (text.startswith("多", end) and not is_hanzi(text[end + 1 : end + 2] or " ")):
+        vague = True  # 3斤多, but 两份多放醋
+    vague = vague or text.startswith("多的", end)
     return Quantity(value, unit, end, vague, number.chinese)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopdesk.intake.jielong.cursor import BREAKS, GOODS, NUMBERS, Cursor
 from shopdesk.intake.jielong.draft import is_condition
-from shopdesk.intake.jielong.lexicon.marks import EXCEPT
+from shopdesk.intake.jielong.lexicon.marks import BEFORE_ORDERS, EXCEPT
 from shopdesk.intake.jielong.read_items import add_line
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer
@@ -119,7 +119,9 @@ def read_each(cursor: Cursor, at: int) -> int:
 def _take_whole_menu(cursor: Cursor, at: int, quantity: Token | None) -> None:
     """Every product of the menu; 其他各1 leaves out what was counted, 除了香蕉都要 what was named."""
     draft, clause = cursor.draft, cursor.clause(at)
-    if at and not draft.lines and cursor.tokens[at - 1].kind not in (*BREAKS, "want", "qty"):
+    before = cursor.tokens[at - 1] if at else None
+    told = before is None or before.kind in (*BREAKS, "want", "qty") or before.text.startswith(BEFORE_ORDERS)
+    if not draft.lines and not told:
         draft.doubt("leftover")
     if len(cursor.vocabulary.offers) < 2:
         draft.doubt("all_unknown")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shopdesk.intake.jielong.cursor import BREAKS, FREE, Cursor
+from shopdesk.intake.jielong.cursor import BREAKS, FREE, GOODS, Cursor
 from shopdesk.intake.jielong.draft import is_aside, is_talk, is_wish
 from shopdesk.intake.jielong.lexicon.marks import TALKERS
 from shopdesk.intake.jielong.read_items import add_line, changed_quantity, doubt_free_word, give_back
@@ -94,7 +94,9 @@ def _is_note(cursor: Cursor, text: str) -> bool:
 
 def _words_alone(cursor: Cursor, at: int, end: int, offer: Offer | None) -> int:
     word = cursor.tokens[at].text
-    listed = cursor.peek(at - 1, "plus") and cursor.glued(at) if at else False  # 肉丝+饭
+    listed = (
+        at > 1 and cursor.peek(at - 1, "plus") and cursor.peek(at - 2, *GOODS) and _apart(cursor, at + 1, end)
+    )  # 肉丝+饭
     fits = offer is not None and offer.sure and (len(word) > 1 or listed) and not is_wish(word)
     if listed and not fits:
         cursor.draft.doubt("leftover")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shopdesk.base.i18n import _
-from shopdesk.intake.jielong.entries import People
+from shopdesk.intake.jielong.history import People
 from shopdesk.intake.jielong.layout import lay_out
 from shopdesk.intake.jielong.list_reader import read_list
 from shopdesk.intake.jielong.menu import MenuReading, read_menu

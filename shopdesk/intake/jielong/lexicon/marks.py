@@ -22,7 +22,7 @@ ADD = words(
     """
 )
 # They add only where the same person has ordered before.
-WEAK_ADD = words("加 添 加我 给我加 帮我加 我加 再给我 也加 也要 也来 也订 也拿 我也要 我也来")
+WEAK_ADD = words("多 加 添 加我 给我加 帮我加 我加 再给我 也加 也要 也来 也订 也拿 我也要 我也来")
 SET = words(
     """
     改成 改为 改到 改订 改要 改 更改为 更改成 更正 更正为 修改为 修改成 变成 变更为 换成 调整为 调成 改一下
@@ -88,7 +88,9 @@ WISH = words(
 )
 # A word that begins so is a wish: 少饭, 多醋, 免葱, 去皮.
 WISH_BEGINNINGS = words("少 多 不 免 去 无 别 微 加 换 改 要 放 切 送 先")
-CONDITION = words("随便 看着 差不多 如果 没有就 没有的话 缺货 要是 的话 没货 卖完 售罄 不够就 万一")
+CONDITION = words(
+    "随便 看着 差不多 如果 没有就 没有的话 缺货 要是 的话 没货 卖完 售罄 不够就 万一 还能 来得及 还有吗 能加吗 可以加吗"
+)
 # Chat lines made by the program, not by people.
 SYSTEM = words(
     """
