@@ -137,6 +137,10 @@ def _day(text: str) -> int:
     from datetime import date
 
     try:
-        return date.fromisoformat(text).toordinal()
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("不是日期（要写成 YYYY-MM-DD）：{text}").format(text=text)) from None
+        day = None
+    # Other spellings of ISO 8601 and years whose neighbours Python's calendar does not have are refused too.
+    if day is None or day.isoformat() != text or not 1900 <= day.year <= 9998:
+        raise argparse.ArgumentTypeError(_("不是日期（要写成 YYYY-MM-DD）：{text}").format(text=text))
+    return day.toordinal()

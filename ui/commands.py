@@ -21,6 +21,8 @@ from shopdesk.data.shop import read_shop
 from shopdesk.members.shop_file import open_shop
 
 STDIN = "-"
+_LONGEST_PERIOD = 7305
+"""Days: each of them is a row of what is printed."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ def _read_rule(path: Path) -> dict[str, Any]:
     except OSError:
         raise ShopError(_("没有叫“{name}”的人群，也没有这个规则文件。").format(name=path), code="no_segment") from None
     except (ValueError, RecursionError) as error:
-        raise ShopError(_("规则文件不是 JSON：{reason}").format(reason=error), code="bad_rule") from None
+        place = _("第 {line} 行第 {column} 个字那里读不下去。") if isinstance(error, json.JSONDecodeError) else ""
+        line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (0, 0)
+        raise ShopError(_("规则文件不是 JSON。"), place.format(line=line, column=column), "bad_rule") from None
     if not isinstance(rule, dict):
         raise ShopError(_("规则是空的，或者不是一个条件。"), code="bad_rule")
     return rule
@@ -158,6 +162,8 @@ def insight(options: argparse.Namespace) -> Outcome:
         first = options.first or last - 29
         if first > last:
             raise ShopError(_("开始的日子在最后一天以后。"), _("--from 要在 --as-of 那天或更早。"), "bad_period")
+        if last - first >= _LONGEST_PERIOD:
+            raise ShopError(_("一段时间最多 20 年。"), _("请用 --from 选一个近一点的日子。"), "bad_period")
         found = everything_to_json(session, Span(first, last))
     ever = found["repurchase_rate"]["ever"]
     text = _("会员 {members}，买过的 {buyers}，订单 {orders}，成交 {sales}，复购率 {rate}").format(

@@ -12,6 +12,7 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.insight.forecast import Forecast, read_forecast
 from shopdesk.insight.history import RHYTHM_FROM_DAYS, members_as_of, purchases_until
+from shopdesk.members.segments.by_orders import days_until_due
 from shopdesk.members.segments.index import member_arrays
 
 DUE_DAYS = 7
@@ -126,10 +127,8 @@ def outlook_source(outlook: Outlook) -> str:
 
 
 def due_ids(session: Session, as_of: int, days: int = DUE_DAYS) -> list[int]:
-    """Whose next order is due from that day on within so many days, by the own rhythm."""
+    """Whose next order is due from that day to so many days after it, by the own rhythm: due_in_days of segments."""
     members = members_as_of(session, as_of)
-    with np.errstate(invalid="ignore"):
-        due = members.last_day + members.gap_days
-        chosen = (members.order_count > 0) & (due >= as_of) & (due < as_of + days)
-    found: list[int] = members.ids[chosen].tolist()
+    ahead = days_until_due(members, as_of)
+    found: list[int] = members.ids[(ahead >= 0) & (ahead <= days)].tolist()
     return found

@@ -30,9 +30,9 @@ class Rfm:
     """counts[r][w]: buyers with recency score r + 1 and frequency-money score w + 1."""
     days: list[int]
     """At most so many days since the last order score 2, 3, 4, 5."""
-    orders: list[int]
-    """At least so many orders do."""
-    fen: list[int]
+    orders: list[int | None]
+    """At least so many orders do; None: nobody reaches that score."""
+    fen: list[int | None]
     """At least so many 分 spent do."""
 
     @property

@@ -22,7 +22,7 @@ from shopdesk.members.consent import chunks
 from shopdesk.members.segments.index import MemberArrays, member_arrays, members_among
 from shopdesk.members.segments.selection import Question, mask_of
 from shopdesk.members.segments.tag_rules import AutomaticTag, list_automatic
-from shopdesk.members.segments.wording import reasons
+from shopdesk.members.segments.why import reasons
 
 _FEW = 20_000
 """Members; beyond that everybody's arrays are as quick."""

@@ -160,6 +160,10 @@ def test_insight_as_of_a_day_leaves_out_what_came_later(call: Call, sample_folde
     assert len(week.json["period"]["by_day"]) == 7
     late = call("insight", "--as-of", day.isoformat(), "--from", iso_day(today()), data=sample_folder)
     assert late.status == 1 and late.json["error"]["code"] == "bad_period"
+    ages = call("insight", "--from", "1900-01-01", data=sample_folder)
+    assert (ages.status, ages.error["code"]) == (1, "bad_period")
+    assert call("insight", "--as-of", "9998-12-31", data=sample_folder).status == 0
+    assert call("insight", "--as-of", "1900-01-01", data=sample_folder).status == 0
     before = call("insight", "--as-of", "2000-01-01", data=sample_folder).json
     assert before["members"] == before["orders"] == 0
     assert before["repurchase_rate"]["ever"] is None

@@ -23,7 +23,8 @@ BUYERS = {"field": "order_count", "op": ">=", "value": 1}
     [
         (), ("sing",), ("parse",), ("segment",), ("export", "沉睡会员"), ("posters", "沉睡会员"), ("restore",),
         ("parse", "a.txt", "--kind", "song"), ("parse", "a.txt", "--year", "26"), ("parse", "a.txt", "--year", "²⁰²⁶"),
-        ("insight", "--as-of", "2026-02-30"), ("insight", "--as-of", "tomorrow"), ("check", "more"),
+        ("insight", "--as-of", "2026-02-30"), ("insight", "--as-of", "20260228"), ("insight", "--as-of", "9999-12-31"),
+        ("insight", "--from", "0001-01-01"), ("insight", "--as-of", "tomorrow"), ("check", "more"),
         ("posters", "a", "b", "--sheet", "a3"), ("posters", "a", "b", "--format", "gif"), ("insight", "--loud"),
         ("parse", "a.txt", "--prod", "橘"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -28,6 +29,7 @@ from shopdesk.members.segments import select_ids
 from shopdesk.members.segments.index import member_arrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 from shopdesk.members.segments.standing import rfm_group_at
+from shopdesk.members.shop_file import open_shop
 from tests.segments.test_rules import TODAY, fill
 
 COUNTED = ("confirmed", "paid", "collected")
@@ -101,45 +103,86 @@ def test_month_ends_go_back_from_today() -> None:
     ]  # fmt: skip
 
 
-def fifths(values: Iterable[float], mine: float) -> int:
-    """1 + the fifths that are strictly worse: who ties with a better one shares its score."""
-    ranked = sorted(values)
-    borders = [
-        ranked[-(-fifth * len(ranked) // 5)] for fifth in range(1, 5) if -(-fifth * len(ranked) // 5) < len(ranked)
-    ]
-    return 1 + sum(mine >= border for border in borders)
+def fifth(values: Iterable[float], mine: float, *, ties_up: bool) -> int:
+    """1 + the whole fifths of everybody who are worse; who is as good counts as worse where ties go up."""
+    everybody = list(values)
+    worse = sum(other <= mine for other in everybody) - 1 if ties_up else sum(other < mine for other in everybody)
+    return 1 + worse * 5 // len(everybody)
 
 
-def test_rfm_scores_are_fifths_with_ties_up(shop: Database) -> None:
+def test_rfm_scores_are_fifths_with_their_tie_rules(shop: Database) -> None:
     with shop.read() as session:
-        members = member_arrays(session)
-        people = {
-            int(member): (-(TODAY - int(last)), int(count), int(spent))
-            for member, last, count, spent in zip(
-                members.ids, members.last_day, members.order_count, members.spent_fen, strict=True
-            )
-            if count
-        }
-        scored = {
-            member: tuple(fifths([other[at] for other in people.values()], mine[at]) for at in range(3))
-            for member, mine in people.items()
-        }
+        check_rfm(session)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    people=st.lists(
+        st.lists(st.tuples(st.sampled_from([0, 1, 30, 31, 90]), st.sampled_from([100, 100, 250, 9000])), max_size=6),
+        min_size=1, max_size=14,
+    )
+)  # fmt: skip
+def test_rfm_of_few_and_of_equal_members(tmp_path_factory: pytest.TempPathFactory, people: list[Any]) -> None:
+    """Fewer than five buyers, fewer than five different values, everybody alike."""
+
+    def fill_few(session: Session) -> None:
+        for number, bought in enumerate(people, 1):
+            session.add(Member(id=number, name=f"{number}", joined_at=0))
+            session.flush()
+            for ago, fen in bought:
+                session.add(Order(member_id=number, day=TODAY - ago, ordered_at=0, amount_fen=fen, status="paid"))
+
+    with closing(open_shop(tmp_path_factory.mktemp("few"))) as few:
+        few.change("建", fill_few)
+        with few.read() as session:
+            check_rfm(session)
+
+
+def test_who_all_ordered_once_today_are_new(database: Database) -> None:
+    """The first day of a shop: nobody is a champion yet."""
+
+    def first_day(session: Session) -> None:
+        for number in range(1, 21):
+            session.add(Member(id=number, name=f"{number}", joined_at=0))
+            session.flush()
+            session.add(Order(member_id=number, day=TODAY, ordered_at=0, amount_fen=990, status="paid"))
+
+    database.change("建", first_day)
+    with database.read() as session:
         rfm = read_rfm(session, TODAY)
-        cells = {member: (r, (f + m + 1) // 2) for member, (r, f, m) in scored.items()}
-        for recency in range(1, 6):
-            for weight in range(1, 6):
-                ids = sorted(member for member, cell in cells.items() if cell == (recency, weight))
-                assert who_scored(session, TODAY, recency, weight) == ids
-                assert rfm.counts[recency - 1][weight - 1] == len(ids)
-        groups = Counter(rfm_group_at(*cell) for cell in cells.values())
-        groups["prospects"] = members.size - len(people)
-        assert {group.key: group.members for group in rfm.groups} == {key: groups[key] for key in RFM_GROUPS}
-        assert sum(group.spent_fen for group in rfm.groups) == sum(spent for _r, _f, spent in people.values())
-        for at, border in enumerate(rfm.days, 2):  # what the screen says of the borders is what holds
-            assert all((scored[m][0] >= at) == (-people[m][0] <= border) for m in people)
-        for column, borders in ((1, rfm.orders), (2, rfm.fen)):
-            for at, border in enumerate(borders, 2):
-                assert all((scored[m][column] >= at) == (people[m][column] >= border) for m in people)
+        assert {group.key: group.members for group in rfm.groups if group.members} == {"new": 20}
+        assert rfm.orders == rfm.fen == [None] * 4
+
+
+def check_rfm(session: Session) -> None:
+    members = member_arrays(session)
+    people = {
+        int(member): (-(TODAY - int(last)), int(count), int(spent))
+        for member, last, count, spent in zip(
+            members.ids, members.last_day, members.order_count, members.spent_fen, strict=True
+        )
+        if count
+    }
+    scored = {
+        member: tuple(fifth([other[at] for other in people.values()], mine[at], ties_up=not at) for at in range(3))
+        for member, mine in people.items()
+    }
+    rfm = read_rfm(session, TODAY)
+    cells = {member: (r, (f + m + 1) // 2) for member, (r, f, m) in scored.items()}
+    for recency in range(1, 6):
+        for weight in range(1, 6):
+            ids = sorted(member for member, cell in cells.items() if cell == (recency, weight))
+            assert who_scored(session, TODAY, recency, weight) == ids
+            assert rfm.counts[recency - 1][weight - 1] == len(ids)
+    groups = Counter(rfm_group_at(*cell) for cell in cells.values())
+    groups["prospects"] = members.size - len(people)
+    assert {group.key: group.members for group in rfm.groups} == {key: groups[key] for key in RFM_GROUPS}
+    assert sum(group.spent_fen for group in rfm.groups) == sum(spent for _r, _f, spent in people.values())
+    for at, border in enumerate(rfm.days, 2):  # what the screen says of the borders is what holds
+        assert all((scored[m][0] >= at) == (-people[m][0] <= border) for m in people)
+    for column, borders in ((1, rfm.orders), (2, rfm.fen)):
+        for at, least in enumerate(borders, 2):
+            assert all((scored[m][column] >= at) == (least is not None and people[m][column] >= least) for m in people)
 
 
 @pytest.mark.parametrize("within", [None, 45])

@@ -120,9 +120,10 @@ def value_tiers(people: Iterable[Person]) -> Counter[str]:
     return Counter(tier(person) for person in everybody)
 
 
-def quintile(value: float, values: list[float]) -> int:
-    """1 to 5, of values where more is better; ties share the better score."""
-    return min(1 + (sum(other <= value for other in values) - 1) * 5 // len(values), 5)
+def quintile(value: float, values: list[float], ties_up: bool) -> int:
+    """1 to 5, of values where more is better; ties share the better or the lower score."""
+    worse = sum(other <= value for other in values) - 1 if ties_up else sum(other < value for other in values)
+    return 1 + worse * 5 // len(values)
 
 
 GROUPS = {
@@ -142,8 +143,8 @@ def rfm_groups(people: Iterable[Person]) -> Counter[str]:
     spent = [person.spent for person in buyers]
     groups: Counter[str] = Counter()
     for person in buyers:
-        weight = (quintile(len(person.days), often) + quintile(person.spent, spent) + 1) // 2
-        groups[GROUPS[quintile(max(person.days), recent)][weight - 1]] += 1
+        weight = (quintile(len(person.days), often, False) + quintile(person.spent, spent, False) + 1) // 2
+        groups[GROUPS[quintile(max(person.days), recent, True)][weight - 1]] += 1
     if len(everybody) > len(buyers):
         groups["prospects"] = len(everybody) - len(buyers)
     return groups
@@ -208,8 +209,8 @@ def is_due(person: Person, as_of: int) -> bool:
     days = person.order_days
     if len(days) < 3:
         return False
-    due = days[-1] + median(later - earlier for earlier, later in pairwise(days))
-    return as_of <= due < as_of + 7
+    due = ceil(days[-1] + median(later - earlier for earlier, later in pairwise(days)))
+    return as_of <= due <= as_of + 7
 
 
 # ---- figures of a stretch of days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -147,20 +147,24 @@ def _borders(rfm: Rfm) -> str:
     if not rfm.days:
         return _("下过单的会员还太少，分不出档。")
 
-    def listed(values: Sequence[int], show: str) -> str:
+    def listed(values: Sequence[int | None], show: Callable[[int], str]) -> str:
+        named = [(score, value) for score, value in enumerate(values, 2) if value is not None]
+        if not named:
+            return _("大家都一样，都算 1 档")
         return _("、").join(
-            _("{score} 档 {value}").format(score=score, value=show.format(value=f"{value:,}"))
-            for score, value in reversed(list(enumerate(values, 2)))
+            _("{score} 档 {value}").format(score=score, value=show(value)) for score, value in reversed(named)
         )
 
-    money = _("、").join(
-        _("{score} 档 {value}").format(score=score, value=_("{money} 起").format(money=format_fen(fen)))
-        for score, fen in reversed(list(enumerate(rfm.fen, 2)))
-    )
     return "\n".join(
         (
-            _("上次下单：{borders}").format(borders=listed(rfm.days, _("{value} 天内"))),
-            _("订单数：{borders}").format(borders=listed(rfm.orders, _("{value} 单起"))),
-            _("累计消费：{borders}").format(borders=money),
+            _("上次下单：{borders}").format(
+                borders=listed(rfm.days, lambda days: _("{value} 天内").format(value=f"{days:,}"))
+            ),
+            _("订单数：{borders}").format(
+                borders=listed(rfm.orders, lambda count: _("{value} 单起").format(value=f"{count:,}"))
+            ),
+            _("累计消费：{borders}").format(
+                borders=listed(rfm.fen, lambda fen: _("{money} 起").format(money=format_fen(fen)))
+            ),
         )
     )

@@ -36,7 +36,7 @@ def op_words(field: str, op: str) -> str:
     if field == "birthday_in_days":
         return _("今天起")
     if field == "due_in_days" and op == "<=":
-        return _("还有不到")
+        return _("最多还有")
     if FIELDS[field].kind == "days" and op in ("<=", ">="):
         return {">=": _("至少"), "<=": _("不超过")}[op]
     if op == "between":

@@ -10,7 +10,9 @@ from shopdesk.members.segments.saved import (
     save_segment,
 )
 from shopdesk.members.segments.selection import count_members, select_ids
-from shopdesk.members.segments.wording import choice_title, describe_rule, field_title, op_title, reasons
+from shopdesk.members.segments.sentences import describe_rule
+from shopdesk.members.segments.why import reasons
+from shopdesk.members.segments.wording import choice_title, field_title, op_title
 
 __all__ = [
     "FIELDS",

@@ -84,7 +84,7 @@ def ready_made() -> list[ReadyMade]:
         ReadyMade("one_product", _("只买一样"), _("下过两单以上，买的总是同一样东西"),
                   {"all": [c("product_count", "=", 1), c("order_count", ">=", 2)]}),
         ReadyMade("referrers", p_("many", "推荐人"), _("带来过完成首单的新客"), c("referral_count", ">=", 1)),
-        ReadyMade("unpaid_week", _("本周未付"), _("最近 7 天下单还没付清"),
+        ReadyMade("unpaid_week", _("本周未付"), _("最近 7 天下过单、还有没付清的会员"),
                   {"all": [c("unpaid_fen", ">=", 1), c("last_order_days", "<=", 7)]}),
         ReadyMade("open_claim", _("售后没处理完"), _("有售后还没答复，先处理好再发消息"), c("open_claims", ">=", 1)),
     ]  # fmt: skip

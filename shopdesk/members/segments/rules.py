@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import N_, _
+from shopdesk.base.texts import clean_text
 from shopdesk.members.lifecycle import LIFECYCLES
 
 MAX_DEPTH = 20
@@ -103,9 +104,9 @@ Rule: TypeAlias = "Condition | All | AnyOf | Not"
 class RuleError(ShopError):
     """The rule does not say what it selects; `path` names the place ("all[1].not")."""
 
-    def __init__(self, message: str, path: str) -> None:
+    def __init__(self, message: str, path: str, hint: str = "") -> None:
         place = _("位置：{path}").format(path=path) if path else ""
-        super().__init__(message, place, "bad_rule")
+        super().__init__(message, " ".join(part for part in (hint, place) if part), "bad_rule")
         self.path = path
 
 
@@ -169,13 +170,16 @@ def _parse_condition(json: dict[str, Any], path: str) -> Condition:
     unknown = set(json) - {"field", "op", "value", "within_days"}
     if unknown:
         raise RuleError(_("不认识 {word}。").format(word=_("、").join(sorted(map(str, unknown)))), path)
-    name = json.get("field")
+    name, op = json.get("field"), json.get("op")
     field = FIELDS.get(name) if isinstance(name, str) else None
     if field is None:
-        raise RuleError(_("没有这个字段：{field}").format(field=name), path)
-    op = json.get("op")
+        raise RuleError(
+            _("没有这个字段：{field}").format(field=name) if "field" in json else _("条件里没有写字段（field）。"), path
+        )
     if op not in field.ops:
-        raise RuleError(_("{field} 不能用 {op}。").format(field=_(field.title), op=op), path)
+        said = _("{field} 不能用 {op}。") if "op" in json else _("{field} 没有写怎么比（op）。")
+        hint = _("可以用：{ops}").format(ops=_("、").join(field.ops))
+        raise RuleError(said.format(field=_(field.title), op=op), path, hint)
     within = json.get("within_days")
     if within is not None and (not field.window or not _whole(within) or not 0 <= within <= 36_500):
         raise RuleError(_("{field} 的天数范围不对。").format(field=_(field.title)), path)
@@ -190,9 +194,10 @@ def _parse_value(field: Field, op: str, value: Any, path: str) -> Any:
             raise RuleError(_("{field} 的值只能是 true。").format(field=_(field.title)), path)
         return True
     if field.kind == "text":
-        if not isinstance(value, str) or not value.strip():
+        text = clean_text(value) if isinstance(value, str) else ""
+        if not text:
             raise RuleError(_("{field} 要找的文字是空的。").format(field=_(field.title)), path)
-        return value.strip()
+        return text
     if op == "between":
         if not isinstance(value, list) or len(value) != 2 or value[0] is None or value[1] is None:
             raise RuleError(_("{field} 要有从几到几两个数。").format(field=_(field.title)), path)
@@ -207,7 +212,7 @@ def _parse_names(field: Field, value: Any, path: str) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         raise RuleError(_("{field} 还没有选。").format(field=_(field.title)), path)
-    cleaned = tuple(dict.fromkeys(name.strip() for name in names))
+    cleaned = tuple(dict.fromkeys(map(clean_text, names)))  # as names are cleaned where they enter the shop
     if "" in cleaned and "" not in field.choices:
         raise RuleError(_("{field} 还没有选。").format(field=_(field.title)), path)
     if field.choices and not set(cleaned) <= set(field.choices):
@@ -225,7 +230,8 @@ def _parse_number(field: Field, value: Any, path: str) -> int | float:
         if value <= limit:
             return int(value)
         raise RuleError(_("生日的天数在 0 到 366 之间。"), path)
-    raise RuleError(_("{field} 的数不对：{value}").format(field=_(field.title), value=value), path)
+    hint = _("要写一个不小于 0 的数。") if field.kind == "ratio" else _("要写一个不小于 0 的整数。")
+    raise RuleError(_("{field} 的数不对：{value}").format(field=_(field.title), value=value), path, hint)
 
 
 def _whole(value: Any) -> bool:

@@ -5,6 +5,7 @@ The life cycle is the rule of shopdesk.members.lifecycle on arrays; a property t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,26 +44,44 @@ def lifecycle_codes_by(members: MemberArrays, today: int, windows: LifecycleWind
     return codes
 
 
-def scores(values: npt.NDArray[Any], chosen: Mask, *, small_is_good: bool = False) -> Ints:
-    """1 to 5 by quintile among the chosen, 0 for the others.
+def recency_scores(days: Ints, chosen: Mask) -> Ints:
+    """1 to 5 by fifths of the chosen, 0 for the others; 5 for those with the fewest days. Ties share the better score:
+    1 + the number of fifths that are strictly worse."""
+    return _scored(days, chosen, lambda values: sum((-values >= least).astype(np.int64) for least in _firsts(-values)))
 
-    Ties share the better score: a member's score is 1 + the number of fifths that are strictly worse than it.
-    """
+
+def amount_scores(amounts: Ints, chosen: Mask) -> Ints:
+    """1 to 5 by fifths of the chosen, 0 for the others; 5 for the largest. Ties share the lower score: where half of
+    the buyers ordered once, none of them is a frequent buyer."""
+    return _scored(amounts, chosen, lambda values: sum((values > most).astype(np.int64) for most in _lasts(values)))
+
+
+def _scored(values: Ints, chosen: Mask, passed: Callable[[npt.NDArray[np.float64]], Any]) -> Ints:
     result = np.zeros(len(values), dtype=np.int64)
     among = values[chosen].astype(np.float64)
-    if not len(among):
-        return result
-    signed = -among if small_is_good else among
-    result[chosen] = 1 + sum((signed >= border).astype(np.int64) for border in _borders(signed))
+    if len(among):
+        result[chosen] = 1 + passed(among)
     return result
 
 
-def _borders(signed: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The least that scores 2, 3, 4 and 5; fewer where there are fewer than five people."""
-    # Who is at least as good as the first of a fifth is in it; finding five values is quicker than ranking everybody.
-    firsts = [-(-fifth * len(signed) // 5) for fifth in range(1, 5)]
-    within = np.array([place for place in firsts if place < len(signed)], dtype=np.int64)
-    return np.partition(signed, within)[within] if len(within) else signed[:0]
+def _firsts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The least of the second, third, fourth and fifth part; fewer where there are fewer than five people."""
+    return _at(values, [place for place in _places(len(values)) if place < len(values)])
+
+
+def _lasts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The largest of the first, second, third and fourth part."""
+    return _at(values, [place - 1 for place in _places(len(values))])
+
+
+def _places(size: int) -> list[int]:
+    return [-(-fifth * size // 5) for fifth in range(1, 5)]
+
+
+def _at(values: npt.NDArray[np.float64], places: list[int]) -> npt.NDArray[np.float64]:
+    # Finding four values is quicker than ranking everybody.
+    wanted = np.array(places, dtype=np.int64)
+    return np.partition(values, wanted)[wanted] if places and len(values) else values[:0]
 
 
 def rfm_codes(members: MemberArrays, today: int) -> Ints:
@@ -91,21 +110,28 @@ def rfm_scores(members: MemberArrays, today: int) -> RfmScores:
     def build() -> RfmScores:
         buyers = members.order_count > 0
         return RfmScores(
-            scores(today - members.last_day, buyers, small_is_good=True),
-            scores(members.order_count, buyers),
-            scores(members.spent_fen, buyers),
+            recency_scores(today - members.last_day, buyers),
+            amount_scores(members.order_count, buyers),
+            amount_scores(members.spent_fen, buyers),
         )
 
     return members.keep(f"rfm_scores:{today}", build)
 
 
-def rfm_borders(members: MemberArrays, today: int) -> tuple[list[int], list[int], list[int]]:
-    """Where scores begin among the buyers: at most so many days, at least so many orders and 分 for 2, 3, 4 and 5."""
+def rfm_borders(members: MemberArrays, today: int) -> tuple[list[int], list[int | None], list[int | None]]:
+    """Where scores begin among the buyers: at most so many days, at least so many orders and 分 for 2, 3, 4 and 5;
+    None for a score that nobody reaches because those before it are all alike."""
     buyers = members.order_count > 0
-    days = -_borders(-(today - members.last_day[buyers]).astype(np.float64))
-    orders, fen = (_borders(one[buyers].astype(np.float64)) for one in (members.order_count, members.spent_fen))
-    found = [[int(border) for border in borders.tolist()] for borders in (days, orders, fen)]
-    return found[0], found[1], found[2]
+    days = [int(border) for border in -_firsts(-(today - members.last_day[buyers]).astype(np.float64))]
+    return days, _least_above(members.order_count[buyers]), _least_above(members.spent_fen[buyers])
+
+
+def _least_above(amounts: Ints) -> list[int | None]:
+    found = []
+    for most in _lasts(amounts.astype(np.float64)).tolist():
+        above = amounts[amounts > most]
+        found.append(int(above.min()) if len(above) else None)
+    return found
 
 
 def rfm_group_at(recency: int, weight: int) -> str:
