@@ -16,6 +16,8 @@ from shopdesk.insight.maximum import Floats, climb
 
 _FLAT = 1e-7
 """For each buyer: where the gradient ends."""
+_LEAST = 1e-5
+_NEAR_ONE = 1e-7
 _FIRST_LOOK = 4000
 """Distinct histories that a first fit looks at: from there the whole takes half a dozen steps instead of thirty."""
 
@@ -68,6 +70,12 @@ class BgNbd:
     a: float
     b: float
     log_likelihood: float
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether the data has an answer. Where all buy alike, or nobody ever leaves, the likelihood goes on growing
+        towards endless parameters: the climb ends somewhere on the way, and what it found is no estimate."""
+        return all(_LEAST < value < 1 / _LEAST for value in (self.r, self.alpha, self.a, self.b))
 
 
 def fit_bg_nbd(histories: Histories) -> BgNbd:
@@ -148,6 +156,8 @@ def expected_purchases(model: BgNbd, histories: Histories, weeks: float) -> Floa
     """How many purchases each buyer is expected to make in the next `weeks` (equation 10)."""
     # Only the count and the time watched matter but for the chance to be still there: many share both.
     r, alpha, a, b = model.r, model.alpha, model.a, model.b
+    if abs(a - 1) < _NEAR_ONE:  # the quotient has no value at 1 and loses its digits beside it; its limit is as near
+        a = 1 + _NEAR_ONE
     times, at_time = np.unique(histories.watched, return_inverse=True)
     keys, places = np.unique(histories.repeats.astype(np.int64) * len(times) + at_time, return_inverse=True)
     x, watched = (keys // max(len(times), 1)).astype(np.float64), times[keys % max(len(times), 1)]

@@ -26,7 +26,9 @@ _SENTENCES = {
     "value_tier": N_("买家按累计消费排队，前五分之一是高，到一半为中，其余是低。"),
     "bg_nbd": N_("BG/NBD 模型（Fader、Hardie、Lee 2005）：多久买一次，买完以后有多少人不再来。"),
     "gamma_gamma": N_("Gamma-Gamma 模型（Fader、Hardie 2013）：每位会员一次大约花多少。"),
-    "alive": N_("按 BG/NBD 模型，会员到最后一天还没有离开的可能。"),
+    "alive": N_(
+        "按 BG/NBD 模型，来过两天以上的会员到最后一天还没有离开的可能；只来过一次的，模型什么也看不出来，单独列。"
+    ),
     "expected_purchases": N_("按 BG/NBD 模型，接下来这些天全部买家一共会有多少个下单日。"),
     "expected_value": N_("预计的下单日数 × Gamma-Gamma 估计的每次金额，全部买家相加。"),
     "rhythm": N_("会员自己的下单间隔的中间一半，至少在 3 个不同的日子下过单才有。"),

@@ -6,7 +6,7 @@ Kept until an order changes. A purchase is a day with orders, as the models' aut
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,10 @@ class Forecast:
     as_of: int
     gate: Gate
     buyers: Ints
+    repeats: Ints
+    """Order days after the first one."""
     bg_nbd: BgNbd | None = None
+    """None below the gate, and where the model finds no answer."""
     gamma_gamma: GammaGamma | None = None
     alive: Floats | None = None
     soon: Floats | None = None
@@ -94,10 +97,13 @@ _NAME, _KEPT = "insight.forecast", 4
 
 def _make(purchases: Purchases, as_of: int, with_trial: bool) -> Forecast:
     gate = gate_of(purchases, as_of)
+    known = Forecast(as_of, gate, purchases.buyers, purchases.days_of_buyer - 1)
     if not gate.passed:
-        return Forecast(as_of, gate, purchases.buyers)
+        return known
     histories = histories_of(purchases, as_of)
     model = fit_bg_nbd(histories)
+    if not model.tells_apart:
+        return known
     soon = expected_purchases(model, histories, SOON_DAYS / 7)
     spendings, repeats, mean = spendings_of(purchases)
     spending = fit_gamma_gamma(spendings)
@@ -106,9 +112,9 @@ def _make(purchases: Purchases, as_of: int, with_trial: bool) -> Forecast:
         each = expected_spending(spending, repeats, mean) * 100
         soon_fen = soon * each
         year_fen = expected_purchases(model, histories, YEAR_DAYS / 7) * each
-    return Forecast(
-        as_of, gate, purchases.buyers, model, spending, chance_alive(model, histories), soon, soon_fen, year_fen,
-        try_out(purchases, as_of) if with_trial else None,
+    return replace(
+        known, bg_nbd=model, gamma_gamma=spending, alive=chance_alive(model, histories), soon=soon, soon_fen=soon_fen,
+        year_fen=year_fen, trial=try_out(purchases, as_of) if with_trial else None,
     )  # fmt: skip
 
 
@@ -131,7 +137,10 @@ def try_out(purchases: Purchases, as_of: int, days: int = SOON_DAYS) -> Trial | 
     if not gate_of(known, as_of - days).passed:
         return None
     histories = histories_of(known, as_of - days)
-    expected = expected_purchases(fit_bg_nbd(histories), histories, days / 7)
+    model = fit_bg_nbd(histories)
+    if not model.tells_apart:
+        return None
+    expected = expected_purchases(model, histories, days / 7)
     as_before = histories.repeats / np.maximum(histories.watched, 1 / 7) * days / 7
     later = purchases.member[purchases.day > as_of - days]
     happened = np.bincount(later, minlength=int(purchases.member.max()) + 1)[known.buyers]
@@ -140,19 +149,30 @@ def try_out(purchases: Purchases, as_of: int, days: int = SOON_DAYS) -> Trial | 
 
 
 def alive_counts(forecast: Forecast, parts: int = 5) -> list[int]:
-    """Buyers whose chance to be still there is in the first, second … part of 0 to 1."""
+    """Buyers who came back and whose chance to be still there is in the first, second … part of 0 to 1.
+
+    Of who came once the model says 1 whatever the time since (nobody can leave before the second purchase): that is no
+    finding, so they are counted in no part."""
     if forecast.alive is None:
         return []
-    counts: list[int] = np.bincount(_part_of(forecast.alive, parts), minlength=parts).tolist()
+    part = _part_of(forecast.alive, parts)[forecast.repeats > 0]
+    counts: list[int] = np.bincount(part, minlength=parts).tolist()
     return counts
 
 
-def alive_ids(session: Session, as_of: int, part: int, parts: int = 5) -> list[int]:
-    """Who is behind one of them."""
+def once_count(forecast: Forecast) -> int:
+    """Buyers with a single order day."""
+    return int(np.count_nonzero(forecast.repeats == 0))
+
+
+def alive_ids(session: Session, as_of: int, part: int | None, parts: int = 5) -> list[int]:
+    """Who is behind one of them; None: who came once."""
     forecast = read_forecast(session, as_of)
     if forecast.alive is None:
         return []
-    found: list[int] = member_arrays(session).ids[forecast.buyers[_part_of(forecast.alive, parts) == part]].tolist()
+    came_back = forecast.repeats > 0
+    chosen = ~came_back if part is None else came_back & (_part_of(forecast.alive, parts) == part)
+    found: list[int] = member_arrays(session).ids[forecast.buyers[chosen]].tolist()
     return found
 
 
@@ -173,12 +193,13 @@ class Promising:
 
 
 def most_promising(session: Session, as_of: int, most: int = 10) -> list[Promising]:
-    """Whose next year is worth most."""
+    """Whose next year is worth most, of those who came back: of the others the models know nothing."""
     forecast = read_forecast(session, as_of)
     if forecast.year_fen is None or forecast.alive is None or forecast.soon is None:
         return []
-    worth = np.nan_to_num(forecast.year_fen, nan=-1.0)
+    worth = np.where(forecast.repeats > 0, forecast.year_fen, -1.0)
     first = np.argsort(-worth, kind="stable")[:most]
+    first = first[worth[first] >= 0]
     ids = member_arrays(session).ids[forecast.buyers[first]].tolist()
     names = names_of(session, ids)
     return [

@@ -47,7 +47,9 @@ def fit_gamma_gamma(spendings: Spendings) -> GammaGamma | None:
 
     peak = climb(function, start, np.eye(3) / total, _FLAT * total)
     p, q, gamma = np.exp(peak.point).tolist()
-    if max(p, q) > 1e6:  # the greatest value lies nowhere: the means do not scatter
+    # Above, the greatest value lies nowhere: the means do not scatter. Below, everybody's mean is endless, and nothing
+    # could be said of who never came back.
+    if max(p, q) > 1e6 or q <= 1:
         return None
     return GammaGamma(p, q, gamma, peak.value, int(total))
 
@@ -89,10 +91,8 @@ def digamma(value: float) -> float:
 def expected_spending(model: GammaGamma, repeats: Floats, mean: Floats) -> Floats:
     """What a future purchase of each buyer is worth, in yuan (equation 5): between the own mean and everybody's.
 
-    Whoever never came back (0 repeats) counts as everybody. NaN where there is no mean (q ≤ 1 without repeats).
+    Whoever never came back (0 repeats) counts as everybody.
     """
     p, q, gamma = model.p, model.q, model.gamma
-    below = p * repeats + q - 1
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result: Floats = np.where(below > 0, (gamma + repeats * mean) * p / below, np.nan)
+    result: Floats = (gamma + repeats * mean) * p / (p * repeats + q - 1)
     return result

@@ -29,7 +29,7 @@ class Outlook:
     gap_high: int | None = None
     """The middle half of them."""
     by_model: bool = False
-    """Whether the shop has enough for the models."""
+    """Whether there is a model of the shop."""
     alive: float | None = None
     """None without a model, and for who came once: of those it knows nothing."""
     soon: float | None = None
@@ -58,11 +58,11 @@ def read_outlook(session: Session, member_id: int, as_of: int) -> Outlook:
     alive = soon = year = None
     if forecast.alive is not None and forecast.soon is not None and len(days) > 1:
         alive, soon, year = float(forecast.alive[at]), float(forecast.soon[at]), _fen(forecast, at)
-    return Outlook(as_of, len(days), int(days[-1]), gap, low, high, forecast.gate.passed, alive, soon, year)
+    return Outlook(as_of, len(days), int(days[-1]), gap, low, high, forecast.bg_nbd is not None, alive, soon, year)
 
 
 def _fen(forecast: Forecast, at: int) -> int | None:
-    if forecast.year_fen is None or np.isnan(forecast.year_fen[at]):
+    if forecast.year_fen is None:
         return None
     return round(float(forecast.year_fen[at]))
 

@@ -13,7 +13,7 @@ from shopdesk.insight.cohorts import Cohort, read_cohorts
 from shopdesk.insight.definitions import NAMES, definition
 from shopdesk.insight.figures import Insight, read_insight
 from shopdesk.insight.flow import Flow, read_overview
-from shopdesk.insight.forecast import SOON_DAYS, YEAR_DAYS, Forecast, alive_counts, read_forecast
+from shopdesk.insight.forecast import SOON_DAYS, YEAR_DAYS, Forecast, alive_counts, once_count, read_forecast
 from shopdesk.insight.outlook import due_ids
 from shopdesk.insight.spans import UNITS, Span
 
@@ -115,6 +115,7 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
             "history_days": gate.history_days,
             "buyers": gate.buyers,
             "buyers_with_3_order_days": gate.frequent,
+            "model_found": forecast.bg_nbd is not None,
         }
     }
     if forecast.bg_nbd is None or forecast.soon is None:
@@ -126,6 +127,7 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
     json["forecast"] = {
         f"expected_purchases_{SOON_DAYS}_days": float(forecast.soon.sum()),
         "buyers_by_chance_alive": alive_counts(forecast),
+        "buyers_who_came_once": once_count(forecast),
     }
     spending = forecast.gamma_gamma
     if spending is not None and forecast.soon_fen is not None and forecast.year_fen is not None:
@@ -134,8 +136,8 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
             "buyers": spending.buyers,
         }  # fmt: skip
         json["forecast"] |= {
-            f"expected_value_{SOON_DAYS}_days_fen": round(float(np.nansum(forecast.soon_fen))),
-            f"expected_value_{YEAR_DAYS}_days_fen": round(float(np.nansum(forecast.year_fen))),
+            f"expected_value_{SOON_DAYS}_days_fen": round(float(np.sum(forecast.soon_fen))),
+            f"expected_value_{YEAR_DAYS}_days_fen": round(float(np.sum(forecast.year_fen))),
         }
     if forecast.trial is not None:
         trial = forecast.trial

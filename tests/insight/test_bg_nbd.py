@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shopdesk.insight.bg_nbd import Histories, chance_alive, expected_purchases, fit_bg_nbd
+from shopdesk.insight.bg_nbd import BgNbd, Histories, chance_alive, expected_purchases, fit_bg_nbd
 
 SAMPLE = Path(__file__).parents[1] / "data" / "cdnow" / "CDNOW_sample.txt"
 CUT = date(1997, 9, 30).toordinal()
@@ -97,3 +97,39 @@ def test_many_histories_are_fitted_as_a_few_are(histories: Histories) -> None:
     for part in parts:
         near = fit_bg_nbd(part)
         assert [near.r, near.alpha] == pytest.approx([whole.r, whole.alpha], rel=0.1)
+
+
+def alike(repeats: float, last: float, watched: float) -> Histories:
+    size = 600
+    return Histories(np.full(size, repeats), np.full(size, last), np.full(size, watched))
+
+
+def rows(*histories: tuple[float, float, float, int]) -> Histories:
+    table = np.array([row[:3] for row in histories for _time in range(row[3])])
+    return Histories(table[:, 0], table[:, 1], table[:, 2])
+
+
+@pytest.mark.parametrize(
+    "histories",
+    [
+        alike(30, 30, 30), alike(1, 1, 50), alike(2, 9, 50),
+        rows((2, 3, 30, 3), (0, 0, 30, 597)),
+    ],
+    ids=["weekly", "once more and gone", "twice more", "three came back"],
+)  # fmt: skip
+def test_data_without_an_answer_is_not_taken_for_one(histories: Histories) -> None:
+    """The likelihood grows towards endless parameters; what the climb stopped at says nothing of the shop."""
+    assert not fit_bg_nbd(histories).tells_apart
+
+
+def test_data_with_an_answer_has_one(histories: Histories) -> None:
+    assert fit_bg_nbd(histories).tells_apart
+
+
+def test_nothing_happens_where_the_formula_has_no_value(histories: Histories) -> None:
+    """Equation (10) divides by a − 1; on both sides of 1 and at it the forecast is the same."""
+    at, below, above = (
+        expected_purchases(BgNbd(0.5, 4.0, a, 2.0, 0.0), histories, 13) for a in (1.0, 1 - 1e-4, 1 + 1e-4)
+    )
+    assert np.all(np.isfinite(at))
+    assert at == pytest.approx((below + above) / 2, rel=1e-5)

@@ -71,6 +71,9 @@ def test_a_member_is_drawn_towards_everybody(spendings: Spendings) -> None:
 def test_what_tells_nothing_is_not_fitted() -> None:
     assert fit_gamma_gamma(Spendings(np.array([1.0, 1.0, 2.0, 1.0]), np.full(4, 25.0))) is None
     assert fit_gamma_gamma(Spendings(np.zeros(0), np.zeros(0))) is None
+    # Means so far apart that everybody's has no end: of who never came back nothing could be said.
+    wild = np.exp(np.random.default_rng(1).normal(3, 4, 600))
+    assert fit_gamma_gamma(Spendings(np.full(600, 2.0), wild)) is None
 
 
 def test_digamma_is_the_slope_of_the_log_gamma() -> None:

@@ -52,7 +52,7 @@ from shopdesk.members.segments.index import member_arrays, order_arrays
 from shopdesk.members.segments.ready_made import has_new_segments, offer_new_segments
 from shopdesk.members.segments.rules import rule_to_json
 from shopdesk.members.segments.selection import asked_before, select_members
-from shopdesk.members.segments.wording import reasons_of
+from shopdesk.members.segments.why import reasons_of
 from tests.segments.plain import select_plainly
 
 TODAY = 739212  # 2024-11-22

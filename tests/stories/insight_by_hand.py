@@ -355,12 +355,14 @@ def forecast(bare: Bare, as_of: int, model: dict[str, float], spending: dict[str
         purchases += expected(model, *history, 90 / 7)
         for length in worth:
             worth[length] += expected(model, *history, length / 7) * each * 100
-        alive[min(int(chance_alive(model, *history) * 5), 4)] += 1
+        if history[0]:  # of who came once the model can say nothing
+            alive[min(int(chance_alive(model, *history) * 5), 4)] += 1
     return {
         "expected_purchases_90_days": purchases,
         "expected_value_90_days_fen": worth[90],
         "expected_value_365_days_fen": worth[365],
         "buyers_by_chance_alive": alive,
+        "buyers_who_came_once": sum(len(person.order_days) == 1 for person in people),
     }
 
 

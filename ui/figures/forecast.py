@@ -20,6 +20,7 @@ from shopdesk.insight.forecast import (
     alive_counts,
     alive_ids,
     most_promising,
+    once_count,
     read_forecast,
 )
 from shopdesk.insight.outlook import due_ids, percent
@@ -87,9 +88,9 @@ class ForecastTab(FigureTab):
             return
         self.soon.set_figure(count_text(float(forecast.soon.sum())), _("次，全部买家一共"))
         for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
-            card.set_figure("–" if worth is None else money_text(float(np.nansum(worth))))
-        counts = alive_counts(forecast, _PARTS)
-        labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS} %" for at in range(_PARTS)]
+            card.set_figure("–" if worth is None else money_text(float(np.sum(worth))))
+        counts = [*alive_counts(forecast, _PARTS), once_count(forecast)]
+        labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS} %" for at in range(_PARTS)] + [_("只来过一次")]
         self.alive.set_data(labels, [float(count) for count in counts])
         last = forecast.as_of
         self.ask(lambda session: read_forecast(session, last, trial=True), self._show_trial)  # twice the work: last
@@ -124,7 +125,7 @@ class ForecastTab(FigureTab):
         if self.wanted is not None:
             last = self.wanted.span.last
             name = f"{self.alive_chart.name} {self.alive_chart.labels[part]}"
-            self.show_members(lambda session: alive_ids(session, last, part, _PARTS), name)
+            self.show_members(lambda session: alive_ids(session, last, part if part < _PARTS else None, _PARTS), name)
 
 
 def _left(widget: QWidget) -> QWidget:
@@ -139,8 +140,13 @@ def _left(widget: QWidget) -> QWidget:
 
 def model_words(forecast: Forecast) -> str:
     """What the models say in plain words, or why they say nothing yet."""
-    if forecast.bg_nbd is None:
+    if forecast.bg_nbd is None and not forecast.gate.passed:
         return gate_words(forecast.gate)
+    if forecast.bg_nbd is None:
+        return _(
+            "记录够多了，但模型算不出可靠的结果：会员买东西的快慢看起来都差不多，或者还没有人离开过。"
+            "按每位会员自己的节奏推算（规则，不是模型），第 3 单起就有。"
+        )
     model = forecast.bg_nbd
     parts = [
         _("数据够了：{days} 天、{buyers} 位买家，其中 {frequent} 位至少在 3 天下过单。").format(

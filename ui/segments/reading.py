@@ -17,7 +17,7 @@ from shopdesk.members.listing import (
 )
 from shopdesk.members.segments import parse_rule
 from shopdesk.members.segments.selection import asked_before, select_members
-from shopdesk.members.segments.wording import reasons_of
+from shopdesk.members.segments.why import reasons_of
 
 
 @dataclass(frozen=True)
