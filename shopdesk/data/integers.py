@@ -18,10 +18,12 @@ Ints = npt.NDArray[np.int64]
 _TOGETHER = 20_000  # rows in one text: numpy reads it in about 5 ms, during which nothing else runs
 
 
-def read_integers(session: Session, columns: Sequence[str], rest: str, key: str = "id") -> Ints:
+def read_integers(
+    session: Session, columns: Sequence[str], rest: str, key: str = "id", values: Sequence[object] = ()
+) -> Ints:
     """One row for each row that `FROM … WHERE …` (`rest`) finds, in no order. The columns are SQL of integers that are
     never NULL; `key` is the row's number, by which the rows are taken together."""
-    found = fetch_rows(session, f"SELECT {_joined(columns)} {rest} GROUP BY {key} / {_TOGETHER}")
+    found = fetch_rows(session, f"SELECT {_joined(columns)} {rest} GROUP BY {key} / {_TOGETHER}", values)
     return _read(found, len(columns))
 
 

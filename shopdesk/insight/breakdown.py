@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import Ints, distinct, read_integers, read_most_integers
-from shopdesk.insight.flow import Sold
-from shopdesk.insight.scope import COUNTED_SQL, EVERYTHING, Scope, community_mask, scoped_orders, within
+from shopdesk.insight.flow import Sold, brought_mask
+from shopdesk.insight.scope import COUNTED_SQL, EVERYTHING, NO_GROUP_BUY, Scope, community_mask, scoped_orders, within
 from shopdesk.insight.spans import Span
 from shopdesk.members.segments.index import member_arrays
 from shopdesk.orders.products import product_label
@@ -26,10 +26,29 @@ class Share(Sold):
 
     id: int | None
     name: str
+    scope: Scope
+    """The same figures are those of the shop in this scope."""
     sales_fen: int
     orders: int
     buyers: int
     new: int
+    referred: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What was bought: one row for each order or line, with what it is about, member, order, 分 and day."""
+
+    table: Ints
+    """About: a group buy or product, 0 for no group buy, −1 − the place in `loose` for lines that name no product."""
+    loose: list[tuple[str, str]]
+
+    def scope_of(self, about: int, kind: str, scope: Scope) -> Scope:
+        if kind == "group_buy":
+            return replace(scope, group_buy_id=about or NO_GROUP_BUY)
+        if about < 0:
+            return replace(scope, loose=self.loose[-1 - about])
+        return replace(scope, product_id=about)
 
 
 def read_breakdown(session: Session, kind: str, span: Span, scope: Scope = EVERYTHING) -> list[Share]:
@@ -37,84 +56,107 @@ def read_breakdown(session: Session, kind: str, span: Span, scope: Scope = EVERY
     stand under the name they were ordered by."""
     if kind == "community":
         return _by_community(session, span, scope)
-    found = _shares(_rows(session, kind, span, scope), session, span)
-    if kind == "group_buy":
-        titles = dict(fetch_rows(session, "SELECT id, title FROM group_buy"))
-        return _sorted([replace(row, id=row.id or None, name=titles.get(row.id, "")) for row in found])
-    named = {found_id: product_label(name, spec) for found_id, name, spec in _products(session)}
-    known = [replace(row, name=named.get(row.id, "")) for row in found if row.id]
-    return _sorted(known + (_nameless(session, span, scope) if len(known) < len(found) else []))
+    rows = rows_by(session, kind, span, scope)
+    found = _shares(rows, kind, session, span, scope)
+    names = _titles(session) if kind == "group_buy" else _products(session)
+    return _sorted(
+        [replace(row, name=names.get(row.id, "") if row.scope.loose is None else product_label(*row.scope.loose))
+         for row in found]
+    )  # fmt: skip
 
 
-def _products(session: Session) -> list[tuple[int, str, str]]:
-    return [(row[0], row[1], row[2]) for row in fetch_rows(session, "SELECT id, name, spec FROM product")]
+def _titles(session: Session) -> dict[int | None, str]:
+    return {row[0]: row[1] for row in fetch_rows(session, "SELECT id, title FROM group_buy")}
 
 
-def _rows(session: Session, kind: str, span: Span, scope: Scope) -> Ints:
-    """What it is about (0: none), member, order, 分; one row for each order or line."""
-    if kind == "group_buy" and scope.product_id is None:
-        columns, key = ("coalesce(o.group_buy_id, 0)", "o.member_id", "o.id", "o.amount_fen - o.refund_fen"), "o.id"
-        tables, numbered = '"order" o', '"order"'
+def _products(session: Session) -> dict[int | None, str]:
+    return {row[0]: product_label(row[1], row[2]) for row in fetch_rows(session, "SELECT id, name, spec FROM product")}
+
+
+def rows_by(session: Session, kind: str, span: Span, scope: Scope) -> Rows:
+    """By group buy or product."""
+    loose: list[tuple[str, str]] = []
+    if kind == "group_buy" and not scope.by_lines:
+        columns = ("coalesce(o.group_buy_id, 0)", "o.member_id", "o.id", "o.amount_fen - o.refund_fen", "o.day")
+        table = _integers(session, columns, '"order" o', span, scope, ('"order"', "o.id"))
     else:
-        about = "coalesce(o.group_buy_id, 0)" if kind == "group_buy" else "coalesce(l.product_id, 0)"
-        columns, key = (about, "o.member_id", "o.id", "coalesce(l.amount_fen, 0)"), "l.id"
-        tables, numbered = 'order_line l JOIN "order" o ON o.id = l.order_id', "order_line"
-    found = f"FROM {tables} WHERE {_condition(span, scope)}"
-    if span.length < _BY_INDEX_DAYS or scope.group_buy_id or scope.product_id:
-        rows = read_integers(session, columns, found, key)
-    else:
-        rows = read_most_integers(session, columns, found, numbered, key)
-    if scope.community is None:
-        return rows
-    members = member_arrays(session)  # asked of the database, it would read the members' orders one by one
-    return rows[np.isin(rows[:, 1], members.ids[community_mask(members, scope.community)])]
+        about = "coalesce(o.group_buy_id, 0)" if kind == "group_buy" else "l.product_id"
+        columns = (about, "o.member_id", "o.id", "coalesce(l.amount_fen, 0)", "o.day")
+        named = "" if kind == "group_buy" else "l.product_id IS NOT NULL"
+        joined = 'order_line l JOIN "order" o ON o.id = l.order_id'
+        table = _integers(session, columns, joined, span, scope, ("order_line", "l.id"), named)
+        if kind == "product" and scope.product_id is None:
+            more, loose = _loose_rows(session, span, scope)
+            table = np.concatenate([table, more])
+    if scope.community is not None:
+        members = member_arrays(session)  # asked of the database, it would read the members' orders one by one
+        table = table[np.isin(table[:, 1], members.ids[community_mask(members, scope.community)])]
+    return Rows(table, loose)
 
 
-def _condition(span: Span, scope: Scope) -> str:
+def _integers(
+    session: Session, columns: Sequence[str], tables: str, span: Span, scope: Scope, numbered: tuple[str, str],
+    named: str = "",
+) -> Ints:  # fmt: skip
+    where, values = _where(span, scope, named)
+    found, (table, key) = f"FROM {tables} WHERE {where}", numbered
+    if span.length < _BY_INDEX_DAYS or scope.of_buyers:
+        return read_integers(session, columns, found, key, values)
+    return read_most_integers(session, columns, found, table, key)
+
+
+def _where(span: Span, scope: Scope, named: str) -> tuple[str, list[object]]:
+    parts, values = scope.conditions()
     # "+": for a year reading everything is quicker than by the index of days.
     day = "o.day" if span.length < _BY_INDEX_DAYS else "+o.day"
-    parts = [f"+o.status IN ({COUNTED_SQL})", f"{day} BETWEEN {span.first} AND {span.last}"]
-    if scope.group_buy_id is not None:
-        parts.append(f"o.group_buy_id = {int(scope.group_buy_id)}")
-    if scope.product_id is not None:
-        parts.append(f"l.product_id = {int(scope.product_id)}")
-    return " AND ".join(parts)
+    parts += [
+        f"+o.status IN ({COUNTED_SQL})",
+        f"{day} BETWEEN {span.first} AND {span.last}",
+        *([named] if named else []),
+    ]
+    return " AND ".join(parts), values
 
 
-def _shares(rows: Ints, session: Session, span: Span) -> list[Share]:
-    """Rows taken together by their first column."""
-    members = member_arrays(session)
-    about, place = np.unique(rows[:, 0], return_inverse=True)
+def _loose_rows(session: Session, span: Span, scope: Scope) -> tuple[Ints, list[tuple[str, str]]]:
+    """Lines that name no product of the shop, by the name they were ordered by; there are few."""
+    where, values = _where(span, scope, "l.product_id IS NULL")
+    rows = fetch_rows(
+        session,
+        "SELECT l.name, l.spec, o.member_id, o.id, coalesce(l.amount_fen, 0), o.day "
+        f'FROM order_line l JOIN "order" o ON o.id = l.order_id WHERE {where}',
+        values,
+    )
+    places: dict[tuple[str, str], int] = {}
+    table = [(-1 - places.setdefault((name, spec), len(places)), *rest) for name, spec, *rest in rows]
+    return np.array(table, dtype=np.int64).reshape(-1, 5), list(places)
+
+
+def _shares(rows: Rows, kind: str, session: Session, span: Span, scope: Scope) -> list[Share]:
+    """Rows taken together by their first column; the names are still to come."""
+    members, table = member_arrays(session), rows.table
+    table = table[np.isin(table[:, 1], members.ids)]  # beside the window somebody new may have ordered meanwhile
+    about, place = np.unique(table[:, 0], return_inverse=True)
     size = len(about)
 
     def each_once(column: int) -> tuple[Ints, Ints]:
         """The places and values of the column's different values within each place."""
-        width = int(rows[:, column].max()) + 1 if len(rows) else 1
-        return np.divmod(distinct(place * width + rows[:, column]), width)
+        width = int(table[:, column].max()) + 1 if len(table) else 1
+        return np.divmod(distinct(place * width + table[:, column]), width)
 
-    sales = np.bincount(place, weights=rows[:, 3], minlength=size).astype(np.int64)
+    sales = np.bincount(place, weights=table[:, 3], minlength=size).astype(np.int64)
     of_order, _orders = each_once(2)
     of_buyer, buyers = each_once(1)
-    first_day = np.zeros(len(buyers), dtype=np.int64)
-    known = np.isin(buyers, members.ids)
-    first_day[known] = members.first_day[members.positions(buyers[known])]
-    new = first_day >= span.first
-    counts = [np.bincount(of, minlength=size) for of in (of_order, of_buyer, of_buyer[new])]
-    return [Share(int(about[at]), "", int(sales[at]), *(int(count[at]) for count in counts)) for at in range(size)]
-
-
-def _nameless(session: Session, span: Span, scope: Scope) -> list[Share]:
-    """Lines that name no product of the shop, by the name they were ordered by; there are few."""
-    community = "" if scope.community is None else "AND +o.member_id IN (SELECT id FROM member WHERE community = ?)"
-    rows = fetch_rows(
-        session,
-        "SELECT l.name, l.spec, sum(coalesce(l.amount_fen, 0)), count(DISTINCT o.id), count(DISTINCT o.member_id), "
-        f"count(DISTINCT CASE WHEN s.first_day >= {span.first} THEN o.member_id END) "
-        'FROM order_line l JOIN "order" o ON o.id = l.order_id JOIN member_summary s ON s.id = o.member_id '
-        f"WHERE l.product_id IS NULL AND {_condition(span, scope)} {community} GROUP BY l.name, l.spec",
-        () if scope.community is None else (scope.community,),
-    )
-    return [Share(None, product_label(row[0], row[1]), *row[2:]) for row in rows]
+    at = members.positions(buyers)
+    new = members.first_day[at] >= span.first
+    referred = new & brought_mask(session, members)[at]
+    counts = [np.bincount(of, minlength=size) for of in (of_order, of_buyer, of_buyer[new], of_buyer[referred])]
+    return [
+        Share(
+            int(about[at]) if about[at] > 0 else None, "", rows.scope_of(int(about[at]), kind, scope), int(sales[at]),
+            *(int(count[at]) for count in counts),
+        )
+        for at in range(size)
+    ]  # fmt: skip
 
 
 def _by_community(session: Session, span: Span, scope: Scope) -> list[Share]:
@@ -123,13 +165,14 @@ def _by_community(session: Session, span: Span, scope: Scope) -> list[Share]:
     orders = within(scoped_orders(session, scope), span)
     buyer = distinct(orders.member)
     new = buyer[members.first_day[buyer] >= span.first]
+    referred = new[brought_mask(session, members)[new]]
     size = len(words.words)
     columns = (
         np.bincount(words.codes[orders.member], weights=orders.fen, minlength=size).astype(np.int64),
-        *(np.bincount(words.codes[who], minlength=size) for who in (orders.member, buyer, new)),
+        *(np.bincount(words.codes[who], minlength=size) for who in (orders.member, buyer, new, referred)),
     )
     return _sorted([
-        Share(None, word, *(int(column[at]) for column in columns))
+        Share(None, word, replace(scope, community=word), *(int(column[at]) for column in columns))
         for at, word in enumerate(words.words)
         if columns[1][at]
     ])  # fmt: skip

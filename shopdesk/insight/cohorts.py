@@ -8,8 +8,8 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from shopdesk.data.integers import Ints, distinct
-from shopdesk.insight.history import Purchases, orders_in, purchases_of, purchases_until
-from shopdesk.insight.scope import EVERYTHING, Scope, scoped_orders
+from shopdesk.insight.history import Purchases
+from shopdesk.insight.scope import EVERYTHING, Scope, purchases_in
 from shopdesk.insight.spans import Span, number_of, numbers_of, span_of
 from shopdesk.members.segments.index import member_arrays
 
@@ -39,7 +39,7 @@ def read_cohorts(
     session: Session, as_of: int, unit: str = "month", scope: Scope = EVERYTHING, most: int = SHOWN
 ) -> list[Cohort]:
     """The `most` newest cohorts up to that day, oldest first; empty ones too, so that no period is missing."""
-    purchases = _purchases(session, as_of, scope)
+    purchases = purchases_in(session, as_of, scope)
     if not len(purchases.day):
         return []
     begun, number = _numbers(purchases, unit)
@@ -65,20 +65,13 @@ def read_cohorts(
 
 def cohort_ids(session: Session, as_of: int, unit: str, scope: Scope, first_day: int, step: int | None) -> list[int]:
     """Members of the cohort that begins on `first_day` who ordered `step` periods later (None: all of it)."""
-    purchases = _purchases(session, as_of, scope)
+    purchases = purchases_in(session, as_of, scope)
     begun, number = _numbers(purchases, unit)
     chosen = begun == number_of(first_day, unit)
     if step is not None:
         chosen &= number == begun + step
     found: list[int] = member_arrays(session).ids[distinct(purchases.member[chosen])].tolist()
     return found
-
-
-def _purchases(session: Session, as_of: int, scope: Scope) -> Purchases:
-    if scope.is_everything:
-        return purchases_until(session, as_of)
-    orders = scoped_orders(session, scope)
-    return purchases_of(orders_in(orders, orders.day <= as_of))
 
 
 def _numbers(purchases: Purchases, unit: str) -> tuple[Ints, Ints]:

@@ -16,7 +16,7 @@ from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.integers import Ints
 from shopdesk.insight.bg_nbd import BgNbd, chance_alive, expected_purchases, fit_bg_nbd
 from shopdesk.insight.gamma_gamma import GammaGamma, Spendings, expected_spending, fit_gamma_gamma
-from shopdesk.insight.history import Purchases, cut_purchases, histories_of, purchases_until
+from shopdesk.insight.history import Purchases, histories_of, purchases_until, purchases_where
 from shopdesk.insight.maximum import Floats
 from shopdesk.members.segments.index import member_arrays
 
@@ -133,7 +133,7 @@ def spendings_of(purchases: Purchases) -> tuple[Spendings, Floats, Floats]:
 
 def try_out(purchases: Purchases, as_of: int, days: int = SOON_DAYS) -> Trial | None:
     """None where there was not enough yet, that many days ago."""
-    known = cut_purchases(purchases, as_of - days)
+    known = purchases_where(purchases, purchases.day <= as_of - days)
     if not gate_of(known, as_of - days).passed:
         return None
     histories = histories_of(known, as_of - days)

@@ -12,6 +12,8 @@ from shopdesk.insight.bg_nbd import Histories
 from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays, member_arrays, order_arrays
 
 RHYTHM_FROM_DAYS = 3
+NEVER = np.iinfo(np.int64).max // 2
+"""A day beyond all others, to which days can still be added."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,19 @@ def purchases_of(orders: OrderArrays) -> Purchases:
     return Purchases(member, day, np.add.reduceat(orders.fen, begins), first)
 
 
-def cut_purchases(purchases: Purchases, as_of: int) -> Purchases:
-    """Those up to that day."""
-    kept = purchases.day <= as_of
+def purchases_where(purchases: Purchases, kept: Mask) -> Purchases:
+    """Those of the mask."""
     member = purchases.member[kept]
     first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]][: len(member)])
     return Purchases(member, purchases.day[kept], purchases.fen[kept], first)
+
+
+def second_days(purchases: Purchases) -> Ints:
+    """The day on which each buyer came back; NEVER for who did not."""
+    second = np.full(len(purchases.first_row), NEVER)
+    again = purchases.days_of_buyer > 1
+    second[again] = purchases.day[purchases.first_row[again] + 1]
+    return second
 
 
 def members_as_of(session: Session, as_of: int) -> MemberArrays:

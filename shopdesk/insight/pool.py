@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
-from shopdesk.data.integers import Ints
 from shopdesk.insight.flow import brought_mask
-from shopdesk.insight.history import Purchases, members_as_of, orders_in, purchases_of, purchases_until
-from shopdesk.insight.scope import EVERYTHING, Scope, community_mask, scoped_orders
-from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays
+from shopdesk.insight.history import NEVER, Purchases, members_as_of, second_days
+from shopdesk.insight.scope import EVERYTHING, Scope, community_mask, purchases_in, scoped_orders
+from shopdesk.members.segments.index import Mask, MemberArrays
 
 ACTIVE_DAYS, ZOMBIE_DAYS = 30, 90
 REPURCHASE_DAYS = (30, 60, 90)
-RETURNED = 2  # order days
+EVER = "ever"
+WINDOWS = (*map(str, REPURCHASE_DAYS), EVER)
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,15 @@ class Pool:
     referred: int
     """Buyers whom another member brought."""
     spent_fen: int
-    repurchase: dict[str, float | None]
-    """ "ever": buyers with a second order day ÷ buyers; "30": of those watched 30 days, who came back within them."""
+    watched: dict[str, int]
+    """ "ever": buyers; "30": those whose first order is 30 days ago or more. The others are not asked yet."""
+    came: dict[str, int]
+    """Who of them came back on another day, within the window."""
+
+    @property
+    def repurchase(self) -> dict[str, float | None]:
+        """None where nobody has been watched long enough."""
+        return {window: self.came[window] / count if count else None for window, count in self.watched.items()}
 
     @property
     def active_share(self) -> float | None:
@@ -49,12 +56,13 @@ class Pool:
 
 
 def read_pool(session: Session, as_of: int, scope: Scope = EVERYTHING) -> Pool:
-    """Members, active and zombies of the community that the scope names; the rest of the orders in the scope."""
+    """Members, active and zombies are those of the community that the scope names, of a group buy or product those who
+    bought in it; active is who orders anything."""
     members = members_as_of(session, as_of)
-    chosen = known_members(members, as_of)
-    if scope.community is not None:
-        chosen &= community_mask(members, scope.community)
-    orders, purchases = _orders_until(session, as_of, scope)
+    orders = scoped_orders(session, scope)
+    purchases = purchases_in(session, as_of, scope)
+    chosen = pool_people(members, as_of, scope, purchases)
+    watched, came = _watched_and_came(purchases, as_of)
     return Pool(
         as_of=as_of,
         members=int(np.count_nonzero(chosen)),
@@ -62,15 +70,21 @@ def read_pool(session: Session, as_of: int, scope: Scope = EVERYTHING) -> Pool:
         zombies=int(np.count_nonzero(chosen & zombie_mask(members, as_of))),
         buyers=len(purchases.first_row),
         referred=int(np.count_nonzero(brought_mask(session, members)[purchases.buyers])),
-        spent_fen=int(orders.fen.sum()),
-        repurchase=repurchase_rates(purchases, as_of),
+        spent_fen=int(orders.fen[orders.day <= as_of].sum()),
+        watched={window: int(np.count_nonzero(mask)) for window, mask in watched.items()},
+        came={window: int(np.count_nonzero(mask)) for window, mask in came.items()},
     )
 
 
-def _orders_until(session: Session, as_of: int, scope: Scope) -> tuple[OrderArrays, Purchases]:
-    orders = scoped_orders(session, scope)
-    orders = orders_in(orders, orders.day <= as_of)
-    return orders, purchases_until(session, as_of) if scope.is_everything else purchases_of(orders)
+def pool_people(members: MemberArrays, as_of: int, scope: Scope, purchases: Purchases) -> Mask:
+    chosen = known_members(members, as_of)
+    if scope.community is not None:
+        chosen &= community_mask(members, scope.community)
+    if scope.of_buyers:
+        bought = np.zeros(members.size, dtype=np.bool_)
+        bought[purchases.buyers] = True
+        chosen &= bought
+    return chosen
 
 
 def known_members(members: MemberArrays, as_of: int) -> Mask:
@@ -91,51 +105,29 @@ def zombie_mask(members: MemberArrays, as_of: int) -> Mask:
     return zombie
 
 
-def repurchase_rates(purchases: Purchases, as_of: int) -> dict[str, float | None]:
-    """Shares of buyers who came back; None where nobody has been watched long enough."""
-    days = purchases.days_of_buyer
-    rates: dict[str, float | None] = {"ever": float((days >= RETURNED).mean()) if len(days) else None}
-    for window in REPURCHASE_DAYS:
-        watched, came = watched_and_came(purchases, as_of, window)
-        rates[str(window)] = float(came.sum() / watched.sum()) if watched.any() else None
-    return rates
-
-
-def watched_and_came(purchases: Purchases, as_of: int, window: int) -> tuple[Mask, Mask]:
-    """Of the buyers: whose first order is `window` days ago or more, and who of them ordered again within them."""
-    days = purchases.days_of_buyer
-    first = purchases.day[purchases.first_row]
-    second = np.full(len(days), np.iinfo(np.int64).max)
-    again = days >= RETURNED
-    second[again] = purchases.day[purchases.first_row[again] + 1]
-    watched = first <= as_of - window
-    return watched, watched & (second - first <= window)
+def _watched_and_came(purchases: Purchases, as_of: int) -> tuple[dict[str, Mask], dict[str, Mask]]:
+    """Of the buyers, for each window: whose window is over, and who of them ordered again within it."""
+    first, second = purchases.day[purchases.first_row], second_days(purchases)
+    watched: dict[str, Mask] = {EVER: np.ones(len(first), dtype=np.bool_)}
+    watched |= {str(days): first <= as_of - days for days in REPURCHASE_DAYS}
+    came: dict[str, Mask] = {EVER: second < NEVER}
+    came |= {str(days): watched[str(days)] & (second - first <= days) for days in REPURCHASE_DAYS}
+    return watched, came
 
 
 def pool_ids(session: Session, as_of: int, scope: Scope, who: str) -> list[int]:
     """`who`: members, active, zombies, bought, brought (by a member), or who came back: ever, 30, 60, 90."""
     members = members_as_of(session, as_of)
-    chosen = known_members(members, as_of)
-    if scope.community is not None:
-        chosen &= community_mask(members, scope.community)
-    if who in ("active", "zombies"):
-        chosen &= active_mask(members, as_of) if who == "active" else zombie_mask(members, as_of)
-    elif who != "members":
-        _orders, purchases = _orders_until(session, as_of, scope)
+    purchases = purchases_in(session, as_of, scope)
+    if who in ("members", "active", "zombies"):
+        chosen = pool_people(members, as_of, scope, purchases)
+        if who != "members":
+            chosen &= active_mask(members, as_of) if who == "active" else zombie_mask(members, as_of)
+    else:
         chosen = np.zeros(members.size, dtype=np.bool_)
-        chosen[_buyers(purchases, as_of, who)] = True
+        buyers = purchases.buyers
+        chosen[buyers if who in ("bought", "brought") else buyers[_watched_and_came(purchases, as_of)[1][who]]] = True
         if who == "brought":
             chosen &= brought_mask(session, members)
     found: list[int] = members.ids[chosen].tolist()
     return found
-
-
-def _buyers(purchases: Purchases, as_of: int, who: str) -> Ints:
-    if who in ("bought", "brought"):
-        return purchases.buyers
-    if who == "ever":
-        returned: Ints = purchases.buyers[purchases.days_of_buyer >= RETURNED]
-        return returned
-    _watched, came = watched_and_came(purchases, as_of, int(who))
-    came_back: Ints = purchases.buyers[came]
-    return came_back

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy import select
@@ -12,10 +12,18 @@ from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import read_integers
 from shopdesk.data.summaries import COUNTED
 from shopdesk.data.tables import GroupBuy, Product
-from shopdesk.insight.history import orders_in
+from shopdesk.insight.history import (
+    NEVER,
+    Purchases,
+    orders_in,
+    purchases_of,
+    purchases_until,
+    purchases_where,
+)
 from shopdesk.insight.spans import Span
 from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays, member_arrays, order_arrays
 
+NO_GROUP_BUY = 0
 COUNTED_SQL = ", ".join(f"'{status}'" for status in COUNTED)
 
 
@@ -24,13 +32,47 @@ class Scope:
     """What is set narrows; nothing set is the whole shop."""
 
     group_buy_id: int | None = None
+    """NO_GROUP_BUY: orders of none."""
     product_id: int | None = None
     """Orders that contain it; their amount is that of its lines, refunds are not spread over lines."""
     community: str | None = None
+    loose: tuple[str, str] | None = None
+    """The same of lines that name no product of the shop: name and spec as they were ordered."""
 
     @property
     def is_everything(self) -> bool:
         return self == Scope()
+
+    @property
+    def by_lines(self) -> bool:
+        return self.product_id is not None or self.loose is not None
+
+    @property
+    def of_buyers(self) -> bool:
+        """Whether its people are those who bought in it: of a community they are those who live there."""
+        return self.by_lines or self.group_buy_id is not None
+
+    @property
+    def returns(self) -> Scope:
+        """Where who bought in it comes back: after one group buy in any other."""
+        return replace(self, group_buy_id=None)
+
+    def conditions(self) -> tuple[list[str], list[object]]:
+        """Of the order `o`, and of its line `l` where it is about lines; the community is not among them."""
+        parts: list[str] = []
+        values: list[object] = []
+        if self.group_buy_id == NO_GROUP_BUY:
+            parts.append("o.group_buy_id IS NULL")
+        elif self.group_buy_id is not None:
+            parts.append("o.group_buy_id = ?")
+            values.append(self.group_buy_id)
+        if self.product_id is not None:
+            parts.append("l.product_id = ?")
+            values.append(self.product_id)
+        if self.loose is not None:
+            parts.append("l.product_id IS NULL AND l.name = ? AND l.spec = ?")
+            values += self.loose
+        return parts, values
 
 
 EVERYTHING = Scope()
@@ -39,7 +81,7 @@ EVERYTHING = Scope()
 def scoped_orders(session: Session, scope: Scope = EVERYTHING) -> OrderArrays:
     """Counted orders by member and day. Group buys and products are read by their index, the rest is in memory."""
     members = member_arrays(session)
-    if scope.group_buy_id is None and scope.product_id is None:
+    if not scope.of_buyers:
         orders = order_arrays(session, members)
     else:
         orders = _read_orders(session, members, scope)
@@ -48,19 +90,32 @@ def scoped_orders(session: Session, scope: Scope = EVERYTHING) -> OrderArrays:
     return orders
 
 
+def purchases_in(session: Session, as_of: int, scope: Scope) -> Purchases:
+    """Order days up to that day, of each buyer from the first one in the scope on: whoever bought in a group buy comes
+    back in any other, what is bought again is the product wherever it is sold."""
+    if scope.is_everything:
+        return purchases_until(session, as_of)
+    orders = scoped_orders(session, scope)
+    begun = purchases_of(orders_in(orders, orders.day <= as_of))
+    if scope.group_buy_id is None:
+        return begun
+    back = purchases_in(session, as_of, scope.returns)
+    first = np.full(member_arrays(session).size, NEVER)
+    first[begun.buyers] = begun.day[begun.first_row]
+    return purchases_where(back, back.day >= first[back.member])
+
+
 def _read_orders(session: Session, members: MemberArrays, scope: Scope) -> OrderArrays:
-    conditions = f"o.status IN ({COUNTED_SQL})"
-    if scope.group_buy_id is not None:
-        conditions += f" AND o.group_buy_id = {int(scope.group_buy_id)}"
-    if scope.product_id is None:
-        inner = f'SELECT o.id, o.member_id, o.day, o.amount_fen - o.refund_fen AS fen FROM "order" o WHERE {conditions}'
-    else:
+    parts, values = scope.conditions()
+    where = " AND ".join([f"+o.status IN ({COUNTED_SQL})", *parts])
+    if scope.by_lines:
         inner = (
             "SELECT o.id, o.member_id, o.day, sum(coalesce(l.amount_fen, 0)) AS fen FROM order_line l "
-            f'JOIN "order" o ON o.id = l.order_id WHERE l.product_id = {int(scope.product_id)} AND {conditions} '
-            "GROUP BY o.id"
+            f'JOIN "order" o ON o.id = l.order_id WHERE {where} GROUP BY o.id'
         )
-    rows = read_integers(session, ("member_id", "day", "fen"), f"FROM ({inner})")
+    else:
+        inner = f'SELECT o.id, o.member_id, o.day, o.amount_fen - o.refund_fen AS fen FROM "order" o WHERE {where}'
+    rows = read_integers(session, ("member_id", "day", "fen"), f"FROM ({inner})", values=values)
     rows = rows[np.isin(rows[:, 0], members.ids)]  # beside the window somebody new may have ordered meanwhile
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
     return OrderArrays(members.positions(rows[:, 0]), rows[:, 1].copy(), rows[:, 2].copy())
@@ -98,17 +153,15 @@ def scope_choices(session: Session) -> ScopeChoices:
 
 def scoped_order_ids(session: Session, scope: Scope, span: Span, most: int) -> list[int] | None:
     """The counted orders of a span; None where there are more than `most`."""
-    conditions = [f"status IN ({COUNTED_SQL})", f"day BETWEEN {span.first} AND {span.last}"]
-    values: list[object] = []
-    for condition, value in (
-        ("group_buy_id = ?", scope.group_buy_id),
-        ("id IN (SELECT order_id FROM order_line WHERE product_id = ?)", scope.product_id),
-        ("+member_id IN (SELECT id FROM member WHERE community = ?)", scope.community),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    rows = fetch_rows(
-        session, f'SELECT id FROM "order" WHERE {" AND ".join(conditions)} LIMIT {most + 1}', values
-    )  # fmt: skip
+    parts, values = replace(scope, product_id=None, loose=None).conditions()
+    parts += [f"+o.status IN ({COUNTED_SQL})", f"o.day BETWEEN {span.first} AND {span.last}"]
+    if scope.by_lines:
+        of_line, more = replace(scope, group_buy_id=None).conditions()
+        parts.append(f"o.id IN (SELECT l.order_id FROM order_line l WHERE {' AND '.join(of_line)})")
+        values += more
+    if scope.community is not None:
+        parts.append("+o.member_id IN (SELECT id FROM member WHERE community = ?)")
+        values.append(scope.community)
+    sql = f'SELECT o.id FROM "order" o WHERE {" AND ".join(parts)} LIMIT {most + 1}'
+    rows = fetch_rows(session, sql, values)
     return [row[0] for row in rows] if len(rows) <= most else None

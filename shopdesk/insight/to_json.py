@@ -8,14 +8,16 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import iso_day
-from shopdesk.insight.breakdown import Share, read_breakdown
+from shopdesk.insight.board import WAYS, BoardRow, read_board
+from shopdesk.insight.breakdown import KINDS
 from shopdesk.insight.cohorts import Cohort, read_cohorts
 from shopdesk.insight.definitions import NAMES, definition
 from shopdesk.insight.figures import Insight, read_insight
 from shopdesk.insight.flow import Flow, read_overview
 from shopdesk.insight.forecast import SOON_DAYS, YEAR_DAYS, Forecast, alive_counts, once_count, read_forecast
 from shopdesk.insight.outlook import due_ids
-from shopdesk.insight.spans import UNITS, Span
+from shopdesk.insight.pool import Pool
+from shopdesk.insight.spans import Span
 
 
 def everything_to_json(session: Session, span: Span) -> dict[str, Any]:
@@ -47,6 +49,7 @@ def _standing(insight: Insight) -> dict[str, Any]:
         "rfm_group": insight.standing.rfm_group,
         "value_tier": insight.standing.value_tier,
         "repurchase_rate": pool.repurchase,
+        "repurchase_asked": pool.watched,
         "average_order_fen": insight.average_order_fen,
         "lifetime_value_fen": pool.value_so_far_fen,
         "pool": {
@@ -61,11 +64,31 @@ def _standing(insight: Insight) -> dict[str, Any]:
 
 
 def _period(session: Session, span: Span) -> dict[str, Any]:
-    days = read_overview(session, span)
-    parts = {f"by_{unit}": [_flow(part) for part in read_overview(session, span, unit).parts] for unit in UNITS}
-    kinds = ("group_buy", "product", "community")
-    shares = {f"by_{kind}": [_share(row) for row in read_breakdown(session, kind, span)] for kind in kinds}
-    return {**_flow(days.now), "before": _flow(days.before), **parts, **shares}
+    whole = read_overview(session, span)
+    parts = {f"by_{way}": [_part(row, way in KINDS) for row in read_board(session, way, span)] for way in WAYS}
+    return {**_flow(whole.now), "before": _flow(whole.before), **parts}
+
+
+def _part(row: BoardRow, named: bool) -> dict[str, Any]:
+    """The figures of a part, and beside them those of the part before."""
+    name = {"id": row.id, "name": row.name} if named else {}
+    before = {**_flow(row.flow_before), **_pool(row.pool_before)}
+    return {**name, **_flow(row.flow), **_pool(row.pool), "before": before}
+
+
+def _pool(pool: Pool) -> dict[str, Any]:
+    """As of the last day of the part."""
+    return {
+        "repurchase_rate": pool.repurchase,
+        "repurchase_asked": pool.watched,
+        "members": pool.members,
+        "active": pool.active,
+        "active_share": pool.active_share,
+        "zombies": pool.zombies,
+        "zombie_share": pool.zombie_share,
+        "buyers_so_far": pool.buyers,
+        "lifetime_value_fen": pool.value_so_far_fen,
+    }
 
 
 def _flow(flow: Flow) -> dict[str, Any]:
@@ -80,19 +103,6 @@ def _flow(flow: Flow) -> dict[str, Any]:
         "average_order_fen": flow.average_order_fen,
         "referred": flow.referred,
         "referral_share": flow.referral_share,
-    }
-
-
-def _share(row: Share) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "sales_fen": row.sales_fen,
-        "orders": row.orders,
-        "buyers": row.buyers,
-        "new": row.new,
-        "returning": row.returning,
-        "average_order_fen": row.average_order_fen,
     }
 
 

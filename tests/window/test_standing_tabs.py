@@ -71,7 +71,7 @@ def test_a_group_is_explained_and_becomes_a_segment(tabs: FiguresPage, window: M
     tab = tabs.current
     assert isinstance(tab, RfmTab)
     said = words_on(tab)
-    for words in ("店里最好的那批人", "请他们晒单", "取高的那一档", "5 档"):
+    for words in ("店里最好的那批人", "请他们晒单", "取高的一档", "取低的一档", "5 档"):
         assert words in said
     item = tab.matrix.item(0, 4)
     assert item is not None and item.text().endswith("冠军客户")

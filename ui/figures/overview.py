@@ -260,13 +260,7 @@ class OverviewTab(FigureTab):
     def _open_share(self, at: int) -> None:
         if self.wanted is None or at >= len(self._shares):
             return
-        row, scope, kind = self._shares[at], self.wanted.scope, str(self.kind.currentData())
-        if row.id is None and kind != "community":
-            self.context.say(_("这一行没有对应的{what}，看不了单独的订单。").format(what=self.kind.currentText()[1:]))
-            return
-        parts = {"group_buy_id": scope.group_buy_id, "product_id": scope.product_id, "community": scope.community}
-        parts |= {"community": row.name} if kind == "community" else {f"{kind}_id": row.id}
-        self.show_orders(self.wanted.span, Scope(**parts))  # type: ignore[arg-type]
+        self.show_orders(self.wanted.span, self._shares[at].scope)
 
 
 def _share_name(row: Share, kind: str) -> str:

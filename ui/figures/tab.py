@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
+from shopdesk.data.summaries import COUNTED
 from shopdesk.insight.scope import Scope, scoped_order_ids
 from shopdesk.insight.spans import Span
 from shopdesk.members.listing import NamedMembers
@@ -22,7 +23,7 @@ from ui.widgets.charts.chart_card import ChartCard
 
 Result = TypeVar("Result")
 _MOST_ORDERS = 50_000
-"""As a list of ids; more are shown by their days, cancelled ones among them."""
+"""As a list of ids; more are shown by their days and what the list of orders can be narrowed to."""
 
 
 class FigureTab(QWidget):
@@ -93,7 +94,7 @@ class FigureTab(QWidget):
     def _open_orders(self, ids: list[int] | None, span: Span, scope: Scope) -> None:
         wanted = OrderFilter(
             group_buy_id=scope.group_buy_id, product_id=scope.product_id, first_day=span.first, last_day=span.last,
-            order_ids=None if ids is None else tuple(ids),
+            order_ids=None if ids is None else tuple(ids), statuses=COUNTED,
         )  # fmt: skip
         self.context.go_to("orders", wanted)
 
