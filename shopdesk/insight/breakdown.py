@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import Ints, distinct, read_integers, read_most_integers
 from shopdesk.insight.flow import Sold, brought_mask
-from shopdesk.insight.scope import COUNTED_SQL, EVERYTHING, NO_GROUP_BUY, Scope, community_mask, scoped_orders, within
+from shopdesk.insight.scope import COUNTED_SQL, EVERYTHING, Scope, community_mask, scoped_orders, within
 from shopdesk.insight.spans import Span
 from shopdesk.members.segments.index import member_arrays
+from shopdesk.orders.order_list import NO_GROUP_BUY
 from shopdesk.orders.products import product_label
 
 _BY_INDEX_DAYS = 120

@@ -22,8 +22,8 @@ from shopdesk.insight.history import (
 )
 from shopdesk.insight.spans import Span
 from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays, member_arrays, order_arrays
+from shopdesk.orders.order_list import NO_GROUP_BUY
 
-NO_GROUP_BUY = 0
 COUNTED_SQL = ", ".join(f"'{status}'" for status in COUNTED)
 
 

@@ -15,8 +15,9 @@ from shopdesk.insight.board import WAYS, read_board
 from shopdesk.insight.flow import Flow, buyer_ids, read_overview
 from shopdesk.insight.pool import WINDOWS, Pool, pool_ids, read_pool
 from shopdesk.insight.pools import pools_on
-from shopdesk.insight.scope import EVERYTHING, NO_GROUP_BUY, Scope, scoped_order_ids
+from shopdesk.insight.scope import EVERYTHING, Scope, scoped_order_ids
 from shopdesk.insight.spans import UNITS, Span
+from shopdesk.orders.order_list import NO_GROUP_BUY
 from tests.insight.test_figures import LAST, fill
 from tests.stories import insight_by_hand as hand
 
