@@ -30,9 +30,3 @@ def format_fen(fen: int) -> str:
     """¥1,234.50; the minus before the sign: -¥5.00."""
     sign = "-" if fen < 0 else ""
     return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
-
-
-def plain_yuan(fen: int) -> str:
-    """1234.50: for spreadsheets and files that other programs read."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -19,40 +19,39 @@ class MergeField:
     """As it stands between the braces, in every language of the interface: it is part of the owner's text."""
     group: str
     meaning: str
-    example: str
 
 
 def list_fields() -> tuple[MergeField, ...]:
     who, bought, shop, group_buy = _("会员"), _("购买"), _("店铺"), _("这次团购")
     return (
-        MergeField("昵称", who, _("群里的称呼"), "小雨妈妈"),
-        MergeField("姓名", who, _("真实姓名"), "陈小雨"),
-        MergeField("小区", who, _("住的小区"), "翠湖花园"),
-        MergeField("楼栋", who, _("楼栋"), "3栋"),
-        MergeField("自提点", who, _("取货的地方"), "南门便利店"),
-        MergeField("生日", who, _("生日（几月几日）"), "6月18日"),
-        MergeField("推荐码", who, _("会员自己的推荐码"), "CH8K2"),
-        MergeField("推荐链接", who, _("带推荐码的链接"), "https://example.com/?code=CH8K2"),
-        MergeField("上次购买", bought, _("上次买了什么"), "沙糖桔"),
-        MergeField("上次购买日期", bought, _("上次是哪天买的"), "11月8日"),
-        MergeField("多久没来", bought, _("距上次购买几天"), "15天"),
-        MergeField("常买商品", bought, _("买得多的商品"), "鲜牛奶"),
-        MergeField("订单数", bought, _("一共下过几单"), "12"),
-        MergeField("累计消费", bought, _("一共花了多少"), "¥486.50"),
-        MergeField("未付金额", bought, _("还有多少没付"), "¥39.90"),
-        MergeField("店名", shop, _("店铺的名字"), "翠湖小站"),
-        MergeField("店主", shop, _("店主的称呼"), "王姐"),
-        MergeField("店铺链接", shop, _("店铺的链接"), "https://example.com/"),
-        MergeField("今天", shop, _("今天的日期"), "11月22日"),
-        MergeField("节日", shop, _("今天或最近的节日、节气"), "小雪"),
-        MergeField("团名", group_buy, _("团购的标题"), "周三鲜果团"),
-        MergeField("商品", group_buy, _("商品的名字"), "沙糖桔"),
-        MergeField("规格", group_buy, _("商品的规格"), "5斤装"),
-        MergeField("价格", group_buy, _("团购价"), "¥29.90"),
-        MergeField("截单时间", group_buy, _("几点截单"), "今晚 8 点"),
-        MergeField("到货时间", group_buy, _("哪天到货"), "周三上午"),
-        MergeField("取货时间", group_buy, _("取货的时间"), "周三 16:00 后"),
-        MergeField("取货截止", group_buy, _("最晚哪天取"), "周六"),
+        MergeField("昵称", who, _("群里的称呼")),
+        MergeField("姓名", who, _("真实姓名")),
+        MergeField("小区", who, _("住的小区")),
+        MergeField("楼栋", who, _("楼栋")),
+        MergeField("自提点", who, _("取货的地方")),
+        MergeField("生日", who, _("生日（几月几日）")),
+        MergeField("推荐码", who, _("会员自己的推荐码")),
+        MergeField("推荐链接", who, _("带推荐码的链接")),
+        MergeField("上次购买", bought, _("上次买了什么")),
+        MergeField("上次购买日期", bought, _("上次是哪天买的")),
+        MergeField("多久没来", bought, _("距上次购买几天")),
+        MergeField("常买商品", bought, _("买得多的商品")),
+        MergeField("订单数", bought, _("一共下过几单")),
+        MergeField("累计消费", bought, _("一共花了多少")),
+        MergeField("未付金额", bought, _("还有多少没付")),
+        MergeField("店名", shop, _("店铺的名字")),
+        MergeField("店主", shop, _("店主的称呼")),
+        MergeField("店铺链接", shop, _("店铺的链接")),
+        MergeField("今天", shop, _("今天的日期")),
+        MergeField("节日", shop, _("今天或最近的节日、节气")),
+        MergeField("团名", group_buy, _("团购的标题")),
+        MergeField("商品", group_buy, _("商品的名字")),
+        MergeField("规格", group_buy, _("商品的规格")),
+        MergeField("价格", group_buy, _("团购价")),
+        MergeField("截单时间", group_buy, _("几点截单")),
+        MergeField("到货时间", group_buy, _("哪天到货")),
+        MergeField("取货时间", group_buy, _("取货的时间")),
+        MergeField("取货截止", group_buy, _("最晚哪天取")),
     )
 
 

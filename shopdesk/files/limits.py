@@ -7,7 +7,6 @@ import zipfile
 from typing import IO
 
 MAX_FILE_BYTES = 120_000_000
-MAX_TEXT_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 1_500_000_000
 MAX_RATIO = 200  # real workbooks reach 10 to 30; deflate's ceiling is 1032
 RATIO_MATTERS_FROM = 20_000_000  # a small part may well be nothing but zeros

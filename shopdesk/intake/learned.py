@@ -80,10 +80,6 @@ def list_learned(session: Session, text: str = "", kinds: Iterable[str] = ()) ->
     return found
 
 
-def count_learned(session: Session) -> dict[str, int]:
-    return {kind: sum(1 for _row in _READERS[kind](session)) for kind in KINDS}
-
-
 def _says(row: Learned, words: list[str]) -> bool:
     if not words:
         return True

@@ -28,11 +28,6 @@ def set_do_not_contact(session: Session, member_ids: Iterable[int], on: bool, re
     return _set(session, member_ids, changed, values)
 
 
-def may_be_marketed(marketing_consent: bool, do_not_contact: bool) -> bool:
-    """By the member's own word; how often is another question (ContactLimits)."""
-    return marketing_consent and not do_not_contact
-
-
 def _set(session: Session, member_ids: Iterable[int], changed: Any, values: dict[str, Any]) -> int:
     count = 0
     for chunk in chunks(list(member_ids), _CHUNK):

@@ -13,7 +13,7 @@ from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
-from shopdesk.data.tables import GroupBuy, GroupBuyProduct, Member, Order, PickupPoint, Product
+from shopdesk.data.tables import GroupBuy, GroupBuyProduct, Order, PickupPoint, Product
 from shopdesk.orders.products import product_label
 
 PICKUP_DAYS = 3
@@ -277,16 +277,3 @@ def group_buy_rows(session: Session, ids: Sequence[int] | None = None) -> list[G
     if ids is not None:
         query = query.where(GroupBuy.id.in_(ids))
     return [GroupBuyRow(*row) for row in session.execute(query)]
-
-
-def members_of(session: Session, group_buy_id: int) -> list[int]:
-    """Who ordered in a group buy (cancelled orders aside)."""
-    return list(
-        session.scalars(
-            select(Member.id)
-            .join(Order, Order.member_id == Member.id)
-            .where(Order.group_buy_id == group_buy_id, Order.status.in_(("confirmed", "paid", "collected")))
-            .distinct()
-            .order_by(Member.id)
-        )
-    )

@@ -18,7 +18,6 @@ from shopdesk.orders.payment_money import is_credit, left_fen, paying
 
 _MOST = 500
 """Orders of one member that are looked at, the newest."""
-TROUBLES = ("twice", "over", "short")
 
 
 @dataclass(frozen=True)
@@ -79,12 +78,6 @@ def _find(session: Session, order_ids: Sequence[int] | None = None) -> dict[int,
             for order_id in proposal.again[-1:]:
                 found[order_id] = Trouble("twice", proposal.fen, payment_id)
     return found if order_ids is None else {each: found[each] for each in order_ids if each in found}
-
-
-def count_troubles(session: Session) -> dict[str, int]:
-    """How many orders there are of each kind."""
-    kinds = [trouble.kind for trouble in order_troubles(session).values()]
-    return {kind: kinds.count(kind) for kind in TROUBLES}
 
 
 def only_troubled(session: Session, wanted: OrderFilter) -> OrderFilter:

@@ -128,11 +128,6 @@ def unmatch(session: Session, match_id: int) -> None:
     _take_back(session, PaymentMatch.id, [match_id])
 
 
-def unmatch_payment(session: Session, payment_id: int) -> int:
-    """Take all matches of a payment back; returns how many."""
-    return unmatch_payments(session, [payment_id])
-
-
 def unmatch_payments(session: Session, payment_ids: Sequence[int], progress: Progress = SILENT) -> int:
     """Take all matches of these payments back; returns how many."""
     return _take_back(session, PaymentMatch.payment_id, payment_ids, progress)

@@ -100,10 +100,6 @@ class OpenOrders:
     def of_member(self, member_id: int, at: int) -> list[OrderFact]:
         return _around(self._by_member.get(member_id, []), at, BEFORE, AFTER)
 
-    def of_member_exactly(self, member_id: int, fen: int, at: int) -> list[OrderFact]:
-        near = self.of_member(member_id, at)
-        return [order for order in near if order.fen == fen]
-
     def of_amount(self, fen: int, at: int) -> list[OrderFact]:
         return _around(self._by_fen.get(fen, []), at, _DAY, 7 * _DAY) if at else []
 

@@ -33,19 +33,17 @@ class ListColumn:
     title: str
     width: float
     kind: str
-    personal: bool = False
-    """Personal information: shortened or left empty on a masked list."""
 
 
 COLUMNS: dict[str, ListColumn] = {
     "batch": ListColumn(N_("批次"), 8, "count"),
-    "name": ListColumn(N_("昵称"), 28, "text", personal=True),
-    "real_name": ListColumn(N_("姓名"), 16, "text", personal=True),
-    "phone": ListColumn(N_("手机号"), 20, "text", personal=True),
-    "wechat_id": ListColumn(N_("微信号"), 24, "text", personal=True),
+    "name": ListColumn(N_("昵称"), 28, "text"),
+    "real_name": ListColumn(N_("姓名"), 16, "text"),
+    "phone": ListColumn(N_("手机号"), 20, "text"),
+    "wechat_id": ListColumn(N_("微信号"), 24, "text"),
     "community": ListColumn(N_("小区"), 24, "text"),
     "building": ListColumn(N_("楼栋"), 12, "text"),
-    "room": ListColumn(N_("房号"), 18, "text", personal=True),
+    "room": ListColumn(N_("房号"), 18, "text"),
     "pickup_point": ListColumn(N_("自提点"), 26, "text"),
     "tags": ListColumn(N_("标签"), 40, "text"),
     "lifecycle": ListColumn(N_("生命周期"), 12, "text"),
@@ -54,11 +52,11 @@ COLUMNS: dict[str, ListColumn] = {
     "unpaid_fen": ListColumn(N_("未付金额"), 18, "money"),
     "last_day": ListColumn(N_("上次下单"), 14, "day"),
     "gap_days": ListColumn(N_("平均间隔（天）"), 16, "count"),
-    "birthday": ListColumn(N_("生日"), 14, "text", personal=True),
+    "birthday": ListColumn(N_("生日"), 14, "text"),
     "referral_code": ListColumn(N_("推荐码"), 14, "text"),
     "number": ListColumn(N_("会员编号"), 18, "text"),
     "consent": ListColumn(N_("同意营销"), 12, "text"),
-    "note": ListColumn(N_("备注"), 40, "long", personal=True),
+    "note": ListColumn(N_("备注"), 40, "long"),
     "why": ListColumn(N_("为什么在名单上"), 44, "long"),
     "message": ListColumn(N_("话术"), 64, "long"),
     "sent": ListColumn(N_("已发送"), 12, "text"),

@@ -133,9 +133,3 @@ def list_referrers(session: Session, member_ids: Sequence[int] | None = None) ->
     wanted = None if member_ids is None else set(member_ids)
     rows = [ReferrerRow(*row) for row in session.execute(statement) if wanted is None or row[0] in wanted]
     return sorted(rows, key=lambda row: (-row.completed, -row.brought, row.member_id))
-
-
-def count_referrals(session: Session, member_id: int) -> tuple[int, int]:
-    """(people brought, those of them with a completed first order)."""
-    rows = list_referrers(session, [member_id])
-    return (rows[0].brought, rows[0].completed) if rows else (0, 0)

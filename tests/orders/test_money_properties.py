@@ -23,7 +23,7 @@ from shopdesk.members.people import create_member
 from shopdesk.orders.order_troubles import order_troubles
 from shopdesk.orders.orders import LineInput, create_order, edit_order, line_input, order_lines
 from shopdesk.orders.payment_facts import proposals
-from shopdesk.orders.payment_matches import pairs, unmatch, unmatch_payment
+from shopdesk.orders.payment_matches import pairs, unmatch, unmatch_payments
 from shopdesk.orders.payment_money import left_fen, paying
 from shopdesk.orders.payment_settling import (
     credit_excess,
@@ -68,7 +68,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
     st.builds(lambda pay, order, fen: lambda s: match_payment(s, pay, order, fen), numbers, numbers, fens),
     st.builds(lambda pay, order: lambda s: match_payment(s, pay, order), numbers, numbers),
     st.builds(lambda match: lambda s: unmatch(s, match), numbers),
-    st.builds(lambda pay: lambda s: unmatch_payment(s, pay), numbers),
+    st.builds(lambda pay: lambda s: unmatch_payments(s, [pay]), numbers),
     st.builds(
         lambda order, status: lambda s: set_status(s, [order], status), numbers,
         st.sampled_from(["paid", "collected", "confirmed", "cancelled", "refunded"]),

@@ -17,7 +17,6 @@ from shopdesk.orders.group_buys import (
     group_buy_choices,
     group_buy_details,
     group_buy_rows,
-    members_of,
     open_group_buy,
     pickup_points,
     remove_group_buy,
@@ -226,8 +225,6 @@ def test_a_group_buy_is_opened_changed_closed_and_summed(database: Database, fil
         row = sums[group_buy]
         assert (row.orders, row.members) == (len(own), len({each.member_id for each in own}))
         assert (row.amount_fen, row.open_fen) == (sum(r.amount_fen for r in own), sum(r.open_fen for r in own))
-        with database.read() as session:
-            assert members_of(session, group_buy) == sorted({each.member_id for each in own})
 
 
 def test_a_group_buy_keeps_its_goods_in_order_with_its_own_prices(database: Database, filled: Filled) -> None:

@@ -16,7 +16,7 @@ from shopdesk.orders.order_list import order_details
 from shopdesk.orders.orders import LineInput, create_order
 from shopdesk.orders.payment_choices import open_orders_for
 from shopdesk.orders.payment_list import payment_figures, payment_ids, payment_rows
-from shopdesk.orders.payment_matches import unmatch_payment
+from shopdesk.orders.payment_matches import unmatch_payments
 from shopdesk.orders.payments import certain_matches, match_certain_payments, match_payment
 from shopdesk.orders.statuses import set_status
 
@@ -60,7 +60,7 @@ def test_a_payment_pays_an_order_and_is_taken_back(database: Database) -> None:
     with database.read() as session:
         row = payment_rows(session, [payment])[payment]
     assert (row.matched_fen, row.open_fen, row.orders) == (3900, 1100, f"张三 #{an_order}")
-    assert database.change("取消", lambda session: unmatch_payment(session, payment))[0] == 1
+    assert database.change("取消", lambda session: unmatch_payments(session, [payment]))[0] == 1
     assert state(database, an_order) == ("confirmed", 0, 0)
 
 
@@ -74,7 +74,7 @@ def test_two_payments_pay_one_order_and_one_payment_two_orders(database: Databas
     assert state(database, first) == ("paid", 10000, 2)
     database.change("核对", lambda session: match_payment(session, large, second))
     assert state(database, second) == ("paid", 2000, 1)
-    database.change("取消", lambda session: unmatch_payment(session, large))
+    database.change("取消", lambda session: unmatch_payments(session, [large]))
     assert state(database, first) == ("confirmed", 4000, 1)
 
 

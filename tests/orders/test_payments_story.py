@@ -24,7 +24,7 @@ from shopdesk.orders.order_list import OrderFilter
 from shopdesk.orders.orders import LineInput, create_order
 from shopdesk.orders.payment_facts import proposals
 from shopdesk.orders.payment_list import payment_figures, payment_ids, payment_rows
-from shopdesk.orders.payment_matches import Released, release_gone, unmatch, unmatch_payment
+from shopdesk.orders.payment_matches import Released, release_gone, unmatch, unmatch_payments
 from shopdesk.orders.payments import match_by_hand, match_certain_payments, match_payment, take_proposals
 from shopdesk.orders.reminders import reminders
 from shopdesk.orders.statuses import set_status
@@ -184,12 +184,12 @@ def test_cash_is_remembered_beside_payments(database: Database) -> None:
     database.change("核对", lambda session: match_payment(session, rest, an_order))
     assert money(database, an_order) == ("paid", 10000)
     for payment in (deposit, rest):
-        database.change("取消", lambda session, which=payment: unmatch_payment(session, which))
+        database.change("取消", lambda session, which=payment: unmatch_payments(session, [which]))
         assert money(database, an_order) == ("paid", 10000), "it was marked paid by hand"
         whole(database)
     database.change("没付", lambda session: set_status(session, [an_order], "confirmed"))
     database.change("核对", lambda session: match_payment(session, deposit, an_order))
-    database.change("取消", lambda session: unmatch_payment(session, deposit))
+    database.change("取消", lambda session: unmatch_payments(session, [deposit]))
     assert money(database, an_order) == ("confirmed", 0)
 
 
@@ -205,7 +205,7 @@ def test_more_ordered_after_paying_cash_is_paid_on_top(database: Database) -> No
     payment = pay(database, 1100, "a")
     assert database.change("自动核对", match_certain_payments)[0].payments == 1
     assert money(database, an_order) == ("paid", 5000)
-    database.change("取消", lambda session: unmatch_payment(session, payment))
+    database.change("取消", lambda session: unmatch_payments(session, [payment]))
     assert money(database, an_order) == ("confirmed", 3900)
 
 
@@ -214,7 +214,7 @@ def test_handed_over_goods_stay_handed_over_when_the_right_payment_is_found(data
     wrong, right = pay(database, 3900, "a"), pay(database, 3900, "b")
     database.change("核对", lambda session: match_payment(session, wrong, an_order))
     database.change("取货", lambda session: set_status(session, [an_order], "collected"))
-    database.change("取消", lambda session: unmatch_payment(session, wrong))
+    database.change("取消", lambda session: unmatch_payments(session, [wrong]))
     assert money(database, an_order) == ("confirmed", 0), "it shows as unpaid"
     database.change("核对", lambda session: match_payment(session, right, an_order))
     assert money(database, an_order) == ("collected", 3900)
@@ -258,7 +258,7 @@ def test_money_of_a_cancelled_order_shows_and_is_free_again(database: Database) 
     database.change("不要了", lambda session: set_status(session, [an_order], "cancelled"))
     with database.read() as session:
         assert payment_rows(session, [payment])[payment].cancelled
-    database.change("取消核对", lambda session: unmatch_payment(session, payment))
+    database.change("取消核对", lambda session: unmatch_payments(session, [payment]))
     assert money(database, an_order) == ("cancelled", 0)
     with database.read() as session:
         row = payment_rows(session, [payment])[payment]

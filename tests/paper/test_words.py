@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from ui.paper.words import WordStyle, fit_words, paint_words, used_height, used_width, words_path
+from ui.paper.words import WordStyle, fit_words, paint_fitted, used_height, used_width, words_path
 
 STYLE = WordStyle(10, 5, lines=2)
 
@@ -67,7 +67,7 @@ def test_emoji_and_rare_characters_are_painted() -> None:
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
         painter.scale(5, 5)
-        paint_words(painter, QRectF(2, 2, 56, 20), text, WordStyle(16))
+        paint_fitted(painter, QRectF(2, 2, 56, 20), fit_words(text, 56, 20, WordStyle(16)))
         painter.end()
         return sum(image.pixel(x, y) & 0xFFFFFF != 0xFFFFFF for x in range(300) for y in range(120))
 

@@ -35,12 +35,11 @@ from ui.table.model import IdTableModel
 from ui.table.view import BigTable
 from ui.theme import apply_theme
 from ui.widgets.bulk_bar import BulkBar
-from ui.widgets.buttons import danger_button, icon_button, plain_button, primary_button, push_button
+from ui.widgets.buttons import icon_button, plain_button, primary_button, push_button
 from ui.widgets.cards import Card, page_title, text_label
 from ui.widgets.charts.bar_charts import BarChart, HBarChart
 from ui.widgets.charts.chart_card import ChartCard
 from ui.widgets.charts.line_chart import LineChart
-from ui.widgets.charts.share_charts import DonutChart, StackChart
 from ui.widgets.charts.values import COUNT, MONEY
 from ui.widgets.chips import TagChip, TagFlow
 from ui.widgets.confirm_dialog import ConfirmDialog
@@ -176,7 +175,7 @@ def buttons_page() -> QWidget:
         for button in (
             primary_button("应用", icon_name="check"),
             plain_button("另存为视图"),
-            danger_button("删除", icon_name="trash-2"),
+            push_button("删除", icon_name="trash-2", kind="danger"),
             push_button("清空", kind="quiet"),
             push_button("查看全部", kind="link"),
             push_button("抹掉一切", kind="danger-solid"),
@@ -320,14 +319,7 @@ def charts_page() -> QWidget:
     goods = ChartCard("热卖商品", HBarChart("热卖商品", MONEY))
     names = ["砂糖橘 5斤", "阿克苏苹果", "一个名字特别长的商品看看怎么省略", "鲜牛奶"]
     goods.set_data(names, [370100, 424600, 538200, 383400])
-    ring = ChartCard("生命周期", DonutChart("生命周期"))
-    ring.set_data(["潜客", "新客", "活跃", "渐冷", "沉睡", "流失"], [120, 80, 420, 150, 90, 60])
-    stack = ChartCard("收款", StackChart("收款", MONEY))
-    stack.set_data(["已收", "未收", "退款"], [820000, 130000, 30000])
-    foot = QHBoxLayout()
-    for each in (goods, ring, stack):
-        foot.addWidget(each, 1)
-    column.addLayout(foot, 2)
+    column.addWidget(goods, 2)
     page.setMinimumHeight(640)
     return scrolled(page)
 

@@ -19,7 +19,6 @@ from ui.widgets.charts.bar_charts import BarChart, HBarChart
 from ui.widgets.charts.chart import Chart
 from ui.widgets.charts.chart_card import ChartCard
 from ui.widgets.charts.line_chart import LineChart, smooth_path
-from ui.widgets.charts.share_charts import DonutChart, StackChart
 from ui.widgets.charts.values import COUNT, MONEY, axis_marks, label_stride, short_number
 from ui.widgets.chips import TagChip, TagFlow
 from ui.widgets.confirm_dialog import ConfirmDialog
@@ -349,7 +348,7 @@ def test_a_figure_tells_everything_and_opens(qtbot: QtBot) -> None:
 
 # --- charts
 
-CHARTS = pytest.mark.parametrize("kind", [LineChart, BarChart, HBarChart, DonutChart, StackChart])
+CHARTS = pytest.mark.parametrize("kind", [LineChart, BarChart, HBarChart])
 
 
 @CHARTS
@@ -405,7 +404,7 @@ def test_the_table_twin_says_the_same(qtbot: QtBot) -> None:
 
 
 def test_a_chart_is_saved_as_a_picture_or_says_why_not(qtbot: QtBot, tmp_path: Path) -> None:
-    chart = DonutChart("生命周期", COUNT)
+    chart = BarChart("生命周期", COUNT)
     shown(qtbot, chart, 300, 200)
     chart.set_data(["活跃", "沉睡"], [3, 1])
 
@@ -415,14 +414,6 @@ def test_a_chart_is_saved_as_a_picture_or_says_why_not(qtbot: QtBot, tmp_path: P
     assert chart.picture().width() == 600
     with pytest.raises(ShopError):
         chart.save_png(tmp_path / "没有这个文件夹" / "图.png")
-
-
-def test_shares_add_up(qtbot: QtBot) -> None:
-    chart = StackChart("收款", MONEY)
-    qtbot.addWidget(chart)
-    chart.set_data(["已收", "未收"], [300, 100])
-
-    assert chart.data()[1] == [["已收", "¥3.00", "75.0%"], ["未收", "¥1.00", "25.0%"]]
 
 
 @pytest.mark.parametrize(

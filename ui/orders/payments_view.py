@@ -45,7 +45,6 @@ class PaymentsView(Section):
         super().__init__(context, scope)
         self._zone = "Asia/Shanghai"
         self._import_bill = import_bill
-        self._certain = 0
         self._landing = False
         self.column.addLayout(self._filter_row())
         self.column.addLayout(self._act_row())
@@ -132,7 +131,6 @@ class PaymentsView(Section):
         for each in STATES:
             self.states.set_text(each, f"{state_name(each)} {figures.counts[each]:,}")
         self.figures.setText(_figure_words(figures))
-        self._certain = figures.certain
         words = _("自动核对 {count} 笔").format(count=f"{figures.certain:,}") if figures.certain else _("自动核对")
         self.certain_button.setText(words)
         self.certain_button.setEnabled(figures.certain > 0)

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPagedPaintDevice, QPageLayout, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPainter, QPen
 
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from ui.paper.fonts import paper_font
-from ui.paper.pages import A4, MM_PER_INCH, painting, use_millimetres
+from ui.paper.pages import A4, painting, use_millimetres
 from ui.paper.words import EM, WordStyle, fit_words, paint_fitted, used_height
 
 Align = Literal["left", "center", "right"]
@@ -96,17 +96,6 @@ def paint_table_document(document: TableDocument, device: QPagedPaintDevice, pro
                 device.newPage()
             paint_table_page(painter, laid, number)
     return len(laid.pages)
-
-
-def render_table_page(laid: LaidOut, number: int, dots_per_inch: float = 150.0) -> QImage:
-    """One page of an A4 layout as a picture, for previews."""
-    dots = dots_per_inch / MM_PER_INCH
-    image = QImage(round(A4[0] * dots), round(A4[1] * dots), QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    with painting(image) as painter:
-        painter.scale(dots, dots)
-        paint_table_page(painter, laid, number)
-    return image
 
 
 def lay_out_table(document: TableDocument, area: QRectF | None = None) -> LaidOut:

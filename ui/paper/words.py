@@ -83,13 +83,6 @@ def _fit_better(text: str, width: float, height: float, style: WordStyle) -> Fit
     return None
 
 
-def paint_words(painter: QPainter, box: QRectF, text: str, style: WordStyle) -> Fitted:
-    """Paint `text` in `box`; the answer says whether it was cut off."""
-    fitted = fit_words(text, box.width(), box.height(), style)
-    paint_fitted(painter, box, fitted)
-    return fitted
-
-
 def paint_fitted(painter: QPainter, box: QRectF, fitted: Fitted) -> None:
     style = fitted.style
     painter.save()

@@ -48,10 +48,6 @@ def plain_button(text: str, on_click: Callable[[], object] | None = None, *, ico
     return push_button(text, on_click, icon_name=icon_name)
 
 
-def danger_button(text: str, on_click: Callable[[], object] | None = None, *, icon_name: str = "") -> QPushButton:
-    return push_button(text, on_click, icon_name=icon_name, kind="danger")
-
-
 def icon_button(
     icon_name: str,
     name: str,

@@ -38,7 +38,6 @@ MONEY = ValueStyle(
     lambda value: format_fen(round(value)), lambda value: "¥" + short_number(value / 100), 100, "money"
 )  # 分
 PERCENT = ValueStyle(lambda value: f"{value:.1%}", lambda value: f"{value:.0%}", 0.01, "percent")
-NUMBER = ValueStyle(lambda value: f"{value:,.2f}", short_number, 0)
 
 
 def axis_marks(low: float, high: float, most: int, least_step: float) -> list[float]:

@@ -18,7 +18,7 @@ from shopdesk.referrals.posters.layout import (
 )
 
 GROUND = Tint(("#FFE9B8", "#FFD98C"), 90)
-BROWN, COCOA, CORAL, LEAF, SKY = "#4E2F14", "#6B4A2B", "#E8553B", "#5B9A3F", "#4BA3C3"
+BROWN, COCOA, CORAL, LEAF = "#4E2F14", "#6B4A2B", "#E8553B", "#5B9A3F"
 HAND: Face = "hand"
 
 
