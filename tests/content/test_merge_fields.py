@@ -75,4 +75,4 @@ def test_the_list_has_the_fields_that_owners_ask_for() -> None:
     )
     assert set(wanted.split()) <= FIELD_NAMES
     assert len(FIELD_NAMES) == len(list_fields())
-    assert all(field.example and field.meaning for field in list_fields())
+    assert all(field.meaning for field in list_fields())
