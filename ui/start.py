@@ -111,7 +111,7 @@ def run_shop(application: QApplication, folder: Path, window: MainWindow | None 
     while True:
         window = window or _painted_window(application)
         window.furnish(AppContext())
-        _paint(application, window)
+        application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # painted before the shop opens
         start_log()
         database = _open_or_recover(folder)
         if database is None:
@@ -135,13 +135,8 @@ def _painted_window(application: QApplication) -> MainWindow:
     until = time.monotonic() + _PAINTED_WITHIN
     while not window.windowHandle().isExposed() and time.monotonic() < until:
         application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 10)
-    _paint(application, window)
-    return window
-
-
-def _paint(application: QApplication, window: MainWindow) -> None:
-    window.repaint()
     application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    return window
 
 
 def _run_window(
