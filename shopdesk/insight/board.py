@@ -39,6 +39,13 @@ def read_board(session: Session, way: str, span: Span, scope: Scope = EVERYTHING
     return _by_time(session, way, span, scope) if way in UNITS else _by_kind(session, way, span, scope)
 
 
+def read_whole(session: Session, span: Span, scope: Scope = EVERYTHING) -> BoardRow:
+    """The span as one part."""
+    overview = read_overview(session, span, "month", scope)
+    pool, pool_before = pools_on(session, [span.last, span.first - 1], scope)
+    return BoardRow("", None, scope, overview.now, pool, overview.before, pool_before)
+
+
 def _by_time(session: Session, unit: str, span: Span, scope: Scope) -> list[BoardRow]:
     overview = read_overview(session, span, unit, scope)
     ends = [[flow.span.last for flow in flows] for flows in (overview.parts, overview.parts_before)]

@@ -66,7 +66,8 @@ def _standing(insight: Insight) -> dict[str, Any]:
 def _period(session: Session, span: Span) -> dict[str, Any]:
     whole = read_overview(session, span)
     parts = {f"by_{way}": [_part(row, way in KINDS) for row in read_board(session, way, span)] for way in WAYS}
-    return {**_flow(whole.now), "before": _flow(whole.before), **parts}
+    rest = whole.now.sales_fen - sum(part["sales_fen"] for part in parts["by_product"])
+    return {**_flow(whole.now), "before": _flow(whole.before), "not_of_products_fen": rest, **parts}
 
 
 def _part(row: BoardRow, named: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shopdesk.base.dates import start_of, today
 from shopdesk.base.money import format_fen
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order
+from shopdesk.insight.board import BoardRow, read_board
 from shopdesk.insight.breakdown import read_breakdown
 from shopdesk.insight.cohorts import read_cohorts
 from shopdesk.insight.definitions import definition
@@ -27,12 +28,14 @@ from shopdesk.insight.spans import Span
 from shopdesk.members.listing import NamedMembers
 from shopdesk.orders.order_list import OrderFilter, order_ids
 from tests.window.acting import press, settle
+from ui.figures.board import BoardTab
 from ui.figures.forecast import ForecastTab
 from ui.figures.overview import OverviewTab
 from ui.figures.page import FiguresPage
 from ui.figures.products import ProductsTab
 from ui.figures.retention import RetentionTab
 from ui.figures.standing import StandingTab
+from ui.figures.wanted import part_label
 from ui.main_window import MainWindow
 from ui.widgets.charts.chart import Chart
 from ui.widgets.stat_card import StatCard
@@ -132,6 +135,73 @@ def test_a_point_and_a_bar_lead_to_their_orders(desk: Desk) -> None:
             assert len(desk.read(lambda session, wanted=wanted: order_ids(session, wanted))) == rows[at].orders
 
 
+@pytest.mark.parametrize("way", ["month", "group_buy", "product", "community"])
+def test_every_figure_of_the_board_leads_to_as_many(desk: Desk, way: str) -> None:
+    """All cells of the first rows by mouse and keyboard: orders or members as many as the figure counts."""
+    desk.page.picker.lengths.choose("90")
+    tab = desk.show("board")
+    assert isinstance(tab, BoardTab)
+    tab.ways.choose(way)
+    settle(desk.context)
+    rows = desk.read(lambda session: read_board(session, way, Span(today() - 89, today())))
+    assert tab.model.rowCount() == len(rows) + 1  # the whole is above them
+    for at in range(min(len(rows) + 1, 4)):
+        shown = tab.model.rows[at].row
+        for column, key in enumerate(tab.model.keys):
+            desk.gone.clear()
+            index = tab.model.index(at, column)
+            if column % 2:
+                tab.table.setCurrentIndex(index)
+                QTest.keyClick(tab.table, Qt.Key.Key_Return)
+            else:
+                tab.table.clicked.emit(index)
+            settle(desk.context)
+            count = behind(key, shown)
+            if not desk.gone:
+                assert count == 0 and key not in ("sales", "orders", "average")
+                continue
+            page, wanted = desk.gone[0]
+            found = len(desk.read(lambda s, w=wanted: order_ids(s, w))) if page == "orders" else len(wanted)
+            assert (page, found) == ("orders" if key in ("sales", "orders", "average") else "members", count), key
+
+
+def behind(key: str, row: BoardRow) -> int:
+    flow, pool = row.flow, row.pool
+    counts = {
+        "buyers": flow.buyers, "new": flow.new, "returning": flow.returning, "referral": flow.referred,
+        "active": pool.active, "zombies": pool.zombies, "value": pool.buyers, **pool.came,
+    }  # fmt: skip
+    return counts.get(key, flow.orders)
+
+
+def test_the_board_is_saved_with_the_part_before(desk: Desk, tmp_path: Path) -> None:
+    tab = desk.show("board")
+    tab.ways.choose("community")
+    settle(desk.context)
+    tab.save_numbers(tmp_path / "board.xlsx")
+    sheet = load_workbook(tmp_path / "board.xlsx").active
+    assert sheet is not None
+    heading, whole, first = list(sheet.iter_rows(values_only=True))[:3]
+    overview = desk.read(lambda session: read_overview(session, SPAN))
+    assert heading[:5] == ("名称", "从", "到", "成交额", "成交额（上一段）")
+    assert whole[3:5] == (overview.now.sales_fen / 100, overview.before.sales_fen / 100)
+    assert first[0] == desk.read(lambda session: read_board(session, "community", SPAN))[0].name
+    assert definition("zombie_share") in tab.model.headerData(
+        tab.model.keys.index("zombies"), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    )
+
+
+def test_a_share_of_nobody_is_not_nought(desk: Desk) -> None:
+    """A day without new members has no referral share; a cut month says how many days it has."""
+    tab = desk.show("overview")
+    tab.figure.setCurrentIndex(tab.figure.findData("referral"))
+    parts = desk.read(lambda session: read_overview(session, SPAN)).parts
+    day = next(at for at, part in enumerate(parts) if not part.new)
+    assert tab.trend_chart.data()[1][day][1] == "–" and tab.trend_chart.sheet()[1][day][1] is None
+    assert part_label(Span(739212, 739212), "month") == "2024-11（1 天）"
+    assert part_label(Span(739208, 739214), "week") == "11-18"  # from Monday to Sunday
+
+
 def test_another_time_and_a_part_of_the_shop(desk: Desk) -> None:
     tab = desk.show("overview")
     picker = desk.page.picker
@@ -211,9 +281,10 @@ def test_numbers_are_saved_as_numbers(desk: Desk, tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "trend.xlsx").active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][:4] == ("从", "到", "成交额", "订单")
+    assert rows[0][:5] == ("从", "到", "成交额", "成交额（上一段）", "订单")
+    assert [row[3] for row in rows[1:]] == [part.sales_fen / 100 for part in overview.parts_before]
     assert [row[2] for row in rows[1:]] == [part.sales_fen / 100 for part in overview.parts]
-    assert sheet.cell(2, 9).number_format == "0.00%"
+    assert sheet.cell(2, 15).number_format == "0.00%"
     retention = desk.show("retention")
     retention.cohorts.save_numbers(tmp_path / "cohorts.xlsx")
     sheet = load_workbook(tmp_path / "cohorts.xlsx").active

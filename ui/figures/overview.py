@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,68 +16,18 @@ from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from shopdesk.insight.scope import Scope
 from shopdesk.insight.spans import Span
 from ui.app_context import AppContext
+from ui.figures.all_figures import Figure, flow_figures, pool_figures
 from ui.figures.tab import FigureTab, place_grid
-from ui.figures.wanted import (
-    Value,
-    Wanted,
-    Writer,
-    change_words,
-    count_text,
-    money_text,
-    part_label,
-    share_text,
-    span_words,
-)
+from ui.figures.wanted import Wanted, change_words, part_label, share_name, share_text, span_words
 from ui.page import Command
 from ui.tasks import Newest
 from ui.widgets.charts.bar_charts import HBarChart
 from ui.widgets.charts.line_chart import LineChart
-from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
+from ui.widgets.charts.values import MONEY
 from ui.widgets.stat_card import StatCard
 
 _MOST_BARS = 12
 _SIX_FROM, _FOUR_FROM = 1500, 900
-
-
-@dataclass(frozen=True)
-class Figure:
-    """`read` takes it from a Flow or a Pool; `who` names the people behind it, or is empty for orders."""
-
-    title: str
-    meaning: str
-    read: Callable[[Any], Value]
-    write: Writer
-    who: str = ""
-    more_is_good: bool = True
-
-    @property
-    def style(self) -> ValueStyle:
-        return MONEY if self.write is money_text else PERCENT if self.write is share_text else COUNT
-
-
-def flow_figures() -> dict[str, Figure]:
-    return {
-        "sales": Figure(_("成交额"), "sales", lambda flow: flow.sales_fen, money_text),
-        "orders": Figure(_("订单"), "orders", lambda flow: flow.orders, count_text),
-        "average": Figure(_("平均每单"), "average_order", lambda flow: flow.average_order_fen, money_text),
-        "buyers": Figure(_("买的人"), "buyers", lambda flow: flow.buyers, count_text, "buyers"),
-        "new": Figure(_("新客"), "new", lambda flow: flow.new, count_text, "new"),
-        "returning": Figure(_("老客"), "returning", lambda flow: flow.returning, count_text, "returning"),
-        "referral": Figure(_("推荐占比"), "referral_share", lambda flow: flow.referral_share, share_text, "referred"),
-    }
-
-
-def pool_figures() -> dict[str, Figure]:
-    def window(name: str) -> Callable[[Pool], Value]:
-        return lambda pool: pool.repurchase[name]
-
-    return {
-        "active": Figure(_("活跃率"), "active_share", lambda pool: pool.active_share, share_text, "active"),
-        "zombies": Figure(_("僵尸率"), "zombie_share", lambda pool: pool.zombie_share, share_text, "zombies", False),
-        "30": Figure(_("30 天复购率"), "repurchase_30", window("30"), share_text, "30"),
-        "ever": Figure(_("复购率"), "repurchase_ever", window("ever"), share_text, "ever"),
-        "value": Figure(_("人均累计消费"), "value_so_far", lambda pool: pool.value_so_far_fen, money_text, "bought"),
-    }
 
 
 class OverviewTab(FigureTab):
@@ -194,7 +142,7 @@ class OverviewTab(FigureTab):
         chart.rename(figure.title)
         chart.style_of_values = figure.style
         labels = [part_label(flow.span, self.wanted.unit) for flow in self._overview.parts]
-        now, before = ([figure.read(flow) or 0 for flow in flows] for flows in (
+        now, before = ([figure.read(flow) for flow in flows] for flows in (
             self._overview.parts, self._overview.parts_before,
         ))  # fmt: skip
         self.trend.set_data(labels, now, before)
@@ -202,7 +150,7 @@ class OverviewTab(FigureTab):
     def _show_shares(self, shares: list[Share]) -> None:
         self._shares = shares
         shown = shares[:_MOST_BARS]
-        labels = [_share_name(row, str(self.kind.currentData())) for row in shown]
+        labels = [share_name(row.name, row.id, str(self.kind.currentData())) for row in shown]
         self.shares.set_data(labels, [float(row.sales_fen) for row in shown])
 
     # ---- numbers for a workbook: more than the plots show
@@ -210,9 +158,13 @@ class OverviewTab(FigureTab):
     def _flow_numbers(self) -> tuple[list[SheetColumn], list[list[Any]]]:
         flows = [] if self._overview is None else self._overview.parts
         columns = [SheetColumn(_("从"), 14, "day"), SheetColumn(_("到"), 14, "day")]
-        columns += [SheetColumn(figure.title, 16, figure.style.kind) for figure in self._flows.values()]
+        for figure in self._flows.values():
+            before = _("{figure}（上一段）").format(figure=figure.title)
+            columns += [SheetColumn(title, 16, figure.style.kind) for title in (figure.title, before)]
+        earlier = [] if self._overview is None else self._overview.parts_before
         rows = [
-            [flow.span.first, flow.span.last, *(figure.read(flow) for figure in self._flows.values())] for flow in flows
+            [now.span.first, now.span.last, *(f.read(flow) for f in self._flows.values() for flow in (now, before))]
+            for now, before in zip(flows, earlier, strict=True)
         ]
         return columns, rows
 
@@ -224,7 +176,7 @@ class OverviewTab(FigureTab):
         ]  # fmt: skip
         kind = str(self.kind.currentData())
         rows: list[list[Any]] = [
-            [_share_name(row, kind), row.sales_fen, row.orders, row.buyers, row.new, row.returning,
+            [share_name(row.name, row.id, kind), row.sales_fen, row.orders, row.buyers, row.new, row.returning,
              row.average_order_fen]
             for row in self._shares
         ]  # fmt: skip
@@ -261,9 +213,3 @@ class OverviewTab(FigureTab):
         if self.wanted is None or at >= len(self._shares):
             return
         self.show_orders(self.wanted.span, self._shares[at].scope)
-
-
-def _share_name(row: Share, kind: str) -> str:
-    if row.name:
-        return row.name
-    return _("没有小区") if kind == "community" else _("不属于任何团期") if kind == "group_buy" else _("没写商品")

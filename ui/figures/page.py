@@ -15,6 +15,7 @@ from shopdesk.data.shop import read_shop
 from shopdesk.insight.scope import scope_choices
 from shopdesk.orders.order_list import newest_order
 from ui.app_context import AppContext
+from ui.figures.board import BoardTab
 from ui.figures.forecast import ForecastTab
 from ui.figures.overview import OverviewTab
 from ui.figures.picker import PeriodPicker
@@ -34,6 +35,7 @@ from ui.widgets.segmented import SegmentedControl
 
 _TABS: dict[str, type[FigureTab] | type[Page]] = {
     "overview": OverviewTab,
+    "board": BoardTab,
     "retention": RetentionTab,
     "standing": StandingTab,
     "movement": MovementTab,
@@ -89,8 +91,9 @@ class FiguresPage(Page):
         row.addWidget(page_title(_("数据")))
         row.addSpacing(8)
         self.titles = {
-            "overview": _("概览"), "retention": _("留存"), "standing": _("会员分布"), "movement": MovementTab.title(),
-            "rfm": RfmTab.title(), "interests": InterestsTab.title(), "forecast": _("预测"), "products": _("商品"),
+            "overview": _("概览"), "board": _("明细"), "retention": _("留存"), "standing": _("会员分布"),
+            "movement": MovementTab.title(), "rfm": RfmTab.title(), "interests": InterestsTab.title(),
+            "forecast": _("预测"), "products": _("商品"),
         }  # fmt: skip
         self.tabs = SegmentedControl(list(self.titles.items()), _("看什么数据"))
         kept = str(remembered(_REMEMBERED, "overview"))

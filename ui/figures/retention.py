@@ -40,6 +40,8 @@ class RetentionTab(FigureTab):
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         self.column.addLayout(self._grid)
+        self.asked = text_label("", "muted", wrap=True)
+        self.column.addWidget(self.asked)
         self._cohorts: list[Cohort] = []
         self._cohort_reading = Newest(self)
         self.map = HeatMap(_("留存"), PERCENT, label_name=_("第一次来"), fact_name=_("人数"))
@@ -81,6 +83,7 @@ class RetentionTab(FigureTab):
         for key, card in self.cards.items():
             words, grew = change_words(now.repurchase[key], before.repurchase[key], as_points=True)
             card.set_figure(share_text(now.repurchase[key]), words, grew)
+        self.asked.setText(asked_words(now))
 
     def _show_cohorts(self, cohorts: list[Cohort]) -> None:
         self._cohorts = cohorts
@@ -120,3 +123,14 @@ class RetentionTab(FigureTab):
         last, scope = self.wanted.span.last, self.wanted.scope
         name = self.map.labels[point]
         self.show_members(lambda session: cohort_ids(session, last, unit, scope, first, step), name)
+
+
+def asked_words(pool: Pool) -> str:
+    """Of how many the rates speak: whose window is not over has not stayed away yet."""
+    return _("；").join(
+        _("{days} 天：{asked} 人里 {came} 人回来了，{early} 人还没满 {days} 天，不算").format(
+            days=days, asked=f"{pool.watched[days]:,}", came=f"{pool.came[days]:,}",
+            early=f"{pool.buyers - pool.watched[days]:,}",
+        )
+        for days in _WINDOWS[:-1]
+    ) + _("。")  # fmt: skip

@@ -52,6 +52,7 @@ class Chart(QWidget):
         self.labels: list[str] = []
         self.values: list[float] = []
         self.before: list[float] | None = None
+        self._unknown: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
         self.current = -1
         self._by_keyboard = False
         self.setAccessibleName(name)
@@ -66,12 +67,16 @@ class Chart(QWidget):
         self.name = name
         self.setAccessibleName(name)
 
-    def set_data(self, labels: Sequence[str], values: Sequence[float], before: Sequence[float] | None = None) -> None:
-        """As many values as labels; `before` may be shorter when the earlier period was."""
-        self.labels, self.values = list(labels), [float(value) for value in values]
+    def set_data(
+        self, labels: Sequence[str], values: Sequence[float | None], before: Sequence[float | None] | None = None
+    ) -> None:
+        """As many values as labels; `before` may be shorter when the earlier period was. None: not known, which is
+        drawn on the ground and said as such."""
+        self.labels, self.values = list(labels), [float(value or 0) for value in values]
+        self._unknown = (_places_of_none(values), _places_of_none(before or ()))
         if len(self.labels) != len(self.values):
             raise ValueError(f"{len(self.labels)} labels, {len(self.values)} values")
-        self.before = None if before is None else [float(value) for value in before][: len(self.values)]
+        self.before = None if before is None else [float(value or 0) for value in before][: len(self.values)]
         self.current = -1
         self._describe_all()
         self.updateGeometry()
@@ -86,10 +91,15 @@ class Chart(QWidget):
         """The numbers for a workbook, as numbers."""
         kind, cell = self.style_of_values.kind, self.style_of_values.cell
         columns = [SheetColumn(self.label_name or _("名称"), 40), SheetColumn(self.now_name, 24, kind)]
-        rows: list[list[Any]] = [[label, cell(value)] for label, value in zip(self.labels, self.values, strict=True)]
+        unknown, unknown_before = self._unknown
+        rows: list[list[Any]] = [
+            [label, None if at in unknown else cell(value)]
+            for at, (label, value) in enumerate(zip(self.labels, self.values, strict=True))
+        ]
         if self.before is not None:
             columns.append(SheetColumn(self.before_name, 24, kind))
-            before = [*map(cell, self.before), *[None] * (len(rows) - len(self.before))]
+            before = [None if at in unknown_before else cell(value) for at, value in enumerate(self.before)]
+            before += [None] * (len(rows) - len(self.before))
             rows = [[*row, earlier] for row, earlier in zip(rows, before, strict=True)]
         return columns, rows
 
@@ -100,9 +110,11 @@ class Chart(QWidget):
         return f"{now}\n{self.before_name} {texts[1]}" if len(texts) > 1 and texts[1] else now
 
     def _value_texts(self, point: int) -> list[str]:
-        texts = [self.style_of_values.text(self.values[point])]
+        unknown, unknown_before = self._unknown
+        texts = ["–" if point in unknown else self.style_of_values.text(self.values[point])]
         if self.before is not None:
-            texts.append(self.style_of_values.text(self.before[point]) if point < len(self.before) else "")
+            known = point < len(self.before) and point not in unknown_before
+            texts.append(self.style_of_values.text(self.before[point]) if known else "–")
         return texts
 
     def _describe_all(self) -> None:
@@ -250,3 +262,7 @@ class Chart(QWidget):
         if point != self.current:
             self.current = point
             self.update()
+
+
+def _places_of_none(values: Sequence[float | None]) -> frozenset[int]:
+    return frozenset(place for place, value in enumerate(values) if value is None)

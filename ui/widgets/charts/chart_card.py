@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,9 @@ class ChartCard(Card):
         self.heading.addWidget(icon_button("image", _("保存为图片"), self.ask_and_save))
         self.body.addWidget(self._stack, 1)
 
-    def set_data(self, labels: list[str], values: list[float], before: list[float] | None = None) -> None:
+    def set_data(
+        self, labels: list[str], values: Sequence[float | None], before: Sequence[float | None] | None = None
+    ) -> None:
         self.chart.set_data(labels, values, before)
         self.fill_table()
 
@@ -57,12 +59,13 @@ class ChartCard(Card):
         QGuiApplication.clipboard().setMimeData(clipboard_data(headings, numbers, [headings, *rows]))
 
     def ask_and_save(self) -> None:
-        path = self._ask_path(_("保存为图片"), QStandardPaths.StandardLocation.PicturesLocation, ".png", "PNG")
+        place = QStandardPaths.StandardLocation.PicturesLocation
+        path = _ask_path(self, (_("保存为图片"), self.chart.name), place, ".png", "PNG")
         if path is not None:
             self._write(self.chart.save_png, path)
 
     def ask_and_save_numbers(self) -> None:
-        path = self._ask_path(_("数字存成 Excel"), QStandardPaths.StandardLocation.DocumentsLocation, ".xlsx", "Excel")
+        path = ask_workbook_path(self, self.chart.name)
         if path is not None:
             self._write(self.save_numbers, path)
 
@@ -70,12 +73,6 @@ class ChartCard(Card):
         """All numbers as a workbook, money and shares as numbers; ShopError when it cannot be written."""
         columns, rows = self.numbers() if self.numbers is not None else self.chart.sheet()
         write_workbook(path, lambda: iter([Sheet(self.chart.name, columns, rows)]))
-
-    def _ask_path(self, title: str, place: QStandardPaths.StandardLocation, suffix: str, kind: str) -> Path | None:
-        folder = QStandardPaths.writableLocation(place)
-        proposed = str(Path(folder) / f"{self.chart.name}{suffix}")
-        name, _filter = QFileDialog.getSaveFileName(self, title, proposed, f"{kind} (*{suffix})")
-        return Path(name).with_suffix(suffix) if name else None
 
     def _write(self, write: Callable[[Path], object], path: Path) -> None:
         write(path)
@@ -99,3 +96,18 @@ class ChartCard(Card):
                 self.table.setItem(line, place, item)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.resizeColumnsToContents()
+
+
+def ask_workbook_path(parent: QWidget, name: str) -> Path | None:
+    """Where the numbers called so are to be saved; None when the owner thinks better of it."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return _ask_path(parent, (_("数字存成 Excel"), name), place, ".xlsx", "Excel")
+
+
+def _ask_path(
+    parent: QWidget, words: tuple[str, str], place: QStandardPaths.StandardLocation, suffix: str, kind: str
+) -> Path | None:
+    title, name = words
+    proposed = str(Path(QStandardPaths.writableLocation(place)) / f"{name}{suffix}")
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, proposed, f"{kind} (*{suffix})")
+    return Path(chosen).with_suffix(suffix) if chosen else None

@@ -1,0 +1,63 @@
+"""Every main figure: what it is called, means, is read from, how it is written, and who is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shopdesk.base.i18n import _
+from shopdesk.insight.pool import Pool
+from ui.figures.wanted import Value, Writer, count_text, money_text, share_text
+from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`read` takes it from a Flow or a Pool; `who` names the people behind it, or is empty for orders."""
+
+    title: str
+    meaning: str
+    read: Callable[[Any], Value]
+    write: Writer
+    who: str = ""
+    more_is_good: bool = True
+
+    @property
+    def style(self) -> ValueStyle:
+        return MONEY if self.write is money_text else PERCENT if self.write is share_text else COUNT
+
+
+def flow_figures() -> dict[str, Figure]:
+    return {
+        "sales": Figure(_("成交额"), "sales", lambda flow: flow.sales_fen, money_text),
+        "orders": Figure(_("订单"), "orders", lambda flow: flow.orders, count_text),
+        "average": Figure(_("平均每单"), "average_order", lambda flow: flow.average_order_fen, money_text),
+        "buyers": Figure(_("买的人"), "buyers", lambda flow: flow.buyers, count_text, "buyers"),
+        "new": Figure(_("新客"), "new", lambda flow: flow.new, count_text, "new"),
+        "returning": Figure(_("老客"), "returning", lambda flow: flow.returning, count_text, "returning"),
+        "referral": Figure(_("推荐占比"), "referral_share", lambda flow: flow.referral_share, share_text, "referred"),
+    }
+
+
+def pool_figures() -> dict[str, Figure]:
+    """Those that the overview has room for."""
+    every = every_pool_figure()
+    return {key: every[key] for key in ("active", "zombies", "30", "ever", "value")}
+
+
+def every_pool_figure() -> dict[str, Figure]:
+    def window(name: str) -> Callable[[Pool], Value]:
+        return lambda pool: pool.repurchase[name]
+
+    returned = {
+        days: Figure(_("{days} 天复购率").format(days=days), f"repurchase_{days}", window(days), share_text, days)
+        for days in ("30", "60", "90")
+    }
+    return {
+        **returned,
+        "ever": Figure(_("复购率"), "repurchase_ever", window("ever"), share_text, "ever"),
+        "active": Figure(_("活跃率"), "active_share", lambda pool: pool.active_share, share_text, "active"),
+        "zombies": Figure(_("僵尸率"), "zombie_share", lambda pool: pool.zombie_share, share_text, "zombies", False),
+        "value": Figure(_("人均累计消费"), "value_so_far", lambda pool: pool.value_so_far_fen, money_text, "bought"),
+    }
