@@ -93,7 +93,9 @@ class AppContext(QObject):
         """
 
         def run(progress: Progress) -> tuple[Result, Change]:
-            return self.database.change(label, lambda session: work(session, progress), undoable=undoable)
+            return self.database.change(
+                label, lambda session: work(session, progress), undoable=undoable, progress=progress
+            )
 
         def done(outcome: tuple[Result, Change]) -> None:
             result, change = outcome

@@ -78,6 +78,19 @@ def _take_away(folder: Path, made: list[Path]) -> None:
 
 
 @contextmanager
+def owned_today(folder: Path) -> Iterator[Database]:
+    """The same, with the automatic tags of today, as the window brings them up to date when it is opened."""
+    from shopdesk.members.automatic import are_of, bring_to_today
+
+    with owned(folder) as database:
+        with database.read() as session:
+            right = are_of(session, today(read_shop(session).time_zone))
+        if not right:
+            database.change_quietly(bring_to_today)
+        yield database
+
+
+@contextmanager
 def looked_at(folder: Path) -> Iterator[Database]:
     """The shop, only to be read; works beside an open window."""
     database = open_shop(folder, read_only=True)
@@ -142,12 +155,12 @@ def _read_rule(path: Path) -> dict[str, Any]:
 
 
 def segment(options: argparse.Namespace) -> Outcome:
-    from shopdesk.members.segments import select_ids
+    from shopdesk.members.automatic import select_ids_on
 
     with looked_at(options.data) as database:
         _name, rule, segment_id = _rule_of(database, options.rule)
         with database.read() as session:
-            ids = select_ids(session, rule, today(read_shop(session).time_zone), segment_id)
+            ids = select_ids_on(session, rule, today(read_shop(session).time_zone), segment_id)
     if options.ids:
         return Outcome({"count": len(ids), "ids": ids}, "\n".join(map(str, ids)))
     return Outcome({"count": len(ids)}, _("{count} 人").format(count=len(ids)))
@@ -184,7 +197,7 @@ def export(options: argparse.Namespace) -> Outcome:
     out = Path(options.out)
     if out.resolve().parent == options.data.resolve() and out.name.startswith(DATABASE_FILE):
         raise ShopError(_("这是店铺正在用的文件，不能把名单写到这里。"), _("请换一个名字或文件夹。"), "same_file")
-    with owned(options.data) as database:
+    with owned_today(options.data) as database:
         name, rule, segment_id = _rule_of(database, options.segment)
         with database.read() as session:
             template = None
@@ -205,7 +218,7 @@ def export(options: argparse.Namespace) -> Outcome:
 def posters(options: argparse.Namespace) -> Outcome:
     from ui.poster_command import make_posters
 
-    with owned(options.data) as database:
+    with owned_today(options.data) as database:
         name, rule, segment_id = _rule_of(database, options.segment)
         files = make_posters(database, name, rule, options, segment_id)
     return Outcome({"files": [str(file.resolve()) for file in files]}, "\n".join(str(file) for file in files))
@@ -242,16 +255,20 @@ def check(options: argparse.Namespace) -> Outcome:
     from shopdesk.data.connections import DamagedShopError
     from shopdesk.data.copying import find_damage
     from shopdesk.data.database import DATABASE_FILE
-    from shopdesk.safety.check import Problem, check_shop
+    from shopdesk.members.tag_check import check_everything
+    from shopdesk.safety.check import Problem
 
     try:
         with looked_at(options.data) as database, database.read() as session:
-            problems = check_shop(session)
+            problems = check_everything(session)
     except DamagedShopError as error:
         damage = find_damage(options.data / DATABASE_FILE) or [error.message]
         problems = [Problem("damaged", found) for found in damage]
-    found = [{"code": problem.code, "message": problem.message, "ids": list(problem.ids)} for problem in problems]
-    text = "\n".join(problem.message for problem in problems) or _("数据完好。")
+    found = [
+        {"code": problem.code, "message": problem.message, "ids": list(problem.ids), "hint": problem.hint}
+        for problem in problems
+    ]
+    text = "\n".join(f"{problem.message}{problem.hint}" for problem in problems) or _("数据完好。")
     return Outcome({"ok": not problems, "problems": found}, text, 1 if problems else 0)
 
 

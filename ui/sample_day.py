@@ -12,10 +12,10 @@ from shopdesk.intake.apply import import_draft
 from shopdesk.intake.sources import load_catalogue, make_draft, open_text, parse
 from shopdesk.members.segments import find_segment
 from shopdesk.members.shop_file import open_shop
+from shopdesk.members.tag_check import check_everything
 from shopdesk.outreach.contact_lists import ListWish, export_contact_list, log_export
 from shopdesk.referrals.links import link_for
 from shopdesk.safety.backup import make_backup
-from shopdesk.safety.check import check_shop
 from shopdesk.sample.shop import fill_sample_shop
 
 JIELONG = """#接龙
@@ -64,7 +64,7 @@ def play_sample_day(folder: Path) -> dict[str, str | int]:
         pictures = photograph_pages(window, folder / "pages") + photograph_pages(window, folder / "pages", "dark")
         window.close()
         with database.read() as session:
-            problems = check_shop(session)
+            problems = check_everything(session)
     finally:
         database.close()
         release_folder(lock)

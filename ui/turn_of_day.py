@@ -17,25 +17,29 @@ from ui.logs import log
 
 
 def bring_tags_to_today(context: AppContext) -> None:
-    """Looks beside the window who moved and writes only those."""
+    """Unless a change of today did it already: its transaction brings everybody's up to date, like this one."""
 
-    def write(moved: list[int]) -> None:
-        if moved:
-            context.change_quietly(partial(_write, moved))
+    def write(turned: bool) -> None:
+        if turned:
+            context.change_quietly(_bring_to_today)
 
-    context.query_later(_moved, write)
-
-
-def _moved(session: Any) -> list[int]:
-    from shopdesk.members.automatic import members_out_of_date
-
-    return members_out_of_date(session, today(read_shop(session).time_zone))
+    context.query_later(_turned, write)
 
 
-def _write(moved: list[int], session: Any) -> None:
-    from shopdesk.members.automatic import bring_members_up_to_date
+def _turned(session: Any) -> bool:
+    from shopdesk.members.automatic import are_of, members_out_of_date
 
-    bring_members_up_to_date(session, moved)
+    day = today(read_shop(session).time_zone)
+    if are_of(session, day):
+        return False
+    members_out_of_date(session, day)  # for what it leaves in memory: the transaction that writes is then short
+    return True
+
+
+def _bring_to_today(session: Any) -> None:
+    from shopdesk.members.automatic import bring_to_today
+
+    bring_to_today(session)
 
 
 # ---- the segments' sizes

@@ -6,16 +6,19 @@ Two engines: one writer (a single connection, BEGIN IMMEDIATE) and readers that 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from shopdesk.base.errors import ShopError
+from shopdesk.base.errors import Cancelled, ShopError
 from shopdesk.base.i18n import N_, _
+from shopdesk.base.progress import Progress
 
 # WAL with a full sync on every commit: an acknowledged change survives a power cut.
 _PRAGMAS = (
@@ -29,6 +32,8 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
 )
 DatabaseError = driver.DatabaseError
+_STEPS = 1_000_000
+"""Of SQLite's machine between two looks: about 20 ms."""
 
 
 class DamagedShopError(ShopError):
@@ -85,6 +90,43 @@ def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> A
         connection.execute("PRAGMA key = " + _quoted(key))
         connection.execute("PRAGMA temp_store = MEMORY")  # nothing readable in temporary files either
     return connection
+
+
+class _Told:
+    """Remembers what was reported last, to say it again where nothing new is known."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.last = (0, 0, "")
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        self.last = (done, total, text)
+        self.progress.report(done, total, text)
+
+
+@contextmanager
+def stoppable(connection: Connection, progress: Progress) -> Iterator[Progress]:
+    """A long statement on this connection ends, and Cancelled is raised, when the owner asks to stop. The work reports
+    to what this gives."""
+    raw: Any = connection.connection.driver_connection
+    told, stopped = _Told(progress), list[Cancelled]()
+
+    def look() -> int:
+        try:
+            told.report(*told.last)
+        except Cancelled as asked:
+            stopped.append(asked)
+        return len(stopped)
+
+    raw.set_progress_handler(look, _STEPS)
+    try:
+        yield told
+    except (DBAPIError, DatabaseError):
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def _quoted(text: str) -> str:

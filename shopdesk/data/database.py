@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
+from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.connections import DatabaseError, make_readers, make_writer, mark_of, refusal_of, renew_mark
 from shopdesk.data.folder import DATABASE_FILE as DATABASE_FILE
 from shopdesk.data.folder import drop_side_files, side_folder
@@ -33,7 +34,7 @@ ALL_TABLES = frozenset(table.name for table in Base.metadata.sorted_tables)
 _TOUCHED_KEPT = 200
 """Changes whose touched members are remembered; after more, what was derived is built anew."""
 Result = TypeVar("Result")
-Follower = Callable[[Session, Touched], object]
+Follower = Callable[[Session, Touched, Progress], object]
 """Writes in the open transaction what follows from the rows that were touched in it."""
 
 
@@ -86,16 +87,19 @@ class Database:
 
     # ---- writing
 
-    def change(self, label: str, work: Callable[[Session], Result], *, undoable: bool = True) -> tuple[Result, Change]:
+    def change(
+        self, label: str, work: Callable[[Session], Result], *, undoable: bool = True, progress: Progress = SILENT
+    ) -> tuple[Result, Change]:
         """Run `work` in one transaction. Whatever it raises rolls everything back and is raised again.
 
         `undoable=False` is for filling a new shop: nothing is written down and the earlier steps are forgotten.
+        `progress` is the follower's: what follows from the work may take longer than the work.
         """
         with self._lock, self._begun() as connection:
             if not undoable:
                 remove_undo(connection)
             before = log_end(connection)
-            with Session(connection, info={"database": self}) as session:
+            with Session(connection, info={"database": self, "progress": progress}) as session:
                 result = work(session)
                 touched = self._follow(session)
             tables = logged_tables(connection, before) if undoable else ALL_TABLES
@@ -166,7 +170,7 @@ class Database:
             return touched
         session.info["touched"] = touched
         session.expire_all()
-        self.follower(session, touched)
+        self.follower(session, touched, session.info.get("progress", SILENT))
         session.flush()
         after = take_touched(connection, refresh_summaries(connection))
         return {table: ids | after[table] for table, ids in touched.items()}

@@ -6,6 +6,7 @@ computed again. So no feature needs to remember them, and `check` can compare th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from statistics import median
@@ -46,6 +47,14 @@ def refresh_summaries(connection: Connection) -> list[int]:
         _store(connection, chunk, dict(_computed(connection, chunk)))
     connection.exec_driver_sql("DELETE FROM dirty_member")
     return dirty
+
+
+def renew_summaries(connection: Connection, members: Iterable[int]) -> None:
+    """Let the open transaction compute the summaries of these members again before it ends."""
+    connection.exec_driver_sql(
+        "INSERT INTO dirty_member SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM dirty_member)",
+        (json.dumps(list(members)),),
+    )
 
 
 def wrong_summaries(connection: Connection) -> list[int]:

@@ -8,25 +8,35 @@ off (tag_refusal) is not put back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import now, today
+from shopdesk.base.i18n import _
+from shopdesk.base.progress import SILENT, Part, Progress
 from shopdesk.data.integers import Ints, read_integers
-from shopdesk.data.shop import read_shop
+from shopdesk.data.shop import read_setting, read_shop, save_setting
 from shopdesk.data.tables import MemberTag, Referral
 from shopdesk.data.touched import OWN_ROWS, Touched
 from shopdesk.members.consent import chunks
 from shopdesk.members.segments.index import MemberArrays, member_arrays, members_among
-from shopdesk.members.segments.selection import Question, mask_of
-from shopdesk.members.segments.tag_rules import AutomaticTag, list_automatic
+from shopdesk.members.segments.rules import parse_rule
+from shopdesk.members.segments.selection import Question, mask_of, select_ids
+from shopdesk.members.segments.tag_rules import AutomaticTag, automatic_tags_for, list_automatic
 from shopdesk.members.segments.why import reasons
 
 _FEW = 20_000
 """Members; beyond that everybody's arrays are as quick."""
 _CHUNK = 500
+_TOGETHER = 20_000
+"""Rows written between two looks at whether the owner asked to stop."""
+_ASKING = 0.4
+"""Of the time that a tag takes in a large shop, the share of asking its rule of everybody; the rest is writing."""
+_WRITTEN_ON = "tags.day"
 
 
 @dataclass(frozen=True)
@@ -42,49 +52,119 @@ class Difference:
         return {*self.add.tolist(), *self.drop.tolist()}
 
 
-def bring_up_to_date(session: Session, touched: Touched) -> None:
+# ---- writing them
+
+
+def bring_up_to_date(session: Session, touched: Touched, progress: Progress = SILENT) -> None:
     """Make the automatic tags of everybody whom the open transaction touched what their rules say today.
 
     The work goes with the members touched, whatever the shop's size; only a rule that was changed itself, that compares
-    everybody (RFM group, value tier) or whose settings changed is asked of everybody.
+    everybody (RFM group, value tier) or whose settings changed is asked of everybody, and so is every rule in the
+    first transaction of a day: all tags are always those of one day (written_on).
     """
     levels = list_automatic(session)
     if not levels:
         return
     day = today(read_shop(session).time_zone)
+    turned = written_on(session) != day
     few = _members_of(session, touched, levels)
+    asked, count = 0, sum(map(len, levels))
     for level in levels:
-        whole = [tag for tag in level if _concerns_everybody(tag, touched, few)]
+        whole = level if turned else [tag for tag in level if _concerns_everybody(tag, touched, few)]
         rest = [tag for tag in level if tag not in whole]
+        part = Part(progress, asked / count, (asked + len(level)) / count)
         changed: set[int] = set()
         if rest and few:
             many = len(few) > _FEW
             members = member_arrays(session) if many else members_among(session, few)
-            changed |= _write(session, find_differences(session, rest, members, day))
+            changed |= _write(session, list(find_differences(session, rest, members, day)), SILENT)
         if whole:
-            changed |= _write(session, find_differences(session, whole, member_arrays(session), day))
+            found = find_differences(session, whole, member_arrays(session), day, Part(part, 0, _ASKING))
+            changed |= _write(session, list(found), Part(part, _ASKING, 1))
+        asked += len(level)
         if changed:
             few |= changed
             noted: Touched = session.info.get("touched", {})
             session.info["touched"] = {**noted, "member_tag": noted.get("member_tag", frozenset()) | changed}
+    if turned:
+        save_setting(session, _WRITTEN_ON, day)
 
 
-def members_out_of_date(session: Session, day: int) -> list[int]:
-    """Members whose automatic tags are not what the rules say on that day: who moves when the day turns."""
-    levels = list_automatic(session)
-    if not levels:
-        return []
-    members = member_arrays(session)
-    found: set[int] = set()
-    for level in levels:
-        for difference in find_differences(session, level, members, day):
-            found |= difference.members
-    return sorted(found)
+def written_on(session: Session) -> int | None:
+    """The day as of which everybody's automatic tags are; None in a shop that never had any, or that an older program
+    wrote last."""
+    day: int | None = read_setting(session, _WRITTEN_ON)
+    return day
+
+
+def bring_to_today(session: Session) -> None:
+    """For Database.change_quietly(): the follower does it, as for every first change of a day."""
+
+
+def write_anew(session: Session) -> None:
+    """Let the open transaction ask every rule of everybody, as if the day had turned."""
+    if written_on(session) is not None:
+        save_setting(session, _WRITTEN_ON, None)
 
 
 def bring_members_up_to_date(session: Session, ids: Iterable[int]) -> None:
     """Whom members_out_of_date() named."""
     bring_up_to_date(session, {"member": frozenset(ids)})
+
+
+# ---- looking only
+
+
+def are_of(session: Session, day: int) -> bool:
+    """Whether the automatic tags that are written down are those of that day."""
+    return written_on(session) == day or not list_automatic(session)
+
+
+def members_out_of_date(session: Session, day: int) -> list[int]:
+    """Members whose automatic tags are not what the rules say on that day: who moves when the day turns."""
+    levels = list_automatic(session)
+    found: set[int] = set()
+    for difference in find_all_differences(session, levels, member_arrays(session), day) if levels else ():
+        found |= difference.members
+    return sorted(found)
+
+
+def select_ids_on(session: Session, rule: dict[str, Any], day: int, segment_id: int | None = None) -> list[int]:
+    """select_ids() with the automatic tags as their rules say on that day, whenever they were written down last:
+    for reading beside nobody who would write them. Writes nothing."""
+    parsed = parse_rule(rule)
+    members: MemberArrays | None = None
+    if not are_of(session, day):
+        stored, levels = member_arrays(session), automatic_tags_for(session, parsed)
+        members = with_differences(stored, list(find_all_differences(session, levels, stored, day)))
+    return select_ids(session, parsed, day, segment_id, members)
+
+
+def find_all_differences(
+    session: Session,
+    levels: Sequence[Sequence[AutomaticTag]],
+    members: MemberArrays,
+    day: int,
+    progress: Progress = SILENT,
+) -> Iterator[Difference]:
+    """Of tags that ask for each other, those of list_automatic(), of everybody in the arrays. Reads only."""
+    asked, count = 0, sum(map(len, levels))
+    for level in levels:
+        part = Part(progress, asked / count, (asked + len(level)) / count)
+        found = list(find_differences(session, level, members, day, part))
+        yield from found
+        members = with_differences(members, found)
+        asked += len(level)
+
+
+def with_differences(members: MemberArrays, differences: Sequence[Difference]) -> MemberArrays:
+    """The arrays as they would be."""
+    pairs = members.tag_pairs
+    for each in differences:
+        if len(each.drop):
+            pairs = pairs[~((pairs[:, 1] == each.tag_id) & np.isin(pairs[:, 0], each.drop))]
+    more = [np.column_stack([each.add, np.full(len(each.add), each.tag_id)]) for each in differences]
+    return replace(members, tag_pairs=np.concatenate([pairs, *more]))
 
 
 def _members_of(session: Session, touched: Touched, levels: Sequence[Sequence[AutomaticTag]]) -> set[int]:
@@ -117,7 +197,7 @@ def explain_tags(session: Session, member_id: int, day: int) -> dict[int, str]:
 
 
 def find_differences(
-    session: Session, tags: Sequence[AutomaticTag], members: MemberArrays, day: int
+    session: Session, tags: Sequence[AutomaticTag], members: MemberArrays, day: int, progress: Progress = SILENT
 ) -> Iterator[Difference]:
     """Between what these rules say on that day of the members in the arrays, and what they have. Reads only."""
     ids = ",".join(str(tag.id) for tag in tags)
@@ -128,7 +208,8 @@ def find_differences(
     rows = read_integers(session, ("member_id", "tag_id", "how <> 'rule'"), f"FROM member_tag {rest}")
     refused = read_integers(session, ("member_id", "tag_id"), f"FROM tag_refusal {rest}")
     question = Question(session, members, day)
-    for tag in tags:
+    for at, tag in enumerate(tags):
+        progress.report(at, len(tags), _("正在看谁该有“{tag}”").format(tag=tag.name))
         mine = rows[rows[:, 1] == tag.id]
         have = members.mask_of(mine[mine[:, 2] == 0, 0])
         fixed = members.mask_of(mine[mine[:, 2] == 1, 0]) | members.mask_of(refused[refused[:, 1] == tag.id, 0])
@@ -138,18 +219,31 @@ def find_differences(
             yield Difference(tag.id, add, drop)
 
 
-def _write(session: Session, differences: Iterable[Difference]) -> set[int]:
-    found = list(differences)  # all are read before the first is written
-    connection, at = session.connection(), now()
-    drop = [(member, each.tag_id) for each in found for member in each.drop.tolist()]
-    # By member: in this order both indexes of the table grow at few places.
-    add = sorted((member, each.tag_id, at) for each in found for member in each.add.tolist())
-    if drop:
-        connection.exec_driver_sql(
-            "DELETE FROM member_tag WHERE member_id = ? AND tag_id = ? AND how = 'rule'", sorted(drop)
+def _write(session: Session, found: Sequence[Difference], progress: Progress) -> set[int]:
+    """All differences are read before the first is written. By member: so both indexes grow at few places."""
+    drop, add = (
+        _pairs([(each.tag_id, ids) for each, ids in zip(found, side, strict=True)])
+        for side in ([each.drop for each in found], [each.add for each in found])
+    )
+    total, at = len(drop) + len(add), now()
+    cursor = session.connection()
+    for start in range(0, len(drop), _TOGETHER):
+        progress.report(start, total, _("正在打标签"))
+        cursor.exec_driver_sql(
+            "DELETE FROM member_tag WHERE member_id = ? AND tag_id = ? AND how = 'rule'",
+            list(map(tuple, drop[start : start + _TOGETHER].tolist())),
         )
-    if add:
-        connection.exec_driver_sql(
-            "INSERT INTO member_tag (member_id, tag_id, how, created_at) VALUES (?, ?, 'rule', ?)", add
+    for start in range(0, len(add), _TOGETHER):
+        progress.report(len(drop) + start, total, _("正在打标签"))
+        cursor.exec_driver_sql(
+            f"INSERT INTO member_tag (member_id, tag_id, how, created_at) VALUES (?, ?, 'rule', {at})",
+            list(map(tuple, add[start : start + _TOGETHER].tolist())),
         )
-    return {member for row in (drop, add) for member, *_rest in row}
+    return {*drop[:, 0].tolist(), *add[:, 0].tolist()}
+
+
+def _pairs(found: Sequence[tuple[int, Ints]]) -> Ints:
+    """Rows of member and tag, sorted."""
+    pairs = [np.column_stack([ids, np.full(len(ids), tag_id)]) for tag_id, ids in found]
+    joined = np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64)
+    return joined[np.lexsort((joined[:, 1], joined[:, 0]))]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from shopdesk.base.progress import Progress
 from shopdesk.data.database import Database
 from shopdesk.data.opening import BeforeMigration, open_database
 from shopdesk.data.tables import Tag
@@ -21,9 +22,9 @@ def open_shop(
     return database
 
 
-def _follow(session: Session, touched: Touched) -> None:
+def _follow(session: Session, touched: Touched, progress: Progress) -> None:
     if session.query(Tag.id).where(Tag.rule.is_not(None)).first() is None:
         return
     from shopdesk.members.automatic import bring_up_to_date  # numpy comes with it: after the first paint
 
-    bring_up_to_date(session, touched)
+    bring_up_to_date(session, touched, progress)

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from shopdesk.base.i18n import N_, _
+from shopdesk.base.progress import SILENT, Progress
+from shopdesk.data.connections import stoppable
 from shopdesk.data.copying import find_damage_in
 from shopdesk.data.summaries import wrong_summaries
 
@@ -17,25 +19,34 @@ class Problem:
     code: str
     message: str
     ids: tuple[int, ...] = ()
+    hint: str = ""
+    """What the owner can do about it."""
 
 
-def check_shop(session: Session) -> list[Problem]:
-    """Every problem found; an empty list when the data is whole. This is a read-only operation."""
+def check_shop(session: Session, progress: Progress = SILENT) -> list[Problem]:
+    """Every problem found; an empty list when the data is whole. This is a read-only operation. Raises Cancelled."""
     connection = session.connection()
-    problems = [
-        Problem("damaged", _("文件内部有损坏：{detail}").format(detail=found))
-        for found in find_damage_in(connection.connection.driver_connection)
-    ]
-    wrong = wrong_summaries(connection)
-    if wrong:
-        problems.append(
-            Problem("summary", _("{count} 位会员的累计数与订单对不上。").format(count=len(wrong)), tuple(wrong[:100]))
-        )
-    for code, message, query in _RULES:
-        ids = tuple(row[0] for row in session.execute(text(query)))
-        if ids:
-            problems.append(Problem(code, _(message).format(count=len(ids)), ids[:100]))
+    with stoppable(connection, progress) as told:
+        told.report(0, _STEPS, _("正在检查文件"))
+        problems = [
+            Problem("damaged", _("文件内部有损坏：{detail}").format(detail=found), (), _("请恢复最近一份完好的备份。"))
+            for found in find_damage_in(connection.connection.driver_connection)
+        ]
+        told.report(1, _STEPS, _("正在核对累计数"))
+        wrong = wrong_summaries(connection)
+        if wrong:
+            message = _("{count} 位会员的累计数与订单对不上。").format(count=len(wrong))
+            hint = _("在“设置 › 数据安全”里点“检查数据”，再点“重新算一遍”。")
+            problems.append(Problem("summary", message, tuple(wrong[:100]), hint))
+        told.report(2, _STEPS, _("正在核对订单和收款"))
+        for code, message, query in _RULES:
+            ids = tuple(row[0] for row in session.execute(text(query)))
+            if ids:
+                problems.append(Problem(code, _(message).format(count=len(ids)), ids[:100]))
     return problems
+
+
+_STEPS = 3
 
 
 _RULES = (

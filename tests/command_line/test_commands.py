@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
-from shopdesk.base.dates import iso_day, today
+from shopdesk.base.dates import iso_day, now, today
+from shopdesk.data.folder import lock_folder
 from shopdesk.data.opening import open_database
+from shopdesk.data.tables import MemberTag
 from shopdesk.members.lifecycle import LIFECYCLES
-from shopdesk.members.segments import list_segments
+from shopdesk.members.segments import list_segments, save_segment
 from shopdesk.members.segments.rules import RFM_GROUPS
+from shopdesk.members.shop_file import open_shop
+from shopdesk.members.tag_editing import create_tag, set_tag_rule
 from tests.command_line.conftest import DATA, Call
 from ui.command_line import run
 from ui.paper.verify import read_codes
@@ -261,6 +267,37 @@ def test_restore_makes_a_shop_in_an_empty_folder(call: Call, shop: Path, tmp_pat
     assert call("insight", data=tmp_path / "new computer").json == call("insight", data=shop).json
 
 
+def test_segments_are_of_today_whenever_the_shop_was_opened_last(
+    call: Call, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a window too: nothing is written. What writes anyway brings the tags up to date first."""
+    quiet = {"field": "last_order_days", "op": ">=", "value": 21}
+    tagged = {"field": "tag", "op": "has_any", "value": ["三周没来"]}
+    with closing(open_shop(shop)) as database:
+        database.change("", lambda s: set_tag_rule(s, create_tag(s, "三周没来"), quiet), undoable=False)
+        database.change("", lambda s: save_segment(s, "三周没来的", tagged), undoable=False)
+
+    def asked(rule: dict[str, Any]) -> Any:
+        return call("segment", "-", "--ids", data=shop, stdin=json.dumps(rule).encode()).json["ids"]
+
+    def written() -> list[Any]:
+        with closing(open_database(shop, read_only=True)) as database, database.read() as session:
+            return list(session.scalars(select(MemberTag.id).where(MemberTag.how == "rule")))
+
+    before, rows = asked(tagged), written()
+    assert before == asked(quiet)
+    later = now() + 20 * 86_400
+    monkeypatch.setattr("shopdesk.base.dates.now", lambda: later)
+    lock = lock_folder(shop)
+    found = asked(tagged)
+    lock.release()
+    assert found == asked(quiet) != before and written() == rows
+    assert call("segment", "三周没来的", data=shop).json["count"] == len(found)
+    done = call("export", "三周没来的", tmp_path / "out.xlsx", data=shop).json
+    assert len(before) < done["rows"] <= len(found) == len(written())  # without do-not-contact
+    assert call("check", data=shop).json["ok"]
+
+
 def test_check_names_what_is_wrong(call: Call, shop: Path) -> None:
     database = open_database(shop)
     database.change("", lambda session: _spoil(session))
@@ -268,7 +305,7 @@ def test_check_names_what_is_wrong(call: Call, shop: Path) -> None:
     answer = call("check", data=shop)
     assert answer.status == 1
     assert answer.json["ok"] is False
-    assert [set(problem) for problem in answer.json["problems"]] == [{"code", "message", "ids"}]
+    assert [set(problem) for problem in answer.json["problems"]] == [{"code", "message", "ids", "hint"}]
     assert answer.json["problems"][0]["code"] == "summary"
 
 

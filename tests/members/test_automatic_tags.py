@@ -29,12 +29,19 @@ from shopdesk.data.tables import (
     TagRefusal,
     Touch,
 )
-from shopdesk.members.automatic import bring_members_up_to_date, members_out_of_date
+from shopdesk.members.automatic import (
+    bring_members_up_to_date,
+    bring_to_today,
+    members_out_of_date,
+    select_ids_on,
+    written_on,
+)
 from shopdesk.members.merging import merge_members, unmerge
 from shopdesk.members.ready_tags import add_ready_tags, list_ready_tags
 from shopdesk.members.segments import save_segment, select_ids
 from shopdesk.members.segments.exclusions import exclude_members, include_members
 from shopdesk.members.segments.names_in_rules import users_of
+from shopdesk.members.tag_check import check_tags
 from shopdesk.members.tag_editing import create_tag, delete_tag, delete_tags, merge_tags, rename_tag, set_tag_rule
 from shopdesk.members.tagging import allow_tag, tag_members, untag_members
 from shopdesk.members.tags import list_tags, unused_tags
@@ -148,17 +155,15 @@ def test_tags_are_what_the_rules_say_after_any_steps(
             bring_in(shop, f"11.20水果接龙\n1. 新客{member} 橘 {number % 4 + 1}箱\n2. Wang{member + 1} 奶 2份")
         elif what == "day":
             day[0] += number % 9
-            with shop.read() as session:
-                late = members_out_of_date(session, day[0])
-            shop.change_quietly(lambda s, late=late: bring_members_up_to_date(s, late))
+            if member % 2:  # else the next change finds that the day has turned
+                shop.change_quietly(bring_to_today)
         else:
             shop.change(what, lambda s, w=what, m=member, n=number: take_step(s, w, m + 1, n))
-        if what in ("undo", "redo") or number % 3 == 0:
-            with shop.read() as session:
-                late = members_out_of_date(session, day[0])
-            if late:  # only days that passed since may be missing in what was not touched
-                shop.change_quietly(lambda s, late=late: bring_members_up_to_date(s, late))
-        assert by_rule(shop) == by_full_evaluation(shop, day[0])
+        with shop.read() as session:
+            written = written_on(session)
+            assert written is not None and check_tags(session) == []
+        assert by_rule(shop) == by_full_evaluation(shop, written)
+        assert what in ("day", "undo", "redo") or written == day[0]
 
 
 def take_step(session: Session, what: str, member_id: int, number: int) -> None:
@@ -261,15 +266,14 @@ def test_the_turn_of_a_day_is_no_step_of_the_owner(shop: Database, day: list[int
         late = members_out_of_date(session, day[0])
     assert late
     change = shop.change_quietly(lambda s: bring_members_up_to_date(s, late))
-    assert change.tables == {"member_tag"} and shop.undo_label == "下单"
+    assert change.tables == {"member_tag", "shop_setting"} and shop.undo_label == "下单"
     assert by_rule(shop) == by_full_evaluation(shop, day[0])
     shop.undo()
     assert shop.undo_label is None
-    assert {**everything(shop), "member_tag": []} == {**before, "member_tag": []}
+    assert by_rule(shop) == by_full_evaluation(shop, day[0])  # not what it was: the day is another
+    of_the_day: dict[str, list[tuple[object, ...]]] = {"member_tag": [], "shop_setting": []}
+    assert everything(shop) | of_the_day == before | of_the_day
     shop.redo()
-    with shop.read() as session:
-        bring = members_out_of_date(session, day[0])
-    shop.change_quietly(lambda s: bring_members_up_to_date(s, bring))
     assert by_rule(shop) == by_full_evaluation(shop, day[0])
 
 
@@ -369,6 +373,30 @@ def test_ready_made_tags_are_offered_once(shop: Database, day: list[int]) -> Non
         prospects = made["潜客"].members
         everybody = session.query(Member).count()
         assert prospects + sum(made[n].members for n in ("新客", "活跃", "渐冷", "沉睡（自动）", "流失")) == everybody
+
+
+def test_the_first_change_of_a_day_brings_everybody_up_to_date(shop: Database, day: list[int]) -> None:
+    old = by_rule(shop)
+    day[0] += 40
+    _none, change = shop.change("备注", lambda s: setattr(s.get_one(Member, 1), "note", "新"))
+    assert {"member_tag", "shop_setting"} <= change.tables
+    assert old != by_rule(shop) == by_full_evaluation(shop, day[0])
+    _none, change = shop.change("备注", lambda s: setattr(s.get_one(Member, 1), "note", ""))
+    assert "shop_setting" not in change.tables
+
+
+def test_reading_answers_for_a_day_whenever_the_tags_were_written(shop: Database, day: list[int]) -> None:
+    asked: dict[str, Rule] = {name: {"field": "tag", "op": "has_any", "value": [name]} for name in RULES}
+    asked["不是"] = {"all": [{"not": asked["沉睡"]}, {"field": "segment", "op": "in", "value": ["甲"]}]}
+    before, later = everything(shop), day[0] + 40
+    with shop.read() as session:
+        now = {name: select_ids(session, rule, later) for name, rule in asked.items()}
+        answers = {name: select_ids_on(session, rule, later) for name, rule in asked.items()}
+    assert everything(shop) == before and now != answers
+    day[0] = later
+    shop.change_quietly(bring_to_today)
+    with shop.read() as session:
+        assert {name: select_ids(session, rule, later) for name, rule in asked.items()} == answers
 
 
 def test_days_pass_without_a_change(shop: Database, day: list[int]) -> None:

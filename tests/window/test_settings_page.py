@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QSpinBox, QTimeEdit
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from shopdesk.base.settings import load_settings
 from shopdesk.data.shop import Shop, read_shop
+from shopdesk.data.tables import Member
 from shopdesk.members.listing import count_members
 from tests.window.acting import press, settle, words_on
 from ui.main_window import MainWindow
@@ -105,6 +108,25 @@ def test_the_sample_shop_is_offered_only_to_an_empty_one(page: SettingsPage, new
     (toast,) = new_window.toasts.toasts()
     press(toast, "去看看")
     assert new_window.current is new_window.pages["today"]
+
+
+def test_what_the_check_finds_wrong_is_worked_out_again(page: SettingsPage) -> None:
+    def spoil(session: Session, _progress: object) -> None:
+        session.add(Member(name="甲", joined_at=0))
+        session.flush()
+        session.execute(text("INSERT INTO member_summary (id, order_count, spent_fen, unpaid_fen) VALUES (1, 3, 5, 0)"))
+        session.execute(text("DELETE FROM dirty_member"))
+
+    page.context.change("坏", spoil)
+    settle(page.context)
+    assert page.safety.anew.isHidden()
+    press(page, "检查数据")
+    settle(page.context)
+    assert "1 位会员的累计数与订单对不上" in words_on(page)
+    press(page, "重新算一遍")
+    settle(page.context)
+    assert "数据完好" in words_on(page) and page.safety.anew.isHidden()
+    assert page.context.database.undo_label == "重新算累计数和标签"
 
 
 def test_checking_the_data_says_that_it_is_whole(page: SettingsPage) -> None:

@@ -6,12 +6,15 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from shopdesk.base.i18n import _
+from shopdesk.base.progress import Progress
 from shopdesk.data.shop import read_shop
+from shopdesk.members.tag_check import DERIVED, check_everything, work_out_anew
 from shopdesk.safety.backup import Backup, list_backups, refuse_bad_backup
-from shopdesk.safety.check import Problem, check_shop
+from shopdesk.safety.check import Problem
 from ui.app_context import AppContext
 from ui.backing_up import back_up, open_folder
 from ui.widgets.buttons import plain_button, push_button
@@ -51,6 +54,10 @@ class SafetyCard(Card):
         self.outcome = text_label("", wrap=True)
         self.outcome.hide()
         self.body.addWidget(self.outcome)
+        self.anew = plain_button(_("重新算一遍"), self.work_out_anew, icon_name="refresh-cw")
+        self.anew.setToolTip(_("累计数按订单重算，自动标签按规则重打；您手动打上和去掉的标签不变。可以撤销。"))
+        self.anew.hide()
+        self.body.addWidget(self.anew, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:
         while self._rows.count():
@@ -117,9 +124,24 @@ class SafetyCard(Card):
             self.context.restart_wanted.emit(backup)
 
     def check_now(self) -> None:
-        self.context.do(_("检查数据"), lambda _progress: self.context.query(check_shop), self._show_problems)
+        def check(progress: Progress) -> list[Problem]:
+            return self.context.query(lambda session: check_everything(session, progress))
+
+        self.context.do(_("检查数据"), check, self._show_problems)
 
     def _show_problems(self, problems: list[Problem]) -> None:
-        text = "\n".join(problem.message for problem in problems) or _("数据完好：文件、关联、累计数都对得上。")
-        self.outcome.setText(text)
+        text = "\n".join(_words(problem) for problem in problems)
+        self.outcome.setText(text or _("数据完好：文件、关联、累计数和自动标签都对得上。"))
         self.outcome.show()
+        self.anew.setVisible(any(problem.code in DERIVED for problem in problems))
+
+    def work_out_anew(self) -> None:
+        """What the check found wrong in what follows from orders and rules; then it looks again."""
+        self.context.change(
+            _("重新算累计数和标签"), lambda session, _progress: work_out_anew(session), lambda _count: self.check_now()
+        )
+
+
+def _words(problem: Problem) -> str:
+    """The hint of what the button beside mends would only name the button."""
+    return problem.message if problem.code in DERIVED else problem.message + problem.hint

@@ -51,25 +51,35 @@ def kept(session: Session, recipe: Recipe[Built]) -> Built:
     """
 
     def build(inner: Session) -> Built:
-        if "version" not in inner.info and "touched" not in inner.info:
-            return recipe.read(inner, None)
-        database: Database = inner.info["database"]
-        old = database.derived.get(recipe.name)
-        if old is None:
-            found = _from_file(inner, database, recipe)
-            return recipe.read(inner, None) if found is None else found
-        touched = database.touched_since(old[0], recipe.touched_in)
-        if touched is not None and "touched" in inner.info:
-            touched = touched.union(*(inner.info["touched"].get(table, ()) for table in recipe.touched_in))
-        if touched is None or len(touched) > PATCHED_AT_MOST or recipe.worn(old[1]):
-            return recipe.read(inner, None)
-        members = sorted(touched)
-        if not members:
-            value: Built = old[1]
-            return value
-        return recipe.patch(old[1], recipe.read(inner, members), np.array(members, dtype=np.int64))
+        if "touched" not in inner.info or {"member_tag", "tag"} & {*recipe.tables}:
+            return _made(inner, recipe)
+        # Database.follower writes tags and nothing else: what was read in it once need not be read again.
+        memo: dict[str, Built] = inner.info.setdefault("kept", {})
+        if recipe.name not in memo:
+            memo[recipe.name] = _made(inner, recipe)
+        return memo[recipe.name]
 
     return derived(session, recipe.name, build, recipe.tables)
+
+
+def _made(session: Session, recipe: Recipe[Built]) -> Built:
+    if "version" not in session.info and "touched" not in session.info:
+        return recipe.read(session, None)
+    database: Database = session.info["database"]
+    old = database.derived.get(recipe.name)
+    if old is None:
+        found = _from_file(session, database, recipe)
+        return recipe.read(session, None) if found is None else found
+    touched = database.touched_since(old[0], recipe.touched_in)
+    if touched is not None and "touched" in session.info:
+        touched = touched.union(*(session.info["touched"].get(table, ()) for table in recipe.touched_in))
+    if touched is None or len(touched) > PATCHED_AT_MOST or recipe.worn(old[1]):
+        return recipe.read(session, None)
+    members = sorted(touched)
+    if not members:
+        value: Built = old[1]
+        return value
+    return recipe.patch(old[1], recipe.read(session, members), np.array(members, dtype=np.int64))
 
 
 def _from_file(session: Session, database: Database, recipe: Recipe[Built]) -> Built | None:

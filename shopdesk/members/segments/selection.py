@@ -16,18 +16,25 @@ from shopdesk.data.tables import Segment, SegmentExclusion
 from shopdesk.members.segments.by_facts import BY_FACTS
 from shopdesk.members.segments.by_facts import days_to_birthday as days_to_birthday
 from shopdesk.members.segments.by_orders import BY_ORDERS
-from shopdesk.members.segments.index import Mask, member_arrays
+from shopdesk.members.segments.index import Mask, MemberArrays, member_arrays
 from shopdesk.members.segments.question import Answer, has
 from shopdesk.members.segments.question import Question as Question
 from shopdesk.members.segments.rules import All, Condition, Not, Rule, parse_rule
 
 
-def select_ids(session: Session, rule: Rule | dict[str, Any], today: int, segment_id: int | None = None) -> list[int]:
+def select_ids(
+    session: Session,
+    rule: Rule | dict[str, Any],
+    today: int,
+    segment_id: int | None = None,
+    members: MemberArrays | None = None,
+) -> list[int]:
     """The ids of the members that the rule selects on that local day, ascending. Raises RuleError or ShopError.
 
-    With `segment_id` the rule is that saved segment's: whom the owner keeps out of it is not there.
+    With `segment_id` the rule is that saved segment's: whom the owner keeps out of it is not there. `members` are the
+    arrays to ask, where they are not to be those of everybody with the tags that are written down.
     """
-    question = Question(session, member_arrays(session), today)
+    question = Question(session, member_arrays(session) if members is None else members, today)
     found: list[int] = question.members.ids[_whole_mask(question, rule, segment_id)].tolist()
     return found
 

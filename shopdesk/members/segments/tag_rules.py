@@ -135,6 +135,22 @@ def check_tag_rule(session: Session, tag_id: int, rule: dict[str, Any]) -> dict[
     return rule
 
 
+def automatic_tags_for(session: Session, rule: Rule) -> list[list[AutomaticTag]]:
+    """The automatic tags without which the rule cannot be answered, in the order in which they are to be asked."""
+    levels = list_automatic(session)
+    asked_by = {tag.name: tag.tags for level in levels for tag in level}
+    own = _Segments(session).automatic(0, "", rule_to_json(rule))
+    wanted: set[str] = set()
+    waiting = [] if own is None else list(own.tags)
+    while waiting:
+        name = waiting.pop()
+        if name in asked_by and name not in wanted:
+            wanted.add(name)
+            waiting += asked_by[name]
+    found = [[tag for tag in level if tag.name in wanted] for level in levels]
+    return [level for level in found if level]
+
+
 def tags_left_out(session: Session) -> dict[int, str]:
     """Automatic tags, by id, whose rule cannot be asked: list_automatic() leaves them as they are."""
     asked = {tag.id for level in list_automatic(session) for tag in level}
