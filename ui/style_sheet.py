@@ -77,6 +77,7 @@ QPushButton[kind="link"]:disabled, QPushButton[kind="quiet"]:disabled { color: $
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; }
 QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 4px 5px; }
+QPushButton[kind="link"][flush="true"] { border-width: 2px; padding: 3px 0; text-align: left; }
 QPushButton[kind="nav"] { background: transparent; border: 2px solid transparent; text-align: left; color: $muted;
   padding: 7px 12px; border-radius: 8px; }
 QPushButton[kind="nav"]:hover { background: $hover; color: $text; }
@@ -182,12 +183,17 @@ QAbstractItemView { background: $surface; border: 1px solid $border; border-radi
 QListView::item, QTreeView::item { min-height: 28px; padding: 2px 6px; border-radius: 4px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
+QTreeView::item { border-radius: 0; }
 QListView:focus, QTreeView:focus, QTableView:focus, QScrollArea:focus { border: 2px solid $focus; }
 QListView::indicator, QTreeView::indicator { width: 14px; height: 14px; border: 2px solid $border_check;
   border-radius: 5px; background: $surface; }
 QListView::indicator:checked, QTreeView::indicator:checked { background: $accent; border-color: $accent;
   image: url($images/check-$mode.svg); }
-QHeaderView { background: $sunken; border: 0; border-top-left-radius: 8px; border-top-right-radius: 8px; }
+QHeaderView { background: $sunken; border: 0; border-top-left-radius: 7px; border-top-right-radius: 7px;
+  border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
+QTableView[role="matrix"], QTableView[role="matrix"] QHeaderView { border-top-left-radius: 0;
+  border-top-right-radius: 0; border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
+QTableView[role="matrix"]:focus { border: 1px solid $focus; }
 QHeaderView::section { background: transparent; color: $muted; border: 0; border-bottom: 1px solid $border;
   padding: 0 10px; font-weight: 700; }
 QHeaderView::section:hover { color: $text; background: $hover; }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
 
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
@@ -27,13 +28,14 @@ from shopdesk.insight.outlook import due_ids, percent
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import Wanted, count_text, money_text
-from ui.widgets.buttons import push_button
 from ui.widgets.cards import Card, text_label
 from ui.widgets.charts.bar_charts import BarChart
+from ui.widgets.link import LEFT, Link
 from ui.widgets.stat_card import StatCard
 
 _PARTS = 5
 _TWO_COLUMNS_FROM = 860
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ForecastTab(FigureTab):
@@ -104,17 +106,14 @@ class ForecastTab(FigureTab):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for line, each in enumerate(found):
-            link = push_button(
-                each.name.replace("&", "&&"), partial(self.context.go_to, "members", each.member_id), kind="link"
-            )  # fmt: skip
-            self._rows.addWidget(_left(link), line, 0)
+            self._rows.addWidget(Link(each.name, partial(self.context.go_to, "members", each.member_id)), line, 0, LEFT)
             words = (
                 _("还会来 {share}").format(share=percent(each.alive)),
                 _("{days} 天内约 {count} 次").format(days=SOON_DAYS, count=f"{each.soon:.1f}"),
                 _("一年约 {money}").format(money=format_fen(each.year_fen)),
             )
             for place, text in enumerate(words, 1):
-                self._rows.addWidget(text_label(text, "muted" if place < len(words) else ""), line, place)
+                self._rows.addWidget(text_label(text, "muted" if place < len(words) else ""), line, place, _RIGHT)
 
     def _open_due(self) -> None:
         if self.wanted is not None:
@@ -126,16 +125,6 @@ class ForecastTab(FigureTab):
             last = self.wanted.span.last
             name = f"{self.alive_chart.name} {self.alive_chart.labels[part]}"
             self.show_members(lambda session: alive_ids(session, last, part if part < _PARTS else None, _PARTS), name)
-
-
-def _left(widget: QWidget) -> QWidget:
-    """As wide as its words."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(widget)
-    row.addStretch(1)
-    return box
 
 
 def model_words(forecast: Forecast) -> str:

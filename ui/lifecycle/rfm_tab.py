@@ -21,8 +21,8 @@ from ui.app_context import AppContext
 from ui.lifecycle.words import group_advice, group_definition, tie_rule
 from ui.page import Page
 from ui.tasks import Newest
-from ui.widgets.buttons import push_button
 from ui.widgets.cards import Card, text_label
+from ui.widgets.link import LEFT, Link
 from ui.widgets.matrix import Cell, Matrix
 from ui.widgets.scrolling import page_column
 
@@ -95,13 +95,13 @@ class RfmTab(Page):
             self.grid.addWidget(label, 0, place)
         for line, group in enumerate(rfm.groups, 1):
             name = choice_title("rfm_group", group.key)
-            button = push_button(name, partial(self._open_group, group.key), kind="link", tooltip=_("看是哪些会员"))
+            button = Link(name, partial(self._open_group, group.key), tooltip=_("看是哪些会员"))
             button.setEnabled(group.members > 0)
             count = text_label(f"{group.members:,}（{group.members / everybody:.0%}）")
             spent = text_label(format_fen(round(group.spent_fen / group.members)) if group.orders else "—")
             for label in (count, spent):
                 label.setAlignment(_RIGHT)
-            segment = push_button(_("做成人群"), partial(self._make_segment, group.key), kind="link")
+            segment = Link(_("做成人群"), partial(self._make_segment, group.key))
             segment.setAccessibleName(_("把{name}做成人群").format(name=name))
             words = (
                 text_label(group_definition(group.key), wrap=True),
@@ -110,7 +110,7 @@ class RfmTab(Page):
             for place, widget in enumerate((button, count, spent, *words, segment)):
                 self.grid.addWidget(widget, line, place)
                 if widget in (button, segment):  # as wide as its words, or they would stand in the middle
-                    self.grid.setAlignment(widget, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                    self.grid.setAlignment(widget, LEFT)
 
     # ---- to the members
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import short_day
@@ -18,6 +18,7 @@ from ui.members.member_picker import pick_member
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import Card, text_label
 from ui.widgets.elided import plain_tooltip
+from ui.widgets.link import LEFT, Link
 from ui.widgets.scrolling import scrolled
 
 
@@ -62,8 +63,7 @@ class GroupQuestion(Card):
             self._column.addWidget(text_label(_("退群时还不知道是谁。"), "muted", wrap=True))
             return
         words = _("会员 {name}").format(name=row.member_name)
-        link = push_button(words, partial(self._open_member, row.member_id), kind="link")
-        self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(Link(words, partial(self._open_member, row.member_id)), 0, LEFT)
         self._column.addWidget(text_label(_facts(row.orders, row.last_day, ""), "muted", wrap=True))
 
     def _show_choices(self, row: CheckRow) -> None:

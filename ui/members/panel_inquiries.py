@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QPlainTextEdit,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -57,7 +58,8 @@ class InquiriesSection(ListSection):
             day.setToolTip(moment_day(row.at, self.clock.zone, self.clock.today))
             words = ElidedLabel(row.words)
             words.setToolTip(plain_tooltip(row.words))
-            product = text_label(row.product, "strong")
+            product = ElidedLabel(row.product, "strong")
+            product.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             remove = icon_button("x", _("删掉这条：{words}").format(words=row.words), partial(self._remove, row.id))
             self.add_line(day, words, product, remove, stretch=1)
         if not details.inquiries:

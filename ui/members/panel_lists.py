@@ -24,6 +24,7 @@ from ui.members.wording import moment_day
 from ui.widgets.buttons import icon_button, push_button
 from ui.widgets.cards import section_title, text_label
 from ui.widgets.elided import ElidedLabel, plain_tooltip
+from ui.widgets.link import LEFT, Link
 
 _ORDERS = 6
 _TOUCHES = 5
@@ -75,17 +76,16 @@ class ListSection(QWidget):
         for place, widget in enumerate(widgets):
             self.grid.addWidget(widget, line, place)
             if isinstance(widget, QPushButton):  # as wide as its words, or they would stand in the middle
-                self.grid.setAlignment(widget, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                self.grid.setAlignment(widget, LEFT)
         if stretch >= 0:
             self.grid.setColumnStretch(stretch, 1)
 
     def add_wide(self, widget: QWidget) -> None:
-        self.grid.addWidget(widget, self.grid.rowCount(), 0, 1, 4)
+        side = LEFT if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
+        self.grid.addWidget(widget, self.grid.rowCount(), 0, 1, 4, side)
 
     def member_link(self, member_id: int, name: str) -> QWidget:
-        return push_button(
-            name.replace("&", "&&"), partial(self.context.go_to, "members", member_id), kind="link", tooltip=_("打开")
-        )
+        return Link(name, partial(self.context.go_to, "members", member_id), tooltip=_("打开"))
 
 
 class OrdersSection(ListSection):
@@ -101,10 +101,9 @@ class OrdersSection(ListSection):
         self._all.setText(_("全部 {count} 单").format(count=details.all_orders))
         self._all.setVisible(details.all_orders > 0)
         for order in details.orders[:_ORDERS]:
-            day = push_button(
-                ago(self.clock.today - order.day), partial(self.context.go_to, "orders", order.id), kind="link"
-            )
-            day.setToolTip(_("{day}，打开这笔订单").format(day=day_words(order.day, self.clock.today)))
+            about = _("{day}，打开这笔订单").format(day=day_words(order.day, self.clock.today))
+            open_order = partial(self.context.go_to, "orders", order.id)
+            day = Link(ago(self.clock.today - order.day), open_order, tooltip=about)
             self.add_line(
                 day,
                 ElidedLabel(order.goods or order.group_buy),

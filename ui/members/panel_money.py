@@ -13,10 +13,10 @@ from shopdesk.orders.order_troubles import member_troubles
 from shopdesk.orders.payment_settling import credit_fen
 from ui.app_context import AppContext
 from ui.table.columns import Chip
-from ui.widgets.buttons import push_button
 from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip
 from ui.widgets.flow_layout import empty_layout
+from ui.widgets.link import Link
 
 _SHOWN = 2
 _COLORS = {"short": "orange", "over": "orange", "twice": "red"}
@@ -50,8 +50,9 @@ class MoneySection(QWidget):
             row = QWidget()
             layout = QHBoxLayout(row)
             layout.setContentsMargins(0, 0, 0, 0)
-            show = push_button(short_day(day), partial(self._context.go_to, "orders", order_id), kind="link")
-            show.setToolTip(_("打开这笔订单，看怎么处理"))
+            show = Link(
+                short_day(day), partial(self._context.go_to, "orders", order_id), tooltip=_("打开这笔订单，看怎么处理")
+            )
             layout.addWidget(show)
             layout.addWidget(TagChip(trouble.words, _COLORS[trouble.kind]))
             layout.addStretch(1)

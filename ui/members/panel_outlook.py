@@ -11,8 +11,8 @@ from ui.app_context import AppContext
 from ui.members.columns import Clock
 from ui.members.panel_lists import ListSection
 from ui.tasks import Newest
-from ui.widgets.buttons import push_button
 from ui.widgets.cards import text_label
+from ui.widgets.link import Link
 
 if TYPE_CHECKING:  # numpy comes with them: imported where they are read, beside the window
     from shopdesk.insight.recommend import Wanted
@@ -55,9 +55,7 @@ class OutlookSection(ListSection):
             return
         self.add_wide(text_label(_("可能也想要"), "label"))
         for wanted, why in found:
-            name = push_button(wanted.name.replace("&", "&&"), partial(self._open, wanted), kind="link")
-            name.setToolTip(_("看谁还可能想要它"))
-            self.add_line(name)
+            self.add_wide(Link(wanted.name, partial(self._open, wanted), tooltip=_("看谁还可能想要它")))
             self.add_wide(text_label(why, "muted", wrap=True))
 
     def _open(self, wanted: Wanted) -> None:

@@ -145,6 +145,9 @@ class RowsView(QTableView):
     def _show_empty(self) -> None:
         if self._empty is not None:
             self._empty.setVisible(not self._rows.ids)
+            # Nothing lies to the right of a sentence in the middle.
+            policy = Qt.ScrollBarPolicy
+            self.setHorizontalScrollBarPolicy(policy.ScrollBarAsNeeded if self._rows.ids else policy.ScrollBarAlwaysOff)
             self._empty.setGeometry(self.viewport().rect())
 
     # --- selection

@@ -13,6 +13,7 @@ from ui.theme import on_theme_changed, tokens
 from ui.widgets.elided import plain_tooltip
 
 _STRENGTH = Qt.ItemDataRole.UserRole
+_HEADING = 32
 _WEAKEST, _STRONGEST = 14, 96  # alpha of the accent: every text on it keeps its contrast
 
 
@@ -32,12 +33,14 @@ class Matrix(QTableWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setProperty("role", "matrix")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setFixedHeight(_HEADING)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,7 +63,7 @@ class Matrix(QTableWidget):
                 self.setItem(row, column, _item(cell))
         self._shade()
         self.setCurrentCell(*place)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + row_height * len(rows) + 4)
+        self.setFixedHeight(self.horizontalHeader().height() + row_height * len(rows) + 2 * self.frameWidth())
 
     def _shade(self) -> None:
         accent = QColor(tokens().accent)
