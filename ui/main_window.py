@@ -51,7 +51,8 @@ class MainWindow(QMainWindow):
         self.context = context
         context.setParent(self)
         self.navigation = Navigation([(entry.name, _(entry.title), entry.icon) for entry in PAGES], self.show_page)
-        self.top_bar = TopBar(self.open_palette, self.open_import, context.undo, context.redo, self.switch_look)
+        acts = (self.open_palette, self.open_import, context.undo, context.redo, self.switch_look, self.go_back)
+        self.top_bar = TopBar(*acts)
         self.stack = PageStack(context)
         self._lay_out()
         self._telling = Telling(context, self)
@@ -106,6 +107,10 @@ class MainWindow(QMainWindow):
         return self.stack.current if self.furnished else None
 
     def show_page(self, name: str) -> None:
+        self.stack.came_from.clear()
+        self._turn_to(name)
+
+    def _turn_to(self, name: str) -> None:
         self.navigation.mark(name)
         self.stack.show_page(name)
         self._show_state()
@@ -114,9 +119,15 @@ class MainWindow(QMainWindow):
         if name == "import":
             self.open_import(target)
             return
-        self.show_page(name)
+        self.stack.leave_for(name)
+        self._turn_to(name)
         if target is not None:
             self.pages[name].show_target(target)
+
+    def go_back(self) -> None:
+        """To the page that led here, as it was left."""
+        if self.stack.came_from:
+            self._turn_to(self.stack.came_from.pop())
 
     def open(self, database: Database) -> None:
         """The shop that was opened behind the painted window."""
@@ -247,6 +258,8 @@ class MainWindow(QMainWindow):
         undo, redo = (database.undo_label, database.redo_label) if database is not None else (None, None)
         show_step(self.undo_action, self.top_bar.undo, _("撤销"), undo)
         show_step(self.redo_action, self.top_bar.redo, _("重做"), redo)
+        self._menus.back.setEnabled(bool(self.stack.came_from))
+        self.top_bar.lead_back(self.stack.way_back)
         name = self._shop().name if database is not None else ""
         self.top_bar.name_shop(name or (_("我的店铺") if database is not None else ""))
         title = self.current.title() if self.current is not None else ""

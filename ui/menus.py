@@ -37,6 +37,7 @@ class Menus:
         for number, entry in enumerate(PAGES, 1):
             self._add(view, _(entry.title), partial(window.show_page, entry.name), f"Ctrl+{number}")
         view.addSeparator()
+        self.back = self._add(view, _("回到上一页"), window.go_back, "Alt+Left")
         self._add(view, _("查找和命令"), window.open_palette, "Ctrl+K")
         self._add(view, _("浅色 / 深色"), window.switch_look)
         self._add(about, _("快捷键"), window.show_keys, _KEYS.HelpContents)

@@ -70,6 +70,7 @@ class TopBar(QFrame):
         undo: Callable[[], object],
         redo: Callable[[], object],
         look: Callable[[], object],
+        back: Callable[[], object],
     ) -> None:
         super().__init__()
         self.setProperty("role", "topbar")
@@ -84,10 +85,19 @@ class TopBar(QFrame):
         self.shop = ElidedLabel("", "muted")
         # As wide as its text: an ignored hint counts as none beside a stretch, and the name would hang over the edge.
         self.shop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.back = push_button("", back, kind="quiet", icon_name="arrow-left", tooltip=_("回到上一页（Alt+←）"))
+        self.back.hide()
         row.addWidget(self.search)
+        row.addWidget(self.back)
         row.addStretch(1)
         for widget in (self.undo, self.redo, icon_button("moon", _("浅色 / 深色"), look), self.bring_in, self.shop):
             row.addWidget(widget)
+
+    def lead_back(self, title: str) -> None:
+        """Where the link was that led here; "" when none did."""
+        self.back.setVisible(bool(title))
+        self.back.setText(_("回到{page}").format(page=title))
+        self.back.setAccessibleName(self.back.text())
 
     def name_shop(self, name: str) -> None:
         self.shop.setText(name)

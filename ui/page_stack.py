@@ -16,6 +16,8 @@ class PageStack(QStackedWidget):
         self._context = context
         self._entries = {entry.name: entry for entry in PAGES}
         self.pages: dict[str, Page] = {}
+        self.came_from: list[str] = []
+        """The pages that led here by a link, the last one last."""
 
     def page(self, name: str) -> Page:
         if name not in self.pages:
@@ -32,6 +34,16 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(page)
         page.become_visible()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_for(self, name: str) -> None:
+        """A link on the shown page leads to that one."""
+        if self.current is not None and self.current_name != name:
+            self.came_from.append(self.current_name)
+
+    @property
+    def way_back(self) -> str:
+        """The title of the page that led here, or "" when none did."""
+        return self.pages[self.came_from[-1]].title() if self.came_from else ""
 
     @property
     def current(self) -> Page | None:

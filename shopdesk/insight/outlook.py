@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
-from shopdesk.base.money import format_fen
+from shopdesk.base.money import about_fen
 from shopdesk.insight.forecast import Forecast, read_forecast
 from shopdesk.insight.history import RHYTHM_FROM_DAYS, members_as_of, purchases_until
 from shopdesk.members.segments.by_orders import days_until_due
@@ -91,9 +91,9 @@ def outlook_words(outlook: Outlook) -> str:
 
 
 def percent(chance: float) -> str:
-    """A chance is never quite certain; the space does not break the line."""
+    """A chance is never quite certain."""
     whole = round(chance * 100)
-    return f"{whole}\u00a0%" if whole < 100 else ">\u00a099\u00a0%"
+    return f"{whole}%" if whole < 100 else _("99% 以上")
 
 
 def _rhythm_words(outlook: Outlook) -> str:
@@ -116,7 +116,7 @@ def outlook_source(outlook: Outlook) -> str:
         expected = _("模型估计：接下来 90 天大约再买 {count} 次").format(count=f"{outlook.soon:.1f}")
         if outlook.year_fen is None:
             return expected
-        return _("{expected}，一年大约 {money}").format(expected=expected, money=format_fen(outlook.year_fen))
+        return _("{expected}，一年大约 {money}").format(expected=expected, money=about_fen(outlook.year_fen))
     if outlook.by_model and outlook.order_days == 1:
         return _("只来过一次，模型对这样的会员什么也看不出来。")
     if outlook.next_days is not None:

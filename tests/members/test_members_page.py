@@ -29,6 +29,7 @@ from ui.members.new_member import NewMemberDialog
 from ui.members.page import MembersPage
 from ui.members.tag_picker import TagPicker
 from ui.members.tags_dialog import TagsDialog
+from ui.members.wording import place
 from ui.table.view import BigTable
 
 
@@ -484,3 +485,50 @@ def test_copying_a_row_takes_what_is_shown(page: MembersPage, shop: list[int], c
     page.list.table.select_ids(shown(page)[:1])
     page.list.table.copy_selection()
     assert details(context, shown(page)[0]).row.name in QGuiApplication.clipboard().text()
+
+
+# ---- what an owner expects of the mouse
+
+
+def click_on(page: MembersPage, row: int, key: str, modifiers: Qt.KeyboardModifier, *, double: bool = False) -> None:
+    table = page.list.table
+    index = page.list.model.index(row, page.list.model.section_of(key))
+    act = QTest.mouseDClick if double else QTest.mouseClick
+    act(table.viewport(), Qt.MouseButton.LeftButton, modifiers, table.visualRect(index).center())
+
+
+def test_a_click_on_a_name_opens_the_member_and_elsewhere_only_chooses(
+    page: MembersPage, shop: list[int], settle: Settle
+) -> None:
+    none, ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+    click_on(page, 1, "phone", none)
+    assert not page.list.drawer.is_open()  # a row is chosen without anything in the way
+    click_on(page, 2, "name", ctrl)
+    assert not page.list.drawer.is_open()
+    assert page.list.table.selected_count() == 2
+    click_on(page, 3, "name", none)
+    settle()
+    assert panel_of(page).member_id == shown(page)[3]
+    click_on(page, 3, "phone", none, double=True)
+    assert any(each.isVisible() for each in page.list.table.viewport().findChildren(QLineEdit))  # typed over in place
+
+
+@pytest.mark.parametrize(
+    ("building", "room", "words"),
+    [
+        ("6栋", "6-3-503", "翠湖花园 6-3-503"),
+        ("6栋", "16-3-503", "翠湖花园 6栋 16-3-503"),
+        ("3栋", "501", "翠湖花园 3栋 501"),
+        ("3栋", "3栋501", "翠湖花园 3栋501"),
+        ("", "3-501", "翠湖花园 3-501"),
+        ("栋", "501", "翠湖花园 栋 501"),
+    ],
+)
+def test_a_home_names_its_building_once(
+    building: str, room: str, words: str, page: MembersPage, context: AppContext, settle: Settle
+) -> None:
+    context.change("建", lambda s, _p: create_member(s, "小鹿", community="翠湖花园", building=building, room=room))
+    settle()
+    row = page.list.model.row_at(0)
+    assert row is not None
+    assert place(row) == words

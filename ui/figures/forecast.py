@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from shopdesk.base.i18n import _
-from shopdesk.base.money import format_fen
+from shopdesk.base.money import about_fen
 from shopdesk.insight.definitions import definition
 from shopdesk.insight.forecast import (
     ENOUGH_BUYERS,
@@ -27,7 +27,7 @@ from shopdesk.insight.forecast import (
 from shopdesk.insight.outlook import due_ids, percent
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
-from ui.figures.wanted import Wanted, count_text, money_text
+from ui.figures.wanted import Wanted, count_text
 from ui.widgets.cards import Card, text_label
 from ui.widgets.charts.bar_charts import BarChart
 from ui.widgets.link import LEFT, Link
@@ -40,6 +40,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 class ForecastTab(FigureTab):
     asks = frozenset()
+    of_days = False
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -90,9 +91,9 @@ class ForecastTab(FigureTab):
             return
         self.soon.set_figure(count_text(float(forecast.soon.sum())), _("次，全部买家一共"))
         for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
-            card.set_figure("–" if worth is None else money_text(float(np.sum(worth))))
+            card.set_figure("—" if worth is None else about_fen(float(np.sum(worth))))
         counts = [*alive_counts(forecast, _PARTS), once_count(forecast)]
-        labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS} %" for at in range(_PARTS)] + [_("只来过一次")]
+        labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS}%" for at in range(_PARTS)] + [_("只来过一次")]
         self.alive.set_data(labels, [float(count) for count in counts])
         last = forecast.as_of
         self.ask(lambda session: read_forecast(session, last, trial=True), self._show_trial)  # twice the work: last
@@ -110,7 +111,7 @@ class ForecastTab(FigureTab):
             words = (
                 _("还会来 {share}").format(share=percent(each.alive)),
                 _("{days} 天内约 {count} 次").format(days=SOON_DAYS, count=f"{each.soon:.1f}"),
-                _("一年约 {money}").format(money=format_fen(each.year_fen)),
+                _("一年约 {money}").format(money=about_fen(each.year_fen)),
             )
             for place, text in enumerate(words, 1):
                 self._rows.addWidget(text_label(text, "muted" if place < len(words) else ""), line, place, _RIGHT)

@@ -18,7 +18,7 @@ from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import Wanted, count_text, share_text
 from ui.widgets.buttons import plain_button, primary_button
-from ui.widgets.cards import Card, section_title, text_label
+from ui.widgets.cards import Card, text_label
 from ui.widgets.charts.bar_charts import HBarChart
 from ui.widgets.charts.values import COUNT, MONEY
 from ui.widgets.stat_card import StatCard
@@ -47,7 +47,7 @@ class ProductsTab(FigureTab):
         self._fill_card()
 
     def _fill_card(self) -> None:
-        self.name = section_title("")
+        self.name = text_label("", "section", wrap=True)
         self.one.body.addWidget(self.name)
         cards = QHBoxLayout()
         cards.setSpacing(10)

@@ -28,6 +28,8 @@ _MOST_ORDERS = 50_000
 
 class FigureTab(QWidget):
     asks: ClassVar[frozenset[str]] = frozenset({"unit", "group_buy", "product", "community"})
+    of_days: ClassVar[bool] = True
+    """Whether it is about the days that are chosen, or about today."""
     """Which of the picker's fields mean something here besides the days; the others are not shown and not obeyed."""
 
     def __init__(self, context: AppContext) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
@@ -34,6 +35,8 @@ class DuplicatesDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("可能重复的会员"))
         self.list.setFixedWidth(240)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.currentRowChanged.connect(self._show)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._pair_side())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 
@@ -75,8 +75,12 @@ class NoteEdit(QPlainTextEdit):
             self._stored = self.toPlainText()
             self.committed.emit(self._stored)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        lines = min(max(self.document().lineCount(), 2), 6)
+        lines = min(max(round(self.document().size().height()), 2), 6)  # in lines, wrapped ones too
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 18)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
@@ -115,6 +115,9 @@ class MemberList(QWidget):
         table.sort_requested.connect(self._on_sort)
         table.selection_changed.connect(self._on_selection)
         table.opened.connect(self.open_member)
+        table.clicked.connect(self._on_clicked)
+        table.entered.connect(lambda index: self._point(self._is_name(index)))
+        table.viewportEntered.connect(lambda: self._point(False))
         table.current_changed.connect(self._on_current)
         table.edit_refused.connect(self.context.say)
         table.pasted.connect(lambda text: self.context.go_to("import", text))
@@ -257,9 +260,27 @@ class MemberList(QWidget):
             self.open_member(current)
 
     def _on_current(self, member_id: int) -> None:
+        if self.drawer.is_open() and isinstance(self.drawer.content(), MemberPanel):
+            self.show_once(member_id)
+
+    def show_once(self, member_id: int) -> None:
+        """In the drawer, unless they are there already."""
         panel = self.drawer.content()
-        if self.drawer.is_open() and isinstance(panel, MemberPanel) and panel.member_id != member_id:
+        if not (self.drawer.is_open() and isinstance(panel, MemberPanel) and panel.member_id == member_id):
             self.open_member(member_id)
+
+    def _is_name(self, index: QModelIndex) -> bool:
+        column = self.model.column_at(index.column())
+        return column is not None and column.key == "name"
+
+    def _point(self, on: bool) -> None:
+        self.table.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """A click on a name opens the member; with Ctrl or Shift it only selects."""
+        plain = QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and self._is_name(index) and self.table.selected_count() == 1:
+            self.show_once(self.model.ids[index.row()])
 
     def _on_selection(self, count: int) -> None:
         self.bulk.set_count(count)

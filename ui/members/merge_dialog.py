@@ -43,6 +43,7 @@ class MergeDialog(QDialog):
         self._pair = pair
         if pair is not None:
             self.view.show_pair(*pair)
+            self.keep_left.setFocus()
 
     def _merge(self, kept: int) -> None:
         assert self._pair is not None

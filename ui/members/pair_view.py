@@ -24,7 +24,7 @@ class PairView(QWidget):
         self._facts = _facts(clock)
         self._cells: list[tuple[QLabel, QLabel, QLabel]] = []
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(8, 4, 8, 4)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         for line, (title, _text) in enumerate(self._facts):

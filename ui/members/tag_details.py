@@ -49,13 +49,15 @@ class TagDetails(QWidget):
         self.name = text_label("", "section", wrap=True)
         column.addWidget(self.name)
         column.addLayout(self._who())
-        how = QHBoxLayout()
+        self._how_row = QWidget()
+        how = QHBoxLayout(self._how_row)
+        how.setContentsMargins(0, 0, 0, 0)
         how.addWidget(text_label(_("怎么打"), "label"))
         self.how = SegmentedControl([(HAND, _("手动")), (AUTOMATIC, _("按规则自动"))], _("这个标签怎么打"))
         self.how.chosen.connect(self._on_how)
         how.addWidget(self.how)
         how.addStretch(1)
-        column.addLayout(how)
+        column.addWidget(self._how_row)
         self.about = text_label("", "muted", wrap=True)
         column.addWidget(self.about)
         self.editor = RuleEditor()
@@ -126,7 +128,7 @@ class TagDetails(QWidget):
 
     def _show_how(self, *, visible: bool) -> None:
         automatic = visible and self.how.key() == AUTOMATIC
-        self.how.setEnabled(visible)
+        self._how_row.setVisible(visible)
         self.editor.setVisible(automatic)
         self._filler.setVisible(not automatic)
         self.about.setVisible(visible)

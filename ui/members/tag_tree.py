@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from shopdesk.base.i18n import _
@@ -31,6 +31,8 @@ class TagTree(QTreeWidget):
         self.setColumnCount(3)
         self.setHeaderLabels([_("名字（双击改名）"), _("怎么打"), _("人数")])
         self.headerItem().setTextAlignment(2, _RIGHT)
+        self.setIndentation(16)
+        self.header().setMinimumHeight(32)
         header = self.header()
         header.setStretchLastSection(False)
         for place, mode in enumerate(("Stretch", "ResizeToContents", "ResizeToContents")):
@@ -105,6 +107,10 @@ def _item(name: str, how: str, count: str, group_id: int, tag_id: int | None) ->
     item.setData(0, TAG, tag_id)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
     item.setTextAlignment(2, _RIGHT)
+    if tag_id is None:
+        font = QFont()
+        font.setBold(True)
+        item.setFont(0, font)
     return item
 
 
@@ -119,4 +125,6 @@ def swatch(color: str) -> QIcon:
     painter.setPen(QColor(text))
     painter.drawEllipse(2, 2, 12, 12)
     painter.end()
-    return QIcon(pixmap)
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt paints the accent over it
+    return made

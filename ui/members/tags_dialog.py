@@ -97,6 +97,7 @@ class TagsDialog(QDialog):
             shortcut.activated.connect(act)
         context.changed.connect(self._on_change)
         self.refresh()
+        self.search.setFocus()
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -8,6 +8,7 @@ from shopdesk.members.birthdays import days_to_birthday
 from shopdesk.members.lifecycle import LIFECYCLES, lifecycle_name
 from shopdesk.members.listing import MemberRow
 
+_BUILDING_WORDS = "栋号楼幢座#"
 LIFECYCLE_COLORS = {
     "prospect": "gray",
     "new": "blue",
@@ -52,9 +53,10 @@ def how_tagged(how: str) -> str:
 
 
 def place(row: MemberRow) -> str:
-    """翠湖花园 3栋 501."""
-    building = "" if row.building and row.room.startswith(row.building) else row.building
-    return " ".join(part for part in (row.community, building, row.room) if part)
+    """翠湖花园 3栋 501; of 3栋 3-1-501 the room says it all."""
+    number = row.building.rstrip(_BUILDING_WORDS)
+    said = bool(number) and row.room.startswith((row.building, number + "-"))
+    return " ".join(part for part in (row.community, "" if said else row.building, row.room) if part)
 
 
 def phone(row: MemberRow) -> str:

@@ -134,6 +134,12 @@ class CompareDialog(QDialog):
 
     def _show_part(self) -> None:
         self._say("")
+        nobody = {
+            "both": _("没有人同时在这两个人群里。"),
+            "first": _("第一个人群里的人，第二个里都有。"),
+            "second": _("第二个人群里的人，第一个里都有。"),
+        }
+        self.matches.nobody = nobody[self.part.key()]
         self.matches.ask(Question(self._rule()))
         self.name.setText(self.title()[:40])
         self.name.setCursorPosition(0)

@@ -26,6 +26,9 @@ from ui.widgets.empty_state import EmptyState
 
 _COLUMNS = "segments.columns"
 _NARROW = 350
+_AROUND_TABLE = 40
+"""Margins, frames and the scroll bar."""
+_REASON = 150, 420
 _LOW = 500
 
 
@@ -47,6 +50,8 @@ class MatchesPanel(Card):
         self.matches: Matches | None = None
         """What `question` found; None while that is not known."""
         self._task: Task | None = None
+        self.nobody = _("现在没有符合的会员，换个条件试试。")
+        """Said where nobody is found in a shop that has members."""
         self.setAccessibleName(_("匹配的会员"))
         self.count = ElidedLabel("", "section")
         self.share = ElidedLabel("", "muted")
@@ -95,6 +100,13 @@ class MatchesPanel(Card):
         # Beside the count there is room for one word.
         self.send_button.setText("" if self.width() < _NARROW else self.send_button.accessibleName())
         self.history.set_room(self.height() >= _LOW)  # in a low window the members matter more
+        self._fit_reason()
+
+    def _fit_reason(self) -> None:
+        """The reason takes the room beside the name, while the columns are not the owner's own."""
+        if not remembered(_COLUMNS, ""):
+            room = self.width() - _AROUND_TABLE - self.table.columnWidth(0)
+            self.table.set_width("why", min(max(room, _REASON[0]), _REASON[1]))
 
     # ---- asking
 
@@ -133,7 +145,7 @@ class MatchesPanel(Card):
         share = f"{count / found.everybody:.1%}" if found.everybody else "0%"
         self.share.setText(_("全部 {everybody} 人的 {share}").format(everybody=f"{found.everybody:,}", share=share))
         self._show_kept_out(question, found.kept_out)
-        self._fill(found.ids, _("现在没有符合的会员，换个条件试试。"), found.rows)
+        self._fill(found.ids, self.nobody if found.everybody else "", found.rows)
         self.counted.emit(count)
 
     def _show_kept_out(self, question: Question | None, count: int) -> None:
@@ -154,10 +166,14 @@ class MatchesPanel(Card):
 
     def _fill(self, ids: list[int], sentence: str, rows: dict[int, MatchRow] | None = None) -> None:
         if not ids:
-            self.table.set_empty_widget(EmptyState(sentence, icon_name="users"))
+            self.table.set_empty_widget(EmptyState(sentence, icon_name="users") if sentence else self._empty_shop())
         self.table.set_ids(ids, rows)
         for button in (self.export_button, self.send_button):
             button.setEnabled(bool(ids))
+
+    def _empty_shop(self) -> EmptyState:
+        words = _("店铺里还没有会员。粘贴一段接龙或导入订单，这里就有人了。")
+        return EmptyState(words, (_("导入"), lambda: self.context.go_to("import")), icon_name="users")
 
     def _fetch(self, ids: list[int]) -> dict[int, MatchRow]:
         question = self.question

@@ -84,10 +84,10 @@ class SegmentsPage(Page):
         self.list.setMinimumWidth(150)
         self.matches.setMinimumWidth(250)
         split = QSplitter(Qt.Orientation.Horizontal)
-        for at, (widget, stretch) in enumerate(((self.list, 1), (self._middle, 12), (self.matches, 10))):
+        for at, (widget, stretch) in enumerate(((self.list, 1), (self._middle, 10), (self.matches, 12))):
             split.addWidget(widget)
             split.setStretchFactor(at, stretch)
-        split.setSizes([176, 520, 400])
+        split.setSizes([176, 470, 450])
         split.setHandleWidth(12)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)

@@ -236,6 +236,12 @@ class RowsView(QTableView):
             self._layout.arrange(kept[0])
             self.set_sort(*kept[1])
 
+    def set_width(self, key: str, width: int) -> None:
+        """A width that follows from the room there is: not a choice to be remembered."""
+        self._layout.blockSignals(True)
+        self._header.resizeSection(self._rows.section_of(key), width)
+        self._layout.blockSignals(False)
+
     def choose_columns(self) -> None:
         self._layout.choose()
 
