@@ -30,17 +30,8 @@ def format_fen(fen: int) -> str:
     """¥1,234.50; the minus before the sign: -¥5.00."""
     sign = "-" if fen < 0 else ""
     return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
-<<<<<<< HEAD
-=======
 
 
 def about_fen(fen: float) -> str:
     """¥1,235: an estimate, which knows nothing of the fen."""
     return format_fen(round(fen / 100) * 100).removesuffix(".00")
-
-
-def plain_yuan(fen: int) -> str:
-    """1234.50: for spreadsheets and files that other programs read."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
->>>>>>> 0fbd1ce (A click on a name opens the member, a link leads back, estimates are said in whole yuan, and the reason takes the room there is)
