@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from shopdesk.base.dates import day_of, day_words
 from shopdesk.base.i18n import _
 from shopdesk.members.birthdays import days_to_birthday
 from shopdesk.members.lifecycle import LIFECYCLES, lifecycle_name
 from shopdesk.members.listing import MemberRow
 
-_BUILDING_WORDS = "栋号楼幢座#"
 LIFECYCLE_COLORS = {
     "prospect": "gray",
     "new": "blue",
@@ -54,8 +55,9 @@ def how_tagged(how: str) -> str:
 
 def place(row: MemberRow) -> str:
     """翠湖花园 3栋 501; of 3栋 3-1-501 the room says it all."""
-    number = row.building.rstrip(_BUILDING_WORDS)
-    said = bool(number) and row.room.startswith((row.building, number + "-"))
+    number = re.match(r"\d*", row.building)
+    starts = [row.building, f"{number[0]}-"] if number is not None and number[0] else [row.building]
+    said = bool(row.building) and row.room.startswith(tuple(starts))
     return " ".join(part for part in (row.community, "" if said else row.building, row.room) if part)
 
 
