@@ -96,17 +96,17 @@ def test_any_text_is_read_and_read_the_same_again(text: str) -> None:
     for person in first.people:
         name, room = split_room(person.name)
         assert name and (not room or room in person.name)
-    assert looks_like_member_list(text) in (True, False)
+    looks_like_member_list(text)
 
 
 def test_time_is_in_proportion_to_the_text() -> None:
     def seconds(times: int) -> float:
         texts = ("3-501 王姐🌸（群主）\n" * times, "1-" * times + "\n" + "(" * times, "管理员 " * times, "、" * times,
                  "a" + " " * times + "b")  # fmt: skip
-        began = time.perf_counter()
+        began = time.process_time()  # of this process alone: others on the machine do not count
         for text in texts:
             read_member_list(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1_000)
     assert seconds(40_000) < 60 * max(seconds(2_000), 0.001)

@@ -34,7 +34,7 @@ def test_two_neighbours_swapped_are_noticed(body: str, place: int) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_can_be_asked(text: str) -> None:
-    assert is_code(text) in (True, False)
+    is_code(text)
 
 
 def test_codes_are_read_as_people_type_them() -> None:

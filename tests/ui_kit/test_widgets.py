@@ -270,7 +270,10 @@ def test_short_work_never_shows_a_dialog(qtbot: QtBot) -> None:
     dialog = ProgressDialog("x", lambda: None, delay_ms=20)
     dialog.start()
     dialog.finish()
-    qtbot.wait(40)
+    qtbot.wait(40)  # longer than the delay
+
+    shown_ones = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    assert not [each for each in shown_ones if isinstance(each, ProgressDialog)]
 
 
 def test_the_time_that_is_left_is_said_when_it_is_known() -> None:
