@@ -18,11 +18,12 @@ from shopdesk.intake.list_lines import Line, Mend, draft_of_lines, lines_of
 from shopdesk.intake.list_memory import load_memory, usual_product
 from shopdesk.intake.mending import Lesson, NameLesson, lessons_of, names_of
 from shopdesk.intake.plan import Plan, find_group_buy, make_plan, with_remembered
-from shopdesk.intake.questions import NEW, Question, door_of, find_candidates, find_questions
+from shopdesk.intake.questions import NEW, Question, door_of, find_questions
 from shopdesk.intake.several_lists import split_lists
 from shopdesk.intake.sources import Parsed, Source, Wish, load_catalogue, load_mappings, make_draft, parse, parse_table
 from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import UnitAnswers, UnitQuestion, find_unit_questions, settle_units
+from shopdesk.members.candidates import find_candidates
 from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_choices
 from shopdesk.orders.products import ProductIndex
 

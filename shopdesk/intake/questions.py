@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.texts import fold
-from shopdesk.data.tables import Member, MemberSummary
 from shopdesk.intake.draft import Answers, Draft
 from shopdesk.intake.plan import Plan
 from shopdesk.intake.settle_people import PersonPlan
+from shopdesk.members.candidates import Candidate, find_candidates
 from shopdesk.members.identity import room_key
 
 NEW = -1
 """In place of an id: a new one."""
 Door = tuple[str, str]
 """(folded name, room key)"""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    id: int
-    name: str
-    room: str
-    phone: str
-    orders: int
-    last_day: int | None
-    why: str = ""
-    """What speaks for this one, in one short sentence."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +64,6 @@ def _ranked(person: PersonPlan, known: dict[int, Candidate]) -> tuple[Candidate,
 
 def door_of(person: PersonPlan) -> Door:
     return fold(person.person.name), room_key(person.person.room)
-
-
-def find_candidates(session: Session, ids: list[int]) -> dict[int, Candidate]:
-    found: dict[int, Candidate] = {}
-    for start in range(0, len(ids), 500):
-        query = (
-            select(Member.id, Member.name, Member.room, Member.phone, MemberSummary.order_count, MemberSummary.last_day)
-            .outerjoin(MemberSummary, MemberSummary.id == Member.id)
-            .where(Member.id.in_(ids[start : start + 500]))
-        )
-        for row in session.execute(query):
-            found[row[0]] = Candidate(row[0], row[1], row[2], row[3] or "", row[4] or 0, row[5])
-    return found
 
 
 def answer(answers: Answers, question: Question, member_id: int | None) -> Answers:

@@ -16,8 +16,9 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text, fold
 from shopdesk.data.shop import read_shop
-from shopdesk.data.tables import GroupChat, GroupChatPerson, Member, MemberSummary
+from shopdesk.data.tables import GroupChat, GroupChatPerson
 from shopdesk.members.aliases import add_alias, refuse_name
+from shopdesk.members.candidates import Candidate, find_candidates
 from shopdesk.members.group_text import Listed, split_room
 from shopdesk.members.identity import Evidence, MemberIndex
 from shopdesk.members.people import create_member
@@ -26,7 +27,6 @@ from shopdesk.members.unique_names import remember_unique_names, unique_names_si
 NEW, NOBODY = -1, -2
 """Answers in place of a member's id: somebody new; none of those proposed, and it is not known who."""
 RESULTS = ("ordered", "never", "unknown", "new", "left")
-_CHUNK = 500
 Key = tuple[str, int]
 """(folded name, which of those with it)"""
 
@@ -37,17 +37,6 @@ class GroupAnswers:
     """A member's id, NEW or NOBODY."""
     unique_names: bool | None = None
     """A name that exactly one member has is that member; None: as the shop said before."""
-
-
-@dataclass(frozen=True)
-class Proposed:
-    id: int
-    name: str
-    room: str
-    phone: str
-    orders: int
-    last_day: int | None
-    why: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,7 @@ class CheckRow:
     presence: str
     """first (the group's first check) | same | new | back | left"""
     renamed_from: str
-    proposed: tuple[Proposed, ...]
+    proposed: tuple[Candidate, ...]
     answer: int | None
     by_name: bool
     """Settled by nothing but a name that is unique, or could be."""
@@ -194,7 +183,7 @@ class _People:
         if stored is not None:
             presence = "back" if stored.left_at is not None else "same"
         member: int | None = None
-        proposed: tuple[Proposed, ...] = ()
+        proposed: tuple[Candidate, ...] = ()
         by_name = False
         if stored is not None and stored.member_id is not None and answer is None:
             member = stored.member_id
@@ -211,7 +200,7 @@ class _People:
         key = (row.folded, row.nth)
         return CheckRow(key, row.name, room, "", row.member_id, "", 0, None, "left", "", (), None, False)
 
-    def _identify(self, name: str) -> tuple[int | None, tuple[Proposed, ...], bool]:
+    def _identify(self, name: str) -> tuple[int | None, tuple[Candidate, ...], bool]:
         """The member where that is certain, else who is proposed; and whether one is called exactly so."""
         called, room = split_room(name)
         whole = self._index.match(name=name)
@@ -227,28 +216,19 @@ class _People:
         return member, tuple(_proposed(evidence) for evidence in ranked), by_name
 
 
-def _proposed(evidence: Evidence) -> Proposed:
-    return Proposed(evidence.member_id, "", "", "", 0, None, evidence.why)
+def _proposed(evidence: Evidence) -> Candidate:
+    return Candidate(evidence.member_id, "", "", "", 0, None, evidence.why)
 
 
 def _with_members(session: Session, rows: tuple[CheckRow, ...]) -> tuple[CheckRow, ...]:
     """With the names and orders of the members."""
     ids = {row.member_id for row in rows if row.member_id is not None}
     ids |= {each.id for row in rows for each in row.proposed}
-    known: dict[int, Proposed] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _CHUNK):
-        query = (
-            select(Member.id, Member.name, Member.room, Member.phone, MemberSummary.order_count, MemberSummary.last_day)
-            .outerjoin(MemberSummary, MemberSummary.id == Member.id)
-            .where(Member.id.in_(wanted[start : start + _CHUNK]))
-        )
-        for member_id, name, room, phone, orders, last_day in session.execute(query):
-            known[member_id] = Proposed(member_id, name, room, phone or "", orders or 0, last_day, "")
+    known = find_candidates(session, sorted(ids))
     return tuple(_with_member(row, known) for row in rows)
 
 
-def _with_member(row: CheckRow, known: Mapping[int, Proposed]) -> CheckRow:
+def _with_member(row: CheckRow, known: Mapping[int, Candidate]) -> CheckRow:
     proposed = tuple(replace(known[each.id], why=each.why) for each in row.proposed if each.id in known)
     member = known.get(row.member_id) if row.member_id is not None else None
     if member is None:

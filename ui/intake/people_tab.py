@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
-from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
-from shopdesk.base.texts import mask_phone
 from shopdesk.intake.preview import Preview
-from shopdesk.intake.questions import NEW, Candidate, Question, answer, answer_all
+from shopdesk.intake.questions import NEW, Question, answer, answer_all
 from ui.intake.intake import Intake
 from ui.member_field import MemberField
 from ui.table.columns import Column
@@ -105,7 +103,7 @@ class PeopleTab(QWidget):
         if question.answer == NEW:
             return _("新会员")
         same = [candidate for candidate in question.candidates if candidate.id == question.answer]
-        return _("就是 {name}").format(name=candidate_words(same[0])) if same else _("就是已有的会员")
+        return _("就是 {name}").format(name=same[0].label) if same else _("就是已有的会员")
 
     # ---- showing
 
@@ -179,7 +177,7 @@ class PeopleTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         group = QButtonGroup(body)
-        choices = [(candidate.id, _("是 {name}").format(name=candidate_words(candidate)), candidate_facts(candidate))
+        choices = [(candidate.id, _("是 {name}").format(name=candidate.label), candidate.facts)
                    for candidate in question.candidates]  # fmt: skip
         for member_id, words, facts in [*choices, (NEW, _("是新会员"), "")]:
             button = QRadioButton(words)
@@ -227,18 +225,3 @@ class PeopleTab(QWidget):
     def _answer_all(self, same: bool) -> None:
         questions = self._questions.values()
         self._intake.choose(answers=answer_all(self._intake.choices.answers, questions, same=same))
-
-
-def candidate_words(candidate: Candidate) -> str:
-    return " · ".join(part for part in (candidate.name, candidate.room) if part)
-
-
-def candidate_facts(candidate: Candidate) -> str:
-    """What helps to tell: what speaks for it, the phone's tail, how often and when last."""
-    facts = [candidate.why] if candidate.why else []
-    facts += [mask_phone(candidate.phone)] if candidate.phone else []
-    if candidate.orders:
-        facts.append(_("买过 {count} 单").format(count=candidate.orders))
-    if candidate.last_day is not None:
-        facts.append(_("最近 {day}").format(day=short_day(candidate.last_day)))
-    return _("，").join(facts) or _("还没有买过")

@@ -8,10 +8,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from shopdesk.base.dates import short_day
 from shopdesk.base.i18n import _
-from shopdesk.base.texts import mask_phone
-from shopdesk.members.group_check import NEW, NOBODY, CheckRow, Key, Proposed
+from shopdesk.members.candidates import bought_words
+from shopdesk.members.group_check import NEW, NOBODY, CheckRow, Key
 from shopdesk.members.group_export import results_text
 from ui.app_context import AppContext
 from ui.members.member_picker import pick_member
@@ -64,14 +63,13 @@ class GroupQuestion(Card):
             return
         words = _("会员 {name}").format(name=row.member_name)
         self._column.addWidget(Link(words, partial(self._open_member, row.member_id)), 0, LEFT)
-        self._column.addWidget(text_label(_facts(row.orders, row.last_day, ""), "muted", wrap=True))
+        self._column.addWidget(text_label(bought_words(row.orders, row.last_day), "muted", wrap=True))
 
     def _show_choices(self, row: CheckRow) -> None:
         group = QButtonGroup(self._choices)
         others = [] if row.answer is None or row.answer < 0 else [row.answer]
         for each in row.proposed:
-            facts = "，".join(part for part in (each.why, _facts(each.orders, each.last_day, each.phone)) if part)
-            self._add(group, row, each.id, _("是 {name}").format(name=_words(each)), facts)
+            self._add(group, row, each.id, _("是 {name}").format(name=each.label), each.facts)
             others = [other for other in others if other != each.id]
         for other in others:
             self._add(group, row, other, _("是 {name}").format(name=row.member_name), "")
@@ -104,15 +102,3 @@ class GroupQuestion(Card):
         picked = pick_member(self._context, self, _("群里的“{name}”是哪位会员？").format(name=name))
         if picked is not None:
             self.answered.emit(key, picked)
-
-
-def _words(each: Proposed) -> str:
-    return " · ".join(part for part in (each.name, each.room) if part)
-
-
-def _facts(orders: int, last_day: int | None, phone: str) -> str:
-    parts = [mask_phone(phone)] if phone else []
-    parts.append(_("买过 {count} 单").format(count=orders) if orders else _("还没有买过"))
-    if last_day is not None:
-        parts.append(_("最近 {day}").format(day=short_day(last_day)))
-    return _("，").join(parts)
