@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,17 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import day_of, local
 from shopdesk.data.database import fetch_rows
-from shopdesk.data.integers import Ints, read_integers, read_most_integers
+from shopdesk.data.integers import Ints, read_integers, read_most_columns, read_most_integers, read_most_texts
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
 
 # ---- tags
 
 
 def read_tag_pairs(session: Session, members: Sequence[int] | None) -> Ints:
-    return read_integers(session, ("member_id", "tag_id"), "FROM member_tag WHERE 1" + among("member_id", members))
+    columns, rest = ("member_id", "tag_id"), "FROM member_tag WHERE 1" + among("member_id", members)
+    if members is None:
+        return read_most_integers(session, columns, rest, "member_tag")
+    return read_integers(session, columns, rest)
 
 
 def _patch_pairs(old: Ints, new: Ints, members: Ints) -> Ints:
@@ -52,19 +56,23 @@ DAY = 86_400
 EPOCH_DAY = 719_163
 """date(1970, 1, 1).toordinal()"""
 WORDS = ("source", "gender", "community", "building")
-_NUMBERS = {
-    "id": "m.id",
-    "order_count": "s.order_count",
-    "spent_fen": "s.spent_fen",
-    "unpaid_fen": "s.unpaid_fen",
-    "first_day": "coalesce(s.first_day, 0)",
-    "last_day": "coalesce(s.last_day, 0)",
-    "gap_days": "coalesce(CAST(s.gap_days * 2 AS INTEGER), -1)",  # a median of whole numbers: halves are exact
-    "joined_day": "m.joined_at",
-    "consent": "m.marketing_consent",
-    "do_not_contact": "m.do_not_contact",
-    "pickup_point": "coalesce(m.pickup_point_id, 0)",
+_OF_MEMBER = {
+    "id": "id",
+    "joined_day": "joined_at",
+    "consent": "marketing_consent",
+    "do_not_contact": "do_not_contact",
+    "pickup_point": "coalesce(pickup_point_id, 0)",
 }
+_OF_SUMMARY = {
+    "id": "id",
+    "order_count": "order_count",
+    "spent_fen": "spent_fen",
+    "unpaid_fen": "unpaid_fen",
+    "first_day": "coalesce(first_day, 0)",
+    "last_day": "coalesce(last_day, 0)",
+    "gap_days": "coalesce(CAST(gap_days * 2 AS INTEGER), -1)",  # a median of whole numbers: halves are exact
+}
+_TEXTS = ("birthday", *WORDS)
 FIGURES = (
     "order_count", "spent_fen", "unpaid_fen", "first_day", "last_day", "gap_days", "joined_day", "consent",
     "do_not_contact", "birth_year", "birth_month", "birth_date",
@@ -116,36 +124,57 @@ def unpack_members(arrays: Arrays) -> MemberColumns:
 
 
 def read_members(session: Session, zone: str, members: Sequence[int] | None) -> MemberColumns:
-    rest = "FROM member m JOIN member_summary s ON s.id = m.id WHERE 1" + among("m.id", members)
-    numbers = tuple(_NUMBERS.values())
-    if members is None:
-        table = read_most_integers(session, numbers, rest, "member", "m.id")
-    else:
-        table = read_integers(session, numbers, rest, key="m.id")
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    arrays: dict[str, npt.NDArray[Any]] = {name: table[:, at].copy() for at, name in enumerate(_NUMBERS)}
+    arrays, texts = _read_columns(session, members)
     gaps = arrays["gap_days"]
     arrays["gap_days"] = np.where(gaps < 0, np.nan, gaps / 2)
     arrays["joined_day"] = _days(arrays["joined_day"], zone)
     for name in ("consent", "do_not_contact"):
         arrays[name] = arrays[name].astype(np.bool_)
-    texts = f"SELECT birthday, {', '.join(WORDS)} FROM member m WHERE 1{among('m.id', members)} ORDER BY id"
-    rows = fetch_rows(session, texts)
-    columns: list[Sequence[str]] = list(zip(*rows, strict=True)) if rows else [()] * (1 + len(WORDS))
     places: dict[str, dict[str, int]] = {}
-    for at, name in enumerate(WORDS, 1):
-        arrays[name], places[name] = _numbered(columns[at])
-    births, known = _numbered(columns[0])
+    for name in WORDS:
+        arrays[name], places[name] = _numbered(texts[name])
+    births, known = _numbered(texts["birthday"])
     parts = np.array([_birth(birthday) for birthday in known], dtype=np.int64).reshape(-1, 3)[births]
     for at, name in enumerate(("birth_year", "birth_month", "birth_date")):
         arrays[name] = parts[:, at].copy()
     return MemberColumns(arrays, places)
 
 
+def _read_columns(
+    session: Session, members: Sequence[int] | None
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Sequence[str]]]:
+    """Each table along itself, by id: a join would look 100,000 rows up one by one."""
+    member = _read_numbers(session, "member", _OF_MEMBER, members)
+    summary = _read_numbers(session, "member_summary", _OF_SUMMARY, members)
+    texts = dict(zip(_TEXTS, _read_texts(session, members), strict=True))
+    if not np.array_equal(member["id"], summary["id"]):  # a summary is missing, as in a damaged file
+        ids, at, also = np.intersect1d(member["id"], summary["id"], assume_unique=True, return_indices=True)
+        member = {name: array[at] for name, array in member.items()}
+        summary = {name: array[also] for name, array in summary.items()} | {"id": ids}
+        texts = {name: [column[place] for place in at.tolist()] for name, column in texts.items()}
+    return {**summary, **member}, texts
+
+
+def _read_numbers(
+    session: Session, table: str, columns: dict[str, str], members: Sequence[int] | None
+) -> dict[str, npt.NDArray[Any]]:
+    sql, rest = tuple(columns.values()), f"FROM {table} WHERE 1{among('id', members)}"
+    if members is None:
+        return dict(zip(columns, read_most_columns(session, sql, rest, table), strict=True))
+    rows = read_integers(session, sql, rest)
+    return dict(zip(columns, rows[np.argsort(rows[:, 0], kind="stable")].T, strict=True))
+
+
+def _read_texts(session: Session, members: Sequence[int] | None) -> Sequence[Sequence[str]]:
+    if members is None:
+        return read_most_texts(session, _TEXTS, "member")
+    rows = fetch_rows(session, f"SELECT {', '.join(_TEXTS)} FROM member WHERE 1{among('id', members)} ORDER BY id")
+    return list(zip(*rows, strict=True)) if rows else [()] * len(_TEXTS)
+
+
 def _numbered(column: Sequence[str]) -> tuple[Ints, dict[str, int]]:
-    places: dict[str, int] = {}
-    codes = np.array([places.setdefault(word, len(places)) for word in column], dtype=np.int64)
-    return codes, places
+    places = dict(zip(dict.fromkeys(column), count(), strict=False))
+    return np.fromiter(map(places.__getitem__, column), dtype=np.int64, count=len(column)), places
 
 
 def _birth(birthday: str) -> tuple[int, int, int]:

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.texts import fold
 from shopdesk.data.database import fetch_rows
-from shopdesk.data.integers import Ints, read_integers, read_most_integers
-from shopdesk.data.summaries import COUNTED
+from shopdesk.data.integers import Ints, numbered, read_integers, read_most_columns
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
+from shopdesk.members.segments.purchases import MOST_DAYS, is_counted
 
 if TYPE_CHECKING:
     from shopdesk.members.segments.index import Mask, MemberArrays
 
-_COUNTED_SQL = ", ".join(f"'{status}'" for status in COUNTED)
 _NO_LINES = np.zeros((0, 3), dtype=np.int64)
 
 
@@ -32,7 +31,7 @@ class Lines:
 
 
 def _read(session: Session, members: Sequence[int] | None) -> Lines:
-    orders = f"+o.status IN ({_COUNTED_SQL})" + among("o.member_id", members)
+    orders = is_counted("o.status") + among("o.member_id", members)
     # A few members' orders first, then their lines: CROSS JOIN keeps SQLite to that order.
     join = 'FROM "order" o CROSS JOIN order_line l ON l.order_id = o.id WHERE ' + orders
     if members is not None:
@@ -64,14 +63,16 @@ def _join(session: Session, orders: str) -> Ints:
     """Lines of products with their order's member and day. Both tables are read in their own order and joined here:
     SQLite's join of a million rows looks each of them up, which takes three times as long."""
     counted = f'FROM "order" o WHERE {orders}'
-    order = read_most_integers(session, ("o.id", "o.member_id", "o.day"), counted, '"order"', "o.id")
-    order = order[np.argsort(order[:, 0])]
+    packed = f"o.member_id * {MOST_DAYS} + o.day"
+    order, whose = read_most_columns(session, ("o.id", packed), counted, '"order"', "o.id")
     named = "FROM order_line WHERE product_id IS NOT NULL"
-    line = read_most_integers(session, ("order_id", "product_id"), named, "order_line")
-    at = np.searchsorted(order[:, 0], line[:, 0])
-    there = at < len(order)
-    there[there] = order[at[there], 0] == line[there, 0]
-    return np.column_stack([order[at[there], 1:], line[there, 1]])
+    of_order, product = read_most_columns(session, ("order_id", "product_id"), named, "order_line")
+    if not len(order):
+        return _NO_LINES
+    at = np.minimum(np.searchsorted(order, of_order), len(order) - 1)
+    there = order[at] == of_order
+    owner = whose[at[there]]
+    return np.stack([owner // MOST_DAYS, owner % MOST_DAYS, product[there]]).T
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ class LinesByProduct:
 
 
 def _sorted(lines: Lines) -> LinesByProduct:
-    ids, slot = np.unique(lines.rows[:, 0], return_inverse=True)
-    keys, key = np.unique(lines.rows[:, 2], return_inverse=True)
+    ids, slot = numbered(lines.rows[:, 0])
+    keys, key = numbered(lines.rows[:, 2])
     day = lines.rows[:, 1]
     first = int(day.min()) if len(day) else 0
     width = int(day.max()) - first + 1 if len(day) else 1

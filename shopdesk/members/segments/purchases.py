@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
-from shopdesk.data.integers import Ints, read_integers, read_most_integers
+from shopdesk.data.integers import Ints, numbered, read_integers, read_most_columns
 from shopdesk.data.summaries import COUNTED
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
 
@@ -26,16 +26,26 @@ _ORDER = ("member", "order")
 def read_orders(session: Session, members: Sequence[int] | None) -> Ints:
     """Member id, day, 分 and whether it is completed (paid or collected, nothing refunded) of each counted order of
     these members (None: of all), by member and day."""
-    counted = ", ".join(f"'{status}'" for status in COUNTED)
-    # "+": not by the status index, which jumps about in the table.
-    rest = f'FROM "order" WHERE +status IN ({counted})' + among("member_id", members)
-    completed = "status IN ('paid', 'collected') AND refund_fen = 0"
-    columns = ("member_id", "day", "amount_fen - refund_fen", completed)
+    rest = f'FROM "order" WHERE {is_counted("status")}' + among("member_id", members)
+    completed = "(refund_fen = 0 AND status <> 'confirmed')"
     if members is None:
-        rows = read_most_integers(session, columns, rest, '"order"')
+        small = f"member_id * {MOST_DAYS * 2} + day * 2 + {completed}"
+        packed, fen = read_most_columns(session, (small, "amount_fen - refund_fen"), rest, '"order"')
+        columns = [packed // (MOST_DAYS * 2), packed // 2 % MOST_DAYS, fen, packed % 2]
     else:
-        rows = read_integers(session, columns, rest)
-    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+        columns = list(read_integers(session, ("member_id", "day", "amount_fen - refund_fen", completed), rest).T)
+    order = np.lexsort((columns[1], columns[0]))
+    return np.stack([column[order] for column in columns]).T
+
+
+MOST_DAYS = 1 << 22
+"""More than there are days until the year 9999."""
+
+
+def is_counted(status: str) -> str:
+    """The condition that an order counts. The commonest first, which is twice as fast as a list of them, and not by the
+    index of statuses ("+"), which jumps about in the table."""
+    return "(" + " OR ".join(f"+{status} = '{word}'" for word in reversed(COUNTED)) + ")"
 
 
 def _patch_orders(old: Ints, new: Ints, members: Ints) -> Ints:
@@ -89,9 +99,7 @@ class OrdersByDay:
 
 
 def _by_day(rows: Ints) -> OrdersByDay:
-    begins = np.flatnonzero(np.r_[True, rows[1:, 0] != rows[:-1, 0]][: len(rows)])
-    ids = rows[begins, 0]
-    slot = np.repeat(np.arange(len(ids)), np.diff(np.r_[begins, len(rows)]))
+    ids, slot = numbered(rows[:, 0])
     first = int(rows[:, 1].min()) if len(rows) else 0
     day = rows[:, 1] - first
     if len(day) and int(day.max()) < 1 << 16:
