@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from shopdesk.base.i18n import _
 from shopdesk.files.table_writer import SheetColumn
@@ -17,11 +17,13 @@ from shopdesk.insight.definitions import definition
 from shopdesk.insight.flow import Flow
 from ui.figures.all_figures import Figure, every_pool_figure, flow_figures
 from ui.figures.wanted import Value, change_words, share_text
+from ui.theme import color
 from ui.widgets.elided import plain_tooltip, tame
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _LONGEST_NAME = 24
+_ROW, _MARGIN, _SMALLER = 46, 8, 0.9
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,6 @@ class BoardModel(QAbstractTableModel):
         return plain_tooltip(self.rows[section].name) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         key = self.keys[index.column()]
         figure = self.figures[key]
         if role == Qt.ItemDataRole.DisplayRole:
@@ -109,6 +109,49 @@ class BoardModel(QAbstractTableModel):
         return columns, rows
 
 
+class TwoLines(QStyledItemDelegate):
+    """The figure, and below it, smaller and paler, how it changed; a line under each row as under its name."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        figure, _newline, change = index.data().partition("\n")
+        super().paint(painter, option, index)  # ground, hover and focus, as the style has them
+        line = QRect(option.rect).adjusted(_MARGIN, 5, -_MARGIN, -6)
+        painter.save()
+        painter.setFont(_bold(option.font) if index.row() == 0 else option.font)
+        painter.setPen(color("text"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, figure)
+        painter.setFont(_small(option.font))
+        painter.setPen(color("muted"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, change)
+        painter.setPen(color("border"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.restore()
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = ""  # paint() writes it
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        figure, _newline, change = index.data().partition("\n")
+        widths = (
+            QFontMetrics(font).horizontalAdvance(text)
+            for font, text in ((_bold(option.font), figure), (_small(option.font), change))
+        )
+        return QSize(max(widths) + 2 * _MARGIN + 2, _ROW)
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * _SMALLER)
+    return small
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
+
+
 class BoardTable(QTableView):
     opened = Signal(int, str)  # row, key of the figure
 
@@ -116,16 +159,18 @@ class BoardTable(QTableView):
         super().__init__()
         self._board = model
         self.setAccessibleName(name)
+        self.setProperty("role", "matrix")
         self.setModel(model)
+        self.setItemDelegate(TwoLines(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
-        self.setWordWrap(True)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.horizontalHeader().setDefaultSectionSize(112)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setHighlightSections(False)
-        self.verticalHeader().setDefaultSectionSize(46)
+        self.verticalHeader().setDefaultSectionSize(_ROW)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setCornerButtonEnabled(False)
         self.clicked.connect(self._open)
