@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.app_context import AppContext
@@ -35,6 +36,7 @@ class Page(QWidget):
         super().__init__()
         self.context = context
         self._stale = True
+        self._first: QWidget | None = None
         context.changed.connect(self._on_change)
 
     @classmethod
@@ -55,6 +57,15 @@ class Page(QWidget):
     def paste(self, text: str) -> bool:
         """Take text pasted on the page outside a field; False lets the window open the import."""
         return False
+
+    def begin_at(self, widget: QWidget) -> None:
+        """Where the keyboard begins when the page is shown. Not a focus proxy: Tab would leave out all before it."""
+        self._first = widget
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._first is not None:
+            self._first.setFocus(event.reason())
 
     def become_visible(self) -> None:
         """Called by the window after it has shown the page."""

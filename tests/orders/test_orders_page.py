@@ -292,6 +292,22 @@ def test_long_names_do_not_push_the_amounts_out_of_the_drawer(desk: Desk, langua
         set_language("zh_CN")
 
 
+def test_tab_goes_through_the_drawer_as_the_eye_does(desk: Desk, qtbot: QtBot) -> None:
+    with desk.database.read() as session:
+        order = order_ids(session, OrderFilter(statuses=("confirmed",)))[0]
+    desk.page.orders.open_order(order)
+    desk.page.activateWindow()
+    panel(desk)._member.setFocus()
+    wanted = [panel(desk).lines.rows()[0].quantity, panel(desk).lines.adder, panel(desk).note]
+    met = []
+    for _press in range(60):
+        at = QApplication.focusWidget()
+        assert at is not None
+        met += [at] if at in wanted else []
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    assert met[:3] == wanted
+
+
 # ---- a new order with the keyboard alone
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QCalendarWidget,
     QComboBox,
     QHeaderView,
@@ -90,6 +92,31 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
     for name in NAMES:
         assert list(unnamed(shown(window, name))) == [], name
     assert list(unnamed(window)) == []
+
+
+def stops(page: QWidget) -> list[QWidget]:
+    """What Tab has to reach: of exclusive buttons only the chosen one, the arrows go to the others."""
+
+    def is_stop(widget: QWidget) -> bool:
+        if isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked():
+            return False
+        return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not is_part_of_another(widget)
+
+    return [each for each in page.findChildren(QWidget) if each.isVisible() and each.isEnabled() and is_stop(each)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tab_reaches_every_control_of_a_page(window: MainWindow, name: str) -> None:
+    page = shown(window, name)
+    window.activateWindow()
+    page.setFocus(Qt.FocusReason.OtherFocusReason)
+    wanted, reached = stops(page), set[QWidget]()
+    for _press in range(3 * len(wanted) + 60):
+        at = QApplication.focusWidget()
+        assert at is not None
+        reached.add(at)
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+    assert [f"{type(each).__name__} {name_of(each)}" for each in wanted if each not in reached] == []
 
 
 def test_empty_pages_fit_and_say_the_next_step(new_window: MainWindow) -> None:

@@ -60,7 +60,7 @@ class ContentPage(Page):
         column.addLayout(head)
         column.addWidget(self._bodies, 1)
         self.tabs.currentChanged.connect(self._show_tab)
-        self.setFocusProxy(self.calendar.view)
+        self.begin_at(self.calendar.view)
         new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
         new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         new.activated.connect(self._add)
@@ -131,7 +131,7 @@ class ContentPage(Page):
         self.tabs.updateGeometry()  # the chosen tab is bold, another one may be wider
         self._tools.setCurrentIndex(index)
         self._bodies.setCurrentIndex(index)
-        self.setFocusProxy(self.calendar.view if index == _CALENDAR else self.templates.list.list)
+        self.begin_at(self.calendar.view if index == _CALENDAR else self.templates.list.list)
 
     def _write_from(self, template: TemplateRow) -> None:
         self._on_calendar(lambda: self.calendar.start_new(self.calendar.view.day, template))

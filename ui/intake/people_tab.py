@@ -20,6 +20,7 @@ from ui.table.view import BigTable
 from ui.widgets.buttons import plain_button
 from ui.widgets.cards import Card, text_label
 from ui.widgets.elided import plain_tooltip
+from ui.widgets.tab_order import tab_as_laid_out
 
 
 class PeopleTab(QWidget):
@@ -75,6 +76,7 @@ class PeopleTab(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setAccessibleName(_("可能是谁"))
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its choices are the stops
         self._card.body.addWidget(self._area, 1)
         return self._card
 
@@ -194,6 +196,7 @@ class PeopleTab(QWidget):
         column.addWidget(self._other_member(question))
         column.addStretch(1)
         self._area.setWidget(body)
+        tab_as_laid_out(self)
 
     def _other_member(self, question: Question) -> MemberField:
         """Somebody whom nothing in the line speaks for."""

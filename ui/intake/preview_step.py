@@ -46,7 +46,8 @@ class PreviewStep(QWidget):
         column.addLayout(self._effects_row())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(_("核对"))
+        for named in (self.tabs, self.tabs.tabBar()):
+            named.setAccessibleName(_("核对"))
         self.list_tab = ListTab(intake)
         self.table_tab = TableTab(intake)
         self.people_tab = PeopleTab(intake)

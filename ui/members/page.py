@@ -59,7 +59,7 @@ class MembersPage(Page):
         new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
         new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         new.activated.connect(self.open_new)
-        self.setFocusProxy(self.list.table)
+        self.begin_at(self.list.table)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -43,6 +43,7 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.forms import Form
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.scrolling import scrolled
+from ui.widgets.tab_order import tab_as_laid_out
 
 
 class _Goods(QWidget):
@@ -213,6 +214,7 @@ class GroupBuyDialog(QDialog):
         self._goods.append(row)
         self.goods.addWidget(row)
         self._show_order()
+        tab_as_laid_out(self)
         return row
 
     def _show_order(self) -> None:

@@ -34,6 +34,7 @@ from ui.widgets.combo_box import ElidedComboBox
 from ui.widgets.dialogs import button_row, dialog_column
 from ui.widgets.forms import Form
 from ui.widgets.scrolling import scrolled_down
+from ui.widgets.tab_order import tab_as_laid_out
 
 
 class NewOrderDialog(QDialog):
@@ -52,6 +53,7 @@ class NewOrderDialog(QDialog):
         column.addWidget(self._who(group_buys, group_buy_id))
         self.lines = LinesEditor(product_search(context), self._product, self._prices)
         self.lines.changed.connect(self._show_total)
+        self.lines.changed.connect(lambda: tab_as_laid_out(self))
         self.group_buy.currentIndexChanged.connect(lambda _index: self.lines.reprice())
         column.addWidget(self._scrolled(self.lines), 1)
         self.wrong = text_label("", "error", wrap=True)

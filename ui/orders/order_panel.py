@@ -29,6 +29,7 @@ from ui.widgets.cards import line, section_title, text_label
 from ui.widgets.chips import TagChip
 from ui.widgets.elided import ElidedLabel, elide
 from ui.widgets.flow_layout import FlowLayout, empty_layout
+from ui.widgets.tab_order import tab_as_laid_out
 
 _LONGEST_NAME = 200
 
@@ -139,6 +140,7 @@ class OrderPanel(QWidget):
         self._show_total()
         self.money.show_details(details)
         self.claims.show_claims(order.member_name, order.goods)
+        tab_as_laid_out(self)
         return True
 
     def title(self) -> str:

@@ -49,6 +49,7 @@ from ui.posters.recipients import MEMBER, SHOP, Recipients
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import page_title, section_title, text_label
 from ui.widgets.scrolling import scrolled_down
+from ui.widgets.tab_order import tab_as_laid_out
 
 _CHOICES, _OUTPUT, _FOLDER = "posters.choices", "posters.output", "posters.folder"
 _WARN_MS = 350
@@ -106,7 +107,8 @@ class PostersPage(Page):
         column.setSpacing(10)
         column.addLayout(head)
         column.addLayout(body, 1)
-        self.setFocusProxy(self.gallery)
+        self.begin_at(self.gallery)
+        tab_as_laid_out(self)
 
     def _panel(self) -> QWidget:
         inside = QWidget()

@@ -95,7 +95,7 @@ class SegmentsPage(Page):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(split, 1)
-        self.setFocusProxy(self.list)
+        self.begin_at(self.list)
 
     def _connect(self) -> None:
         self.editing.shown.connect(self._show_segment)
