@@ -21,8 +21,8 @@ def _controls(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if layout is not None:
         yield from _in_layout(layout)
-    elif isinstance(widget, QScrollArea) and widget.widget() is not None:
-        yield from _controls(widget.widget())
+    elif isinstance(widget, QScrollArea) and (inside := widget.widget()) is not None:
+        yield from _controls(inside)
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
