@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.app_context import AppContext
 
@@ -69,6 +69,8 @@ class Page(QWidget):
 
     def become_visible(self) -> None:
         """Called by the window after it has shown the page."""
+        for field in self.findChildren(QLineEdit):
+            field.setAcceptDrops(False)  # else a file that falls on a search box is its path, not an import
         if self._stale:
             self._stale = False
             self.refresh()

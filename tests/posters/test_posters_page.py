@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
@@ -212,6 +212,13 @@ def test_pictures_are_dropped_and_pasted(desk: Desk, tmp_path: Path) -> None:
     broken.write_bytes(b"\xff\xd8\xff\xe0 not a picture")
     _drop(desk, broken)
     assert box.picture is None and ("认不出" in desk.said[-1] or "不完整" in desk.said[-1])
+    for name, wanted in (("订单.xlsx", False), ("橘子.png", True)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        enter = QDragEnterEvent(QPoint(300, 300), *how)
+        desk.page.dragEnterEvent(enter)
+        assert enter.isAccepted() is wanted, "a table is for the window, a picture for the poster"
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)

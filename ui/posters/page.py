@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -109,6 +109,7 @@ class PostersPage(Page):
         column.addLayout(body, 1)
         self.begin_at(self.gallery)
         tab_as_laid_out(self)
+        self.setAcceptDrops(True)
 
     def _panel(self) -> QWidget:
         inside = QWidget()
@@ -358,6 +359,16 @@ class PostersPage(Page):
             self.gallery.step(1 if event.key() == Qt.Key.Key_PageDown else -1)
             return
         super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A picture is for the poster wherever it falls; any other file is for the window."""
+        if picture_of(event.mimeData()) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.fields.picture.dropEvent(event)
 
     def paste_picture(self) -> bool:
         """Take the clipboard's picture; False when it has none."""
