@@ -9,7 +9,8 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from shopdesk.insight.history import members_as_of, sorted_orders
-from shopdesk.insight.pool import Pool, known_members, read_pool
+from shopdesk.insight.pool import Pool, people_in, read_pool
+from shopdesk.insight.scope import EVERYTHING, Scope
 from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.index import MemberArrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
@@ -43,9 +44,10 @@ def read_insight(session: Session, as_of: int) -> Insight:
     return Insight(as_of, orders, read_pool(session, as_of), read_standing(session, as_of))
 
 
-def read_standing(session: Session, as_of: int) -> Standing:
+def read_standing(session: Session, as_of: int, scope: Scope = EVERYTHING) -> Standing:
+    """Of the people of the scope; groups and tiers compare them with everybody in the shop."""
     members = members_as_of(session, as_of)
-    known = known_members(members, as_of)
+    known = people_in(session, as_of, scope)
     return Standing(
         lifecycle=_counted(lifecycle_codes(members, as_of)[known], LIFECYCLES),
         rfm_group=_counted(rfm_codes(members, as_of)[known], RFM_GROUPS),
@@ -58,11 +60,11 @@ def _counted(codes: Any, words: tuple[str, ...]) -> dict[str, int]:
     return {word: int(count) for word, count in zip(words, counts, strict=True)}
 
 
-def standing_ids(session: Session, as_of: int, what: str, word: str) -> list[int]:
+def standing_ids(session: Session, as_of: int, what: str, word: str, scope: Scope = EVERYTHING) -> list[int]:
     """Who is behind a figure of lifecycle, rfm_group or value_tier."""
     members = members_as_of(session, as_of)
     codes, words = _codes(members, as_of, what)
-    chosen = known_members(members, as_of) & (codes == words.index(word))
+    chosen = people_in(session, as_of, scope) & (codes == words.index(word))
     found: list[int] = members.ids[chosen].tolist()
     return found
 

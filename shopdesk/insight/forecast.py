@@ -18,7 +18,9 @@ from shopdesk.insight.bg_nbd import BgNbd, chance_alive, expected_purchases, fit
 from shopdesk.insight.gamma_gamma import GammaGamma, Spendings, expected_spending, fit_gamma_gamma
 from shopdesk.insight.history import Purchases, histories_of, purchases_until, purchases_where
 from shopdesk.insight.maximum import Floats
-from shopdesk.members.segments.index import member_arrays
+from shopdesk.insight.pool import people_in
+from shopdesk.insight.scope import EVERYTHING, Scope
+from shopdesk.members.segments.index import Mask, member_arrays
 
 ENOUGH_DAYS, ENOUGH_BUYERS, ENOUGH_ORDERS = 180, 500, 3
 """Below this a model of the whole shop says nothing worth trusting (product.md)."""
@@ -71,6 +73,15 @@ class Forecast:
     year_fen: Floats | None = None
     trial: Trial | None = None
 
+    def of(self, chosen: Mask) -> Forecast:
+        """The same of some of the buyers; gate, models and trial stay the shop's."""
+        arrays: dict[str, Any] = {
+            name: None if array is None else array[chosen]
+            for name, array in vars(self).items()
+            if name in ("buyers", "repeats", "alive", "soon", "soon_fen", "year_fen")
+        }
+        return replace(self, **arrays)
+
 
 def gate_of(purchases: Purchases, as_of: int) -> Gate:
     days = purchases.days_of_buyer
@@ -90,6 +101,12 @@ def read_forecast(session: Session, as_of: int, *, trial: bool = False) -> Forec
     return derived(
         session, f"{_NAME}:{as_of}:{trial}:{place}", lambda _read: _make(purchases, as_of, trial), ("order",)
     )
+
+
+def read_forecast_in(session: Session, as_of: int, scope: Scope) -> Forecast:
+    """What the shop's models expect of the people of the scope."""
+    forecast = read_forecast(session, as_of)
+    return forecast if scope.is_everything else forecast.of(people_in(session, as_of, scope)[forecast.buyers])
 
 
 _NAME, _KEPT = "insight.forecast", 4
@@ -165,9 +182,9 @@ def once_count(forecast: Forecast) -> int:
     return int(np.count_nonzero(forecast.repeats == 0))
 
 
-def alive_ids(session: Session, as_of: int, part: int | None, parts: int = 5) -> list[int]:
+def alive_ids(session: Session, as_of: int, part: int | None, parts: int = 5, scope: Scope = EVERYTHING) -> list[int]:
     """Who is behind one of them; None: who came once."""
-    forecast = read_forecast(session, as_of)
+    forecast = read_forecast_in(session, as_of, scope)
     if forecast.alive is None:
         return []
     came_back = forecast.repeats > 0
@@ -192,9 +209,9 @@ class Promising:
     year_fen: int
 
 
-def most_promising(session: Session, as_of: int, most: int = 10) -> list[Promising]:
+def most_promising(session: Session, as_of: int, most: int = 10, scope: Scope = EVERYTHING) -> list[Promising]:
     """Whose next year is worth most, of those who came back: of the others the models know nothing."""
-    forecast = read_forecast(session, as_of)
+    forecast = read_forecast_in(session, as_of, scope)
     if forecast.year_fen is None or forecast.alive is None or forecast.soon is None:
         return []
     worth = np.where(forecast.repeats > 0, forecast.year_fen, -1.0)

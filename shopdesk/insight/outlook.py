@@ -12,6 +12,8 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import about_fen
 from shopdesk.insight.forecast import Forecast, read_forecast
 from shopdesk.insight.history import RHYTHM_FROM_DAYS, members_as_of, purchases_until
+from shopdesk.insight.pool import people_in
+from shopdesk.insight.scope import EVERYTHING, Scope
 from shopdesk.members.segments.by_orders import days_until_due
 from shopdesk.members.segments.index import member_arrays
 
@@ -126,9 +128,10 @@ def outlook_source(outlook: Outlook) -> str:
     return _("数据太少：整店不够建模型，本人也还没有 3 个下单日。")
 
 
-def due_ids(session: Session, as_of: int, days: int = DUE_DAYS) -> list[int]:
+def due_ids(session: Session, as_of: int, days: int = DUE_DAYS, scope: Scope = EVERYTHING) -> list[int]:
     """Whose next order is due from that day to so many days after it, by the own rhythm: due_in_days of segments."""
     members = members_as_of(session, as_of)
     ahead = days_until_due(members, as_of)
-    found: list[int] = members.ids[(ahead >= 0) & (ahead <= days)].tolist()
+    chosen = (ahead >= 0) & (ahead <= days) & people_in(session, as_of, scope)
+    found: list[int] = members.ids[chosen].tolist()
     return found

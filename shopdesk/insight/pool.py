@@ -87,6 +87,11 @@ def pool_people(members: MemberArrays, as_of: int, scope: Scope, purchases: Purc
     return chosen
 
 
+def people_in(session: Session, as_of: int, scope: Scope) -> Mask:
+    """Who was a member on that day, of the scope."""
+    return pool_people(members_as_of(session, as_of), as_of, scope, purchases_in(session, as_of, scope))
+
+
 def known_members(members: MemberArrays, as_of: int) -> Mask:
     """Who was imported later with older orders was a member then, who came later was none."""
     known: Mask = (members.joined_day <= as_of) | (members.order_count > 0)

@@ -217,7 +217,7 @@ def test_another_time_and_a_part_of_the_shop(desk: Desk) -> None:
     scope = Scope(community=picker.community.currentData())
     expected = desk.read(lambda session: read_overview(session, span, "day", scope)).now
     assert format_fen(expected.sales_fen) in figure_of(tab.cards["sales"])
-    desk.show("standing")
+    desk.show("movement")
     assert not picker.community.isVisibleTo(desk.page)
 
 
@@ -258,6 +258,29 @@ def test_the_forecast_says_how_far_it_is_to_be_trusted(desk: Desk) -> None:
     _page, ids = desk.click(tab.alive_chart, 4)
     assert ids == desk.read(lambda session: alive_ids(session, today(), 4))
     assert desk.press_card(tab.due)[0] == "members"
+
+
+@pytest.mark.parametrize("kind", ["community", "product", "group_buy"])
+def test_where_members_of_a_part_stand_and_what_is_expected_of_them(desk: Desk, kind: str) -> None:
+    tab = desk.show("standing")
+    box = getattr(desk.page.picker, kind)
+    box.setCurrentIndex(2)
+    settle(desk.context)
+    scope = desk.page.picker.wanted(today(), frozenset({kind})).scope
+    pool = desk.read(lambda session: read_pool(session, today(), scope))
+    for card in tab.cards.values():
+        values = card.chart.values
+        assert sum(values) == pool.members > 0
+        at = max(range(len(values)), key=values.__getitem__)
+        assert len(desk.click(card.chart, at)[1]) == values[at]
+    forecast = desk.show("forecast")
+    assert sum(forecast.alive_chart.values) == pool.buyers
+    at = max(range(6), key=forecast.alive_chart.values.__getitem__)
+    ids = desk.click(forecast.alive_chart, at)[1]
+    assert len(ids) == forecast.alive_chart.values[at]
+    assert set(ids) <= set(desk.read(lambda session: pool_ids(session, today(), scope, "bought")))
+    due = desk.press_card(forecast.due)[1]
+    assert str(len(due)) in figure_of(forecast.due)
 
 
 def test_a_product_leads_to_who_may_want_it(desk: Desk) -> None:

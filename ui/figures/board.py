@@ -80,7 +80,7 @@ class BoardTab(FigureTab):
             for row in rows
         ]
         self.model.show([NamedRow(_("合计"), whole), *named])
-        self.table.resizeColumnsToContents()
+        self.table.fit_columns()
         self.rest.setText(_rest_words(whole, rows) if way == "product" and not whole.scope.by_lines else "")
         self.rest.setVisible(bool(self.rest.text()))
 

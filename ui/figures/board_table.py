@@ -175,6 +175,12 @@ class BoardTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.clicked.connect(self._open)
 
+    def fit_columns(self) -> None:
+        """As wide as their figures, with room between them."""
+        self.resizeColumnsToContents()
+        for column in range(self._board.columnCount()):
+            self.setColumnWidth(column, self.columnWidth(column) + 14)
+
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.row(), self._board.keys[index.column()])
 

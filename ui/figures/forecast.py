@@ -23,6 +23,7 @@ from shopdesk.insight.forecast import (
     most_promising,
     once_count,
     read_forecast,
+    read_forecast_in,
 )
 from shopdesk.insight.outlook import due_ids, percent
 from ui.app_context import AppContext
@@ -39,7 +40,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ForecastTab(FigureTab):
-    asks = frozenset()
+    asks = frozenset({"group_buy", "product", "community"})
     of_days = False
 
     def __init__(self, context: AppContext) -> None:
@@ -76,10 +77,13 @@ class ForecastTab(FigureTab):
         place_grid(self._grid, (self.alive, self.promising), 2 if width >= _TWO_COLUMNS_FROM else 1)
 
     def read(self, wanted: Wanted) -> None:
-        last = wanted.span.last
-        self.ask(lambda session: len(due_ids(session, last)), lambda count: self.due.set_figure(count_text(count)))
-        self.ask(lambda session: read_forecast(session, last), self._show)
-        self.ask(lambda session: most_promising(session, last), self._show_promising)
+        last, scope = wanted.span.last, wanted.scope
+        self.ask(
+            lambda session: len(due_ids(session, last, scope=scope)),
+            lambda count: self.due.set_figure(count_text(count)),
+        )
+        self.ask(lambda session: read_forecast_in(session, last, scope), self._show)
+        self.ask(lambda session: most_promising(session, last, scope=scope), self._show_promising)
 
     def _show(self, forecast: Forecast) -> None:
         passed = forecast.bg_nbd is not None
@@ -89,7 +93,10 @@ class ForecastTab(FigureTab):
         self.trial_words.setVisible(False)
         if not passed or forecast.soon is None:
             return
-        self.soon.set_figure(count_text(float(forecast.soon.sum())), _("次，全部买家一共"))
+        self.soon.set_figure(
+            count_text(float(forecast.soon.sum())),
+            _("次，{count} 位买家一共").format(count=f"{len(forecast.buyers):,}"),
+        )
         for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
             card.set_figure("—" if worth is None else about_fen(float(np.sum(worth))))
         counts = [*alive_counts(forecast, _PARTS), once_count(forecast)]
@@ -118,14 +125,16 @@ class ForecastTab(FigureTab):
 
     def _open_due(self) -> None:
         if self.wanted is not None:
-            last = self.wanted.span.last
-            self.show_members(lambda session: due_ids(session, last), _("接下来 7 天该来的"))
+            last, scope = self.wanted.span.last, self.wanted.scope
+            self.show_members(lambda session: due_ids(session, last, scope=scope), _("接下来 7 天该来的"))
 
     def _open_alive(self, part: int) -> None:
         if self.wanted is not None:
-            last = self.wanted.span.last
+            last, scope = self.wanted.span.last, self.wanted.scope
             name = f"{self.alive_chart.name} {self.alive_chart.labels[part]}"
-            self.show_members(lambda session: alive_ids(session, last, part if part < _PARTS else None, _PARTS), name)
+            self.show_members(
+                lambda session: alive_ids(session, last, part if part < _PARTS else None, _PARTS, scope), name
+            )
 
 
 def model_words(forecast: Forecast) -> str:
@@ -143,8 +152,8 @@ def model_words(forecast: Forecast) -> str:
             days=f"{forecast.gate.history_days:,}", buyers=f"{forecast.gate.buyers:,}",
             frequent=f"{forecast.gate.frequent:,}",
         ),
-        _("按 BG/NBD 模型，一位还在的会员平均每 {days} 天买一次；每次买完以后，大约有 {share} 的人不再回来。").format(
-            days=f"{model.alpha / model.r * 7:.0f}", share=f"{model.a / (model.a + model.b):.1%}"
+        _("按 BG/NBD 模型，一位还在的会员平均 30 天买 {times} 次；每次买完以后，大约有 {share} 的人不再回来。").format(
+            times=f"{model.r / model.alpha * 30 / 7:.1f}", share=f"{model.a / (model.a + model.b):.1%}"
         ),
     ]  # fmt: skip
     if forecast.gamma_gamma is None:

@@ -23,7 +23,7 @@ _TWO_COLUMNS_FROM = 860
 
 
 class StandingTab(FigureTab):
-    asks = frozenset()
+    asks = frozenset({"group_buy", "product", "community"})
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -58,9 +58,9 @@ class StandingTab(FigureTab):
             self._grid.setColumnStretch(column, 1 if wide or not column else 0)
 
     def read(self, wanted: Wanted) -> None:
-        last, before = wanted.span.last, wanted.span.first - 1
+        last, before, scope = wanted.span.last, wanted.span.first - 1, wanted.scope
         self.ask(
-            lambda session: (read_standing(session, last), read_standing(session, before)),
+            lambda session: (read_standing(session, last, scope), read_standing(session, before, scope)),
             lambda both: self._show(*both),
         )
 
@@ -73,6 +73,6 @@ class StandingTab(FigureTab):
 
     def _open(self, key: str, at: int) -> None:
         if self.wanted is not None:
-            last, word = self.wanted.span.last, self._words[key][at]
+            last, scope, word = self.wanted.span.last, self.wanted.scope, self._words[key][at]
             name = choice_title(key, word)
-            self.show_members(lambda session: standing_ids(session, last, key, word), name)
+            self.show_members(lambda session: standing_ids(session, last, key, word, scope), name)

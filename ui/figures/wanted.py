@@ -42,7 +42,7 @@ def change_words(now: Value, before: Value, as_points: bool = False, *, short: b
     if not before and not as_points:
         return _("上一段没有"), None
     change = now - before if as_points else (now - before) / abs(before)
-    if not change:
+    if abs(change) < _NOTHING:
         return (_("一样") if short else _("和上一段一样")), None
     if as_points:
         said = _("{points} 点") if short else _("{points} 个百分点 较上一段")
@@ -73,4 +73,6 @@ def share_name(name: str, id_: int | None, kind: str) -> str:
     return _("没有小区") if kind == "community" else _("不属于任何团期") if kind == "group_buy" else _("没写商品")
 
 
+_NOTHING = 0.0005
+"""A change that one decimal of a percent does not show."""
 Writer = Callable[[Value], str]
