@@ -197,7 +197,7 @@ def test_a_share_of_nobody_is_not_nought(desk: Desk) -> None:
     tab.figure.setCurrentIndex(tab.figure.findData("referral"))
     parts = desk.read(lambda session: read_overview(session, SPAN)).parts
     day = next(at for at, part in enumerate(parts) if not part.new)
-    assert tab.trend_chart.data()[1][day][1] == "–" and tab.trend_chart.sheet()[1][day][1] is None
+    assert tab.trend_chart.data()[1][day][1] == "—" and tab.trend_chart.sheet()[1][day][1] is None
     assert part_label(Span(739212, 739212), "month") == "2024-11（1 天）"
     assert part_label(Span(739208, 739214), "week") == "11-18"  # from Monday to Sunday
 

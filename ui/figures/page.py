@@ -13,7 +13,6 @@ from shopdesk.base.i18n import _
 from shopdesk.base.settings import remember, remembered
 from shopdesk.data.shop import read_shop
 from shopdesk.insight.scope import scope_choices
-from shopdesk.insight.spans import Span
 from shopdesk.orders.order_list import newest_order
 from ui.app_context import AppContext
 from ui.figures.board import BoardTab
@@ -24,7 +23,6 @@ from ui.figures.products import ProductsTab
 from ui.figures.retention import RetentionTab
 from ui.figures.standing import StandingTab
 from ui.figures.tab import FigureTab
-from ui.figures.wanted import Wanted
 from ui.lifecycle.interests_tab import InterestsTab
 from ui.lifecycle.movement_tab import MovementTab
 from ui.lifecycle.rfm_tab import RfmTab
@@ -145,10 +143,10 @@ class FiguresPage(Page):
     def _show_tab(self) -> None:
         shown = self.current
         self.stack.setCurrentWidget(self._places[self.tabs.key()])
-        self.picker.setVisible(isinstance(shown, FigureTab) and shown.of_days)
+        self.picker.setVisible(isinstance(shown, FigureTab))
         if isinstance(shown, FigureTab):
             day = today(self.context.query(read_shop).time_zone)
-            shown.show_wanted(self.picker.wanted(day, shown.asks) if shown.of_days else Wanted(Span(day, day), "day"))
+            shown.show_wanted(self.picker.wanted(day, shown.asks, shown.of_days))
         elif self.isVisible():
             shown.become_visible()
 

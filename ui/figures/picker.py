@@ -60,12 +60,18 @@ class PeriodPicker(QWidget):
         for box in (self.group_buy, self.product, self.community):
             box.currentIndexChanged.connect(lambda _at: self._tell())
 
-    def wanted(self, today: int, asks: frozenset[str]) -> Wanted:
-        """What is chosen in the fields that are asked for; the others are hidden."""
+    def wanted(self, today: int, asks: frozenset[str], of_days: bool = True) -> Wanted:
+        """What is chosen in the fields that are asked for; the others are hidden. What is not of days is of today."""
         for name, field in self._fields.items():
             field.setVisible(name in asks)
+        for field in (self.lengths, self.range):
+            field.setVisible(of_days)
+        for field in (self.first, self.last):
+            field.setVisible(of_days and self.lengths.key() == _OWN)
         chosen = {name: box.currentData() if name in asks else None for name, box in self._boxes.items()}
         scope = Scope(chosen["group_buy"], chosen["product"], chosen["community"])
+        if not of_days:
+            return Wanted(Span(today, today), "day", scope)
         span = self._span(today)
         self.range.setText(span_words(span))
         self._begin_own(span)

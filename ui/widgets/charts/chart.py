@@ -111,10 +111,10 @@ class Chart(QWidget):
 
     def _value_texts(self, point: int) -> list[str]:
         unknown, unknown_before = self._unknown
-        texts = ["–" if point in unknown else self.style_of_values.text(self.values[point])]
+        texts = ["—" if point in unknown else self.style_of_values.text(self.values[point])]
         if self.before is not None:
             known = point < len(self.before) and point not in unknown_before
-            texts.append(self.style_of_values.text(self.before[point]) if known else "–")
+            texts.append(self.style_of_values.text(self.before[point]) if known else "—")
         return texts
 
     def _describe_all(self) -> None:
