@@ -110,7 +110,7 @@ def _bought_by(session: Session, member_id: int) -> Ints:
 def why_wanted(wanted: Wanted) -> str:
     if not wanted.because:
         return _("{count} 人买过").format(count=f"{wanted.buyers:,}")
-    return _("买过{product}的 {count} 人里，{both} 人也买了它").format(
+    return _("买过“{product}”的 {count} 人里，{both} 人也买了它").format(
         product=wanted.because, count=f"{wanted.buyers:,}", both=f"{wanted.both:,}"
     )
 

@@ -344,7 +344,7 @@ def test_below_the_gate_the_own_rhythm_stands_in(new_window: MainWindow) -> None
     assert not tab.alive.isVisibleTo(desk.page) and not tab.year_fen.isVisibleTo(desk.page)
     assert desk.press_card(tab.due) == ("members", [1])
     retention = desk.show("retention")
-    assert "—" in figure_of(retention.cards["60"])  # nobody has been watched so long
+    assert "–" in figure_of(retention.cards["60"])  # nobody has been watched so long
     products = desk.show("products")
     assert not products.one.isVisibleTo(desk.page)
 

@@ -99,7 +99,7 @@ def test_a_small_shop(database: Database) -> None:
         assert [each.name for each in wanted_by(session, 20)] == ["酱"]
         wanted = wanted_by(session, 20)[0]
         assert (wanted.because, wanted.buyers, wanted.both) == ("面", 13, 10)
-        assert why_wanted(wanted) == "买过面的 13 人里，10 人也买了它"
+        assert why_wanted(wanted) == "买过“面”的 13 人里，10 人也买了它"
         assert [each.name for each in wanted_by(session, 16, 2)] == ["面", "酱"]  # nothing bought: what most buy
         assert who_wants(session, 2) == [18, 20]  # 19 is not to be contacted
         assert bought_with(session, 1)[0] == 13

@@ -534,3 +534,25 @@ def test_a_home_names_its_building_once(
     row = page.list.model.row_at(0)
     assert row is not None
     assert place(row) == words
+
+
+def test_delete_takes_the_chosen_away_and_a_key_in_the_search_box_does_not(
+    page: MembersPage, context: AppContext, settle: Settle
+) -> None:
+    context.change("建", lambda s, _p: [create_member(s, name) for name in ("小鹿", "阿杰", "王姐")])
+    settle()
+    page.activateWindow()
+    assert QTest.qWaitForWindowActive(page)
+    table, field = page.list.table, page.list.filters.search
+    table.select_ids(shown(page)[:2])
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    settle()
+    assert page.figures.text() == "3 人"
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    settle()
+    assert page.figures.text() == "1 人"
+    context.undo()
+    settle()
+    assert page.figures.text() == "3 人"

@@ -35,7 +35,7 @@ from ui.widgets.link import LEFT, Link
 from ui.widgets.stat_card import StatCard
 
 _PARTS = 5
-_TWO_COLUMNS_FROM = 860
+_TWO_COLUMNS_FROM = 1020
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -98,7 +98,7 @@ class ForecastTab(FigureTab):
             _("次，{count} 位买家一共").format(count=f"{len(forecast.buyers):,}"),
         )
         for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
-            card.set_figure("—" if worth is None else about_fen(float(np.sum(worth))))
+            card.set_figure("–" if worth is None else about_fen(float(np.sum(worth))))
         counts = [*alive_counts(forecast, _PARTS), once_count(forecast)]
         labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS}%" for at in range(_PARTS)] + [_("只来过一次")]
         self.alive.set_data(labels, [float(count) for count in counts])

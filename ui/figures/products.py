@@ -25,7 +25,7 @@ from ui.widgets.stat_card import StatCard
 
 _MOST_BARS = 15
 _WANTING = 50
-_TWO_COLUMNS_FROM = 860
+_TWO_COLUMNS_FROM = 1020
 
 
 class ProductsTab(FigureTab):

@@ -40,7 +40,7 @@ class InterestsTab(Page):
         self._reading = Newest(self)
         self._interests: Interests | None = None
         self._day = 0
-        column = page_column(self)
+        column = page_column(self, top=4)
         row = QHBoxLayout()
         row.addWidget(text_label(_("买过的品类，算"), "label"))
         self.window_ = SegmentedControl(

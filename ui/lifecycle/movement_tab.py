@@ -38,7 +38,7 @@ class MovementTab(Page):
         self._reading = Newest(self)
         self._movement: Movement | None = None
         self._days: list[int] = []
-        column = page_column(self)
+        column = page_column(self, top=4)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.first, self.last = QComboBox(), QComboBox()

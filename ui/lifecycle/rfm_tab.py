@@ -41,7 +41,7 @@ class RfmTab(Page):
         super().__init__(context)
         self._reading = Newest(self)
         self._day = 0
-        column = page_column(self)
+        column = page_column(self, top=4)
         self.groups = Card(_("十一个分组"))
         self._lines = QWidget()
         self.grid = QGridLayout(self._lines)

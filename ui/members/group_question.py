@@ -37,7 +37,9 @@ class GroupQuestion(Card):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._choices.setProperty("role", "scrolled")
-        self.body.addWidget(scrolled(self._choices), 1)
+        area = scrolled(self._choices)
+        area.setAccessibleName(_("是谁"))
+        self.body.addWidget(area, 1)
 
     def show_row(self, row: CheckRow | None) -> None:
         self._row = row

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shopdesk.base.dates import today
@@ -104,6 +104,9 @@ class MemberList(QWidget):
         for words, icon_name, act in ((_("打开"), "user", self._open_current), *offered, *self.acts.offered_besides()):
             action = QAction(icon(icon_name, "muted"), words, self.table)
             action.triggered.connect(lambda _checked=False, act=act: act())
+            if act == self.acts.delete:
+                action.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # not while something is typed
             self.table.addAction(action)
         for words, icon_name, act in offered:
             self.bulk.add(words, act, icon_name=icon_name)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
@@ -22,8 +22,11 @@ from ui.rules.value_editors import (
 )
 from ui.widgets.buttons import icon_button
 from ui.widgets.cards import text_label
+from ui.widgets.elided import plain_tooltip
 from ui.widgets.flow_layout import FlowLayout
 
+_COMBO_EDGES = 34
+"""The frame of a choice, and its arrow."""
 _FIELD_WIDTH = 126  # the longest of the usual fields; room for the value matters more
 
 
@@ -35,6 +38,15 @@ class QuietCombo(QComboBox):
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaxVisibleItems(16)
+        self.currentTextChanged.connect(lambda _text: self._refresh_tooltip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._refresh_tooltip()
+
+    def _refresh_tooltip(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self.currentText()) + _COMBO_EDGES > self.width()
+        self.setToolTip(plain_tooltip(self.currentText()) if cut else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

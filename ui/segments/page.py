@@ -84,10 +84,10 @@ class SegmentsPage(Page):
         self.list.setMinimumWidth(150)
         self.matches.setMinimumWidth(250)
         split = QSplitter(Qt.Orientation.Horizontal)
-        for at, (widget, stretch) in enumerate(((self.list, 1), (self._middle, 10), (self.matches, 12))):
+        for at, (widget, stretch) in enumerate(((self.list, 1), (self._middle, 11), (self.matches, 11))):
             split.addWidget(widget)
             split.setStretchFactor(at, stretch)
-        split.setSizes([176, 470, 450])
+        split.setSizes([176, 510, 440])
         split.setHandleWidth(12)
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)

@@ -33,9 +33,9 @@ def scroll_page(page: QWidget) -> QWidget:
     return inside
 
 
-def page_column(page: QWidget) -> QVBoxLayout:
+def page_column(page: QWidget, top: int = 18) -> QVBoxLayout:
     """The column of a page that scrolls as a whole."""
     column = QVBoxLayout(scroll_page(page))
-    column.setContentsMargins(24, 18, 24, 24)
+    column.setContentsMargins(24, top, 24, 24)
     column.setSpacing(14)
     return column
