@@ -77,8 +77,17 @@ def keystroke(arena: Arena) -> Duel:
     return Duel(ours, baseline, finish=finish)
 
 
-@case("members.sort", "sorting by name, last order, spent and orders in turn, against SELECT … ORDER BY")
+@case("members.sort", "sorting for the first time by name, last order, spent and orders in turn, against ORDER BY")
 def sort_members(arena: Arena) -> Duel:
+    return sort_in_turn(arena, anew=True)
+
+
+@case("members.sort_again", "the same orders once more, which are kept until their table changes, against ORDER BY")
+def sort_again(arena: Arena) -> Duel:
+    return sort_in_turn(arena, anew=False)
+
+
+def sort_in_turn(arena: Arena, *, anew: bool) -> Duel:
     database, connection, finish = open_both(arena)
     keys, other_keys = itertools.cycle(SORTS), itertools.cycle(SORTS)
     by_hand = {
@@ -88,11 +97,18 @@ def sort_members(arena: Arena) -> Duel:
         "order_count": "SELECT id FROM member_summary ORDER BY order_count, id",
     }
 
-    def ours() -> int:
+    def sort_by(key: str) -> list[int]:
         with database.read() as session:
-            return len(list_member_ids(session, MemberFilter(), today(), WINDOWS, next(keys)))
+            return list_member_ids(session, MemberFilter(), today(), WINDOWS, key)
 
-    return Duel(ours, lambda: len(connection.execute(by_hand[next(other_keys)]).fetchall()), finish=finish)
+    for key in SORTS:
+        sort_by(key)
+    return Duel(
+        lambda: sort_by(next(keys)),
+        lambda: [row[0] for row in connection.execute(by_hand[next(other_keys)])],
+        finish=finish,
+        prepare=database.derived.clear if anew else lambda: None,
+    )
 
 
 RULE = {

@@ -248,8 +248,9 @@ def standing_by_hand(connection: Any, day: int) -> dict[str, int]:
     """Borders of the fifths by ORDER BY and OFFSET, then one grouping of everybody."""
     buyers = connection.execute("SELECT count(*) FROM member_summary WHERE order_count > 0").fetchone()[0]
     scores = []
-    for column in ("last_day", "order_count", "spent_fen"):
-        places = [-(-fifth * buyers // 5) for fifth in range(1, 5)]
+    # Equal days share the better score, equal amounts the lower.
+    for column, passed, before in (("last_day", ">=", 0), ("order_count", ">", 1), ("spent_fen", ">", 1)):
+        places = [-(-fifth * buyers // 5) - before for fifth in range(1, 5)]
         borders = [
             connection.execute(
                 f"SELECT {column} FROM member_summary WHERE order_count > 0 ORDER BY {column} LIMIT 1 OFFSET ?",
@@ -258,7 +259,7 @@ def standing_by_hand(connection: Any, day: int) -> dict[str, int]:
             for place in places
             if place < buyers
         ]
-        scores.append("(1 + " + " + ".join(f"(s.{column} >= {border})" for border in borders) + ")")
+        scores.append("(1 + " + " + ".join(f"(s.{column} {passed} {border})" for border in borders) + ")")
     recency, frequency, money = scores
     rows = connection.execute(
         f"SELECT CASE WHEN s.order_count > 0 THEN {recency} ELSE 0 END, ({frequency} + {money} + 1) / 2, "

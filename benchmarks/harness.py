@@ -39,6 +39,8 @@ from shopdesk.data.database import DATABASE_FILE
 
 CACHE = Path(__file__).resolve().parents[1] / ".shopdesk-dev" / "bench"
 Side = Callable[[], Any] | list[str]
+SLOW_S = 0.05
+"""What an owner does not notice: of cases that ask something else in every round, those beyond are counted."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,9 @@ class Result:
     ours_p95_s: float | None = None
     """Where one round differs from the next in what is asked."""
     baseline_p95_s: float | None = None
+    ours_slow: int = 0
+    """Rounds that took longer than SLOW_S."""
+    baseline_slow: int = 0
 
     @property
     def ratio(self) -> float:
@@ -120,11 +125,11 @@ def case(name: str, what: str, *, writes: bool = False) -> Callable[[Callable[[A
 
 
 def find_cases(only: str = "") -> list[Case]:
-    """All registered cases whose name contains `only`."""
+    """All registered cases whose name contains `only` (or one of several, between commas)."""
     for module in pkgutil.iter_modules(benchmarks.__path__):
         if module.name.startswith("cases_"):
             importlib.import_module(f"benchmarks.{module.name}")
-    return [entry for name, entry in sorted(CASES.items()) if only in name]
+    return [entry for name, entry in sorted(CASES.items()) if any(part in name for part in only.split(","))]
 
 
 def prepare_shop(members: int) -> Path:
@@ -175,8 +180,10 @@ def measure(entry: Case, members: int, duel: Duel, seconds: float) -> Result:
         for each, side in zip(memory, (duel.ours, duel.baseline), strict=True)
     ]
     late = [quantiles(each, n=20)[-1] if duel.rounds else None for each in times]
+    slow = [sum(spent > SLOW_S for spent in each) for each in times]
+    middle = median(times[0]), median(times[1])
     return Result(
-        entry.name, entry.what, members, len(times[0]), median(times[0]), median(times[1]), mb[0], mb[1], *late
+        entry.name, entry.what, members, len(times[0]), *middle, mb[0], mb[1], late[0], late[1], slow[0], slow[1]
     )
 
 
