@@ -13,6 +13,8 @@ from ui.pages import PAGES
 from ui.theme import apply_theme
 
 SIZE = QSize(1366, 768)
+_PARTS = 4
+"""What a page paints bit by bit, such as the small posters, is there after so many rounds."""
 
 
 def settle(context: AppContext) -> None:
@@ -33,7 +35,10 @@ def photograph_pages(window: MainWindow, folder: Path, look: str = "light", size
     made = []
     for entry in PAGES:
         window.show_page(entry.name)
-        settle(window.context)
+        for _part in range(_PARTS):
+            settle(window.context)
+        if (focus := QApplication.focusWidget()) is not None:
+            focus.clearFocus()  # nobody is at the keyboard
         path = folder / f"{entry.name}-{look}.png"
         window.grab().save(str(path))
         made.append(path)

@@ -124,6 +124,7 @@ class EntryEditor(QWidget):
         when.addWidget(self.time, 1)
         grid.addWidget(self.day, 0, 0)
         grid.addLayout(when, 0, 1)
+        self.pillar.setMinimumWidth(self.pillar.minimumSizeHint().width())  # its longest word, in any language
         grid.addWidget(self.pillar, 1, 0)
         grid.addWidget(self.channel, 1, 1)
         grid.setColumnStretch(0, 1)
