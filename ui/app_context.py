@@ -144,14 +144,16 @@ class AppContext(QObject):
     def redo(self) -> None:
         self._step(self.database.redo, back=False)
 
-    def _step(self, step: Callable[[], Change | None], *, back: bool) -> None:
+    def _step(self, step: Callable[[Progress], Change | None], *, back: bool) -> None:
         def done(change: Change | None) -> None:
             if change is not None:
                 self.changed.emit(change)
                 self.stepped.emit(change.label, back)
 
         label = _("撤销") if back else _("重做")
-        self._writer.start(Task(lambda _progress: step(), done, self._failure(None), label))
+        task = self._writer.start(Task(step, done, self._failure(None), label))
+        if not task.done:
+            self.working.emit(task)
 
     # ---- talking
 

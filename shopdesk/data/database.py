@@ -216,21 +216,21 @@ class Database:
     def redo_label(self) -> str | None:
         return self._undone[-1].label if self._undone else None
 
-    def undo(self) -> Change | None:
-        """Take the newest change back; None when there is nothing to undo."""
-        return self._swap(self._done, self._undone)
+    def undo(self, progress: Progress = SILENT) -> Change | None:
+        """Take the newest change back; None when there is nothing to undo. Cancelled, it stays as it is."""
+        return self._swap(self._done, self._undone, progress)
 
-    def redo(self) -> Change | None:
-        return self._swap(self._undone, self._done)
+    def redo(self, progress: Progress = SILENT) -> Change | None:
+        return self._swap(self._undone, self._done, progress)
 
-    def _swap(self, source: list[UndoStep], target: list[UndoStep]) -> Change | None:
+    def _swap(self, source: list[UndoStep], target: list[UndoStep], progress: Progress) -> Change | None:
         if not source:
             return None
         with self._lock, self._begun() as connection:
             step = source[-1]
             before = log_end(connection)
-            take_back(connection, step)
-            with Session(connection, info={"database": self}) as session:
+            take_back(connection, step, progress)
+            with Session(connection, info={"database": self, "progress": progress}) as session:
                 touched = self._follow(session)
             tables = step.tables | logged_tables(connection, before)
             opposite = UndoStep(step.label, before + 1, log_end(connection), tables)

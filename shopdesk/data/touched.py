@@ -82,6 +82,15 @@ def _of_rows() -> Iterator[tuple[str, str, str]]:
     yield "update_product", "UPDATE OF name, category ON main.product", mark("product") + " " + _BUYERS
 
 
+def mark_touched(connection: Connection, table: str, where: str) -> None:
+    """What the triggers would note of the members whose rows of `table` these are."""
+    owner = _OWNER[table].format(f'main."{table}"')
+    connection.exec_driver_sql(
+        f"INSERT INTO touched_member SELECT '{table}', {owner} FROM main.\"{table}\" WHERE {where} "
+        "EXCEPT SELECT tab, id FROM touched_member"
+    )
+
+
 def take_touched(connection: Connection, with_orders: Iterable[int]) -> Touched:
     """Who was touched since the last call."""
     found: dict[str, set[int]] = {table: set() for table in ("order", *_OWNER, *OWN_ROWS)}

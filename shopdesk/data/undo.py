@@ -3,7 +3,8 @@
 The log is a temporary table of the writer connection: it rolls back with the transaction, never stands in the shop's
 file, and is gone when the window closes. A step is a range of the log. Taking a step back does what it says newest
 first; while that runs the same triggers write down how to do it again. Rows of one table that follow each other are
-deleted and inserted together: compiling a statement with its triggers for each takes ten times as long.
+deleted and inserted together: compiling a statement with its triggers for each takes ten times as long. Hundreds of
+thousands of rows may be one line (shopdesk.data.undo_sets).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, Table
 
+from shopdesk.base.progress import SILENT, Progress
 from shopdesk.data.connections import run_all
 from shopdesk.data.tables import Base
+from shopdesk.data.undo_sets import SETS, forget_sets, take_set_back
 
 _TOGETHER = 200
 """Rows in one statement."""
@@ -43,6 +46,7 @@ def remove_undo(connection: Connection) -> None:
     events = product(("insert", "update", "delete"), Base.metadata.tables)
     drops = (f'DROP TRIGGER IF EXISTS temp."undo_{event}_{table}"' for event, table in events)
     run_all(connection, [*drops, "DELETE FROM undo_log"])
+    forget_sets(connection, 0)
 
 
 def log_end(connection: Connection) -> int:
@@ -55,18 +59,26 @@ def logged_tables(connection: Connection, after: int) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def take_back(connection: Connection, step: UndoStep) -> None:
+def take_back(connection: Connection, step: UndoStep, progress: Progress = SILENT) -> None:
     """Undo the step inside the open transaction. The log then ends with the statements that would do it again."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     # The driver's own cursor: what was written down is finished SQL and may hold characters that look like parameters.
     raw = connection.connection.driver_connection
     assert raw is not None
     cursor = raw.cursor()
-    query = "SELECT tab, verb, row, said FROM undo_log WHERE seq BETWEEN ? AND ? ORDER BY seq DESC"
+    query = "SELECT tab, verb, row, said, seq FROM undo_log WHERE seq BETWEEN ? AND ? ORDER BY seq DESC"
     noted = cursor.execute(query, (step.first, step.last)).fetchall()
-    for (table, verb), rows in groupby(noted, key=itemgetter(0, 1)):
-        for statement in _statements(table, verb, [(row, said) for _table, _verb, row, said in rows]):
+    done = 0
+    for (table, verb), group in groupby(noted, key=itemgetter(0, 1)):
+        rows = [(row, said) for _table, _verb, row, said, _seq in group]
+        for statement in _statements(table, verb, rows) if verb not in SETS else ():
+            progress.report(done, len(noted), step.label)
             cursor.execute(statement)
+        if verb in SETS:
+            for at, (row, said) in enumerate(rows, done):
+                progress.report(at, len(noted), step.label)
+                take_set_back(connection, noted[at][4], table, verb, row, said)
+        done += len(rows)
     cursor.close()
     connection.exec_driver_sql("DELETE FROM undo_log WHERE seq BETWEEN ? AND ?", (step.first, step.last))
 
@@ -89,6 +101,7 @@ def _statements(table: str, verb: str, rows: list[tuple[int, str | None]]) -> It
 def forget(connection: Connection, first: int) -> None:
     """Drop the log from `first` on, when the steps it held can no longer be redone."""
     connection.exec_driver_sql("DELETE FROM undo_log WHERE seq >= ?", (first,))
+    forget_sets(connection, first)
 
 
 @cache

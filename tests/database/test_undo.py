@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from shopdesk.data.database import Database
 from shopdesk.data.summaries import wrong_summaries
 from shopdesk.data.tables import Base, Member, MemberSummary, MemberTag, Order, OrderLine, Picture, Tag, TagGroup
+from shopdesk.data.undo_sets import delete_rows, insert_rows
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -169,3 +170,86 @@ def test_summaries_are_what_the_orders_say_after_any_changes(database: Database,
     database.change("清", lambda s: (s.execute(delete(Order)), s.execute(delete(Member))))
     with database.read() as session:
         assert session.scalars(select(MemberSummary)).all() == []
+
+
+SETS = st.lists(
+    st.tuples(
+        st.sampled_from(["insert set", "delete set", "insert", "delete", "update", "undo", "redo"]),
+        st.integers(1, 30),
+        st.integers(1, 30),
+    ),
+    max_size=16,
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=SETS)
+def test_sets_of_rows_are_taken_back_like_rows(database: Database, steps: list[tuple[str, int, int]]) -> None:
+    """Sets and single rows in any order, in the same step too; who was touched is noted either way."""
+
+    def begin(session: Session) -> None:
+        for table in (MemberTag, Tag, TagGroup, Member):  # what the example before left
+            session.execute(delete(table))
+        session.add(TagGroup(id=1, key="own", name="自定"))
+        session.add_all([Tag(id=n, group_id=1, name=str(n)) for n in (1, 2)])
+        session.add_all([Member(id=n, name=f"会员{n}", joined_at=0) for n in range(1, 31)])
+        session.add_all([MemberTag(member_id=n, tag_id=1, how="hand", created_at=0) for n in range(1, 31, 3)])
+
+    database.change("建", begin, undoable=False)
+    states, at = [everything(database)], 0
+    for what, first, last in steps:
+        if what in ("undo", "redo"):
+            if (database.undo if what == "undo" else database.redo)() is not None:
+                at += -1 if what == "undo" else 1
+        else:
+            before, version, made = everything(database), database.version, len(database._done)
+            database.change(what, lambda s, w=what, a=first, b=last: write_tags(s, w, min(a, b), max(a, b)))
+            after = everything(database)
+            if len(database._done) > made:
+                states, at = [*states[: at + 1], after], at + 1
+            differ = {row[1] for row in {*before["member_tag"]} ^ {*after["member_tag"]}}
+            assert differ <= (database.touched_since(version, ["member_tag"]) or set())
+        assert everything(database) == states[at]
+    while database.undo() is not None:
+        at -= 1
+        assert everything(database) == states[at]
+    while database.redo() is not None:
+        at += 1
+        assert everything(database) == states[at]
+
+
+def write_tags(session: Session, what: str, first: int, last: int) -> None:
+    connection = session.connection()
+    there = set(session.scalars(select(MemberTag.member_id).where(MemberTag.tag_id == 2)))
+    rows = [(member, 2, "rule", 7) for member in range(first, last + 1) if member not in there]
+    if what == "insert set" and rows:
+        insert_rows(connection, "member_tag", ("member_id", "tag_id", "how", "created_at"), rows)
+        if first % 2:  # and rows one by one among them
+            session.execute(delete(MemberTag).where(MemberTag.member_id == first))
+            delete_rows(connection, "member_tag", f"member_id BETWEEN {first} AND {first + 3}")
+    elif what == "delete set":
+        delete_rows(connection, "member_tag", f"member_id BETWEEN {first} AND {last}")
+    elif what == "insert":
+        session.add_all([MemberTag(member_id=m, tag_id=t, how=how, created_at=at) for m, t, how, at in rows])
+    elif what == "delete":
+        session.execute(delete(MemberTag).where(MemberTag.member_id.between(first, last)))
+    elif what == "update":
+        session.execute(update(MemberTag).where(MemberTag.member_id >= first).values(created_at=last))
+
+
+def test_a_set_that_fails_leaves_the_triggers_in_their_places(database: Database) -> None:
+    test_deleting_a_member_takes_and_returns_all_that_hangs_on_it(database)
+
+    def work(session: Session) -> None:
+        rows = [(1, 1, "rule", 0), (1, 1, "rule", 0)]
+        insert_rows(session.connection(), "member_tag", ("member_id", "tag_id", "how", "created_at"), rows)
+
+    database.undo()
+    before = everything(database)
+    with pytest.raises(Exception, match="UNIQUE"):
+        database.change("坏", work)
+    assert everything(database) == before
+    database.change("去掉", lambda s: s.execute(delete(MemberTag)))
+    assert everything(database)["member_tag"] == []
+    database.undo()
+    assert everything(database) == before

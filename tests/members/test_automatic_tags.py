@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shopdesk.base.errors import ShopError
+from shopdesk.base.errors import Cancelled, ShopError
 from shopdesk.data.database import Database
 from shopdesk.data.shop import LifecycleWindows, read_shop, save_shop
 from shopdesk.data.tables import (
@@ -29,6 +29,7 @@ from shopdesk.data.tables import (
     TagRefusal,
     Touch,
 )
+from shopdesk.members import automatic
 from shopdesk.members.automatic import (
     bring_members_up_to_date,
     bring_to_today,
@@ -48,6 +49,7 @@ from shopdesk.members.tags import list_tags, unused_tags
 from tests.database.test_undo import everything
 from tests.intake.bringing import bring_in
 from tests.segments.test_rules import TODAY, fill, make_change
+from tests.stopping import StopAt
 
 Rule = dict[str, Any]
 MOMENT = (TODAY - 719163) * 86400
@@ -82,6 +84,11 @@ def day(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     days = [TODAY]
     monkeypatch.setattr("shopdesk.members.automatic.today", lambda _zone="": days[0])
     return days
+
+
+@pytest.fixture(autouse=True)
+def sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automatic, "_SET", automatic._SET)  # for it to be set back
 
 
 @pytest.fixture
@@ -142,10 +149,12 @@ STEPS = st.lists(
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(steps=STEPS)
+@given(steps=STEPS, rows=st.sampled_from([0, 1, 4, 2000]))
 def test_tags_are_what_the_rules_say_after_any_steps(
-    shop: Database, day: list[int], steps: list[tuple[str, int, int]]
+    shop: Database, day: list[int], steps: list[tuple[str, int, int]], rows: int
 ) -> None:
+    """Whatever is written row by row and as a set."""
+    automatic._SET = rows
     for what, member, number in steps:
         if what == "undo":
             shop.undo()
@@ -256,6 +265,34 @@ def add_orders(session: Session, members: range, fen: int) -> None:
         session.add(order)
         session.flush()
         session.add(OrderLine(order_id=order.id, product_id=1, name="橘", qty_milli=1000))
+
+
+@pytest.mark.parametrize("rows", [1, 2000])
+def test_making_many_tags_says_how_far_it_is_and_can_be_stopped(
+    shop: Database, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automatic, "_SET", rows)
+    monkeypatch.setattr(automatic, "_TOGETHER", 25)
+    with shop.read() as session:
+        offered = list_ready_tags(session)
+    before, whole = everything(shop), StopAt(0)
+    shop.change("现成的", lambda s: add_ready_tags(s, offered), progress=whole)
+    after = everything(shop)
+    shares = [done / total for done, total, _text in whole.told]
+    assert shares == sorted(shares) and len({text for _done, _total, text in whole.told}) > len(offered)
+    undo = StopAt(0)
+    shop.undo(undo)
+    assert everything(shop) == before
+    for number in (1, 2, len(whole.told) // 2, len(whole.told)):
+        with pytest.raises(Cancelled):
+            shop.change("现成的", lambda s: add_ready_tags(s, offered), progress=StopAt(number))
+        assert everything(shop) == before and shop.redo_label == "现成的"
+    for number in range(1, len(undo.told), 7):
+        with pytest.raises(Cancelled):
+            shop.redo(StopAt(number))
+        assert everything(shop) == before
+    shop.redo()
+    assert everything(shop) == after and by_rule(shop) == by_full_evaluation(shop, TODAY)
 
 
 def test_the_turn_of_a_day_is_no_step_of_the_owner(shop: Database, day: list[int]) -> None:

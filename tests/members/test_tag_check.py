@@ -19,6 +19,7 @@ from shopdesk.safety.check import Problem
 from tests.database.test_undo import everything
 from tests.members.test_automatic_tags import by_full_evaluation, by_rule
 from tests.segments.test_rules import TODAY, fill
+from tests.stopping import StopAt
 
 BUYERS = {"field": "order_count", "op": ">=", "value": 1}
 
@@ -120,20 +121,6 @@ def test_rules_that_cannot_be_asked_are_named(shop: Database) -> None:
         ("tag_rule", "自动标签“群里的”的规则用不了，所以它没有再更新。"),
         ("segment_rule", "人群“买过”的规则用不了：没有叫“没有”的人群。"),
     ]
-
-
-class StopAt:
-    """Asked to stop at the report of that number."""
-
-    def __init__(self, number: int) -> None:
-        self.left = number
-        self.told: list[tuple[int, int, str]] = []
-
-    def report(self, done: int, total: int, text: str = "") -> None:
-        self.told.append((done, total, text))
-        self.left -= 1
-        if self.left == 0:
-            raise Cancelled
 
 
 def test_the_check_says_how_far_it_is_and_can_be_stopped(shop: Database) -> None:
