@@ -15,7 +15,7 @@ from shopdesk.base.i18n import set_language
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.members.shop_file import open_shop
 
-LONGEST = ("test_kill.py", "test_dev.py", "test_import_large.py", "test_owner_day.py", "test_orders_in.py")
+LONGEST = ("test_kill.py", "test_dev.py", "test_import_large.py", "test_automatic_tags.py", "test_owner_day.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
