@@ -113,8 +113,9 @@ class Chart(QWidget):
         unknown, unknown_before = self._unknown
         texts = ["—" if point in unknown else self.style_of_values.text(self.values[point])]
         if self.before is not None:
-            known = point < len(self.before) and point not in unknown_before
-            texts.append(self.style_of_values.text(self.before[point]) if known else "—")
+            earlier = self.before[point : point + 1]  # none where the earlier period was shorter
+            known = point not in unknown_before
+            texts += [self.style_of_values.text(value) if known else "—" for value in earlier] or [""]
         return texts
 
     def _describe_all(self) -> None:
