@@ -59,7 +59,7 @@ def _by_kind(session: Session, kind: str, span: Span, scope: Scope) -> list[Boar
     """Whatever sold in the span or in the one before it."""
     before = span.before()
     now, earlier = (read_breakdown(session, kind, stretch, scope) for stretch in (span, before))
-    pools, pools_then = (pools_by(session, kind, stretch.last, scope) for stretch in (span, before))
+    pools, pools_then = pools_by(session, kind, (span.last, before.last), scope)
     sold_now, sold_then = ({share.scope: share for share in shares} for shares in (now, earlier))
     rows = [*now, *(share for share in earlier if share.scope not in sold_now)]
     return [

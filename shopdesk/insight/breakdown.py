@@ -44,6 +44,9 @@ class Rows:
     """About: a group buy or product, 0 for no group buy, −1 − the place in `loose` for lines that name no product."""
     loose: list[tuple[str, str]]
 
+    def until(self, as_of: int) -> Rows:
+        return replace(self, table=self.table[self.table[:, 4] <= as_of])
+
     def scope_of(self, about: int, kind: str, scope: Scope) -> Scope:
         if kind == "group_buy":
             return replace(scope, group_buy_id=about or NO_GROUP_BUY)

@@ -112,11 +112,20 @@ def _people_until(
 # ---- by group buy, product or community
 
 
-def pools_by(session: Session, kind: str, as_of: int, scope: Scope = EVERYTHING) -> dict[Scope, Pool]:
-    """By the scope of each; who never sold anything until then is not there."""
+def pools_by(session: Session, kind: str, days: Sequence[int], scope: Scope = EVERYTHING) -> list[dict[Scope, Pool]]:
+    """As of each of the days, by the scope of each; who never sold anything until then is not there."""
     if kind == "community":
-        return _by_community(session, as_of, scope)
-    rows = rows_by(session, kind, Span(1, as_of), scope)
+        return [_by_community(session, as_of, scope) for as_of in days]
+    whole = Span(1, max(days))
+    rows = rows_by(session, kind, whole, scope)  # once: of a million lines the reading takes seconds
+    again = rows
+    if kind == "product" and scope.group_buy_id is not None:
+        again = rows_by(session, kind, whole, scope.returns)
+    return [_by_rows(session, kind, as_of, scope, rows.until(as_of), again.until(as_of)) for as_of in days]
+
+
+def _by_rows(session: Session, kind: str, as_of: int, scope: Scope, rows: Rows, again: Rows) -> dict[Scope, Pool]:
+    """`again` is where a product is bought again."""
     members = members_as_of(session, as_of)
     table = rows.table[np.isin(rows.table[:, 1], members.ids)]
     about, place = np.unique(table[:, 0], return_inverse=True)
@@ -125,7 +134,7 @@ def pools_by(session: Session, kind: str, as_of: int, scope: Scope = EVERYTHING)
     order = np.lexsort((table[:, 4], member, place))
     begins = np.flatnonzero(_changes(place[order], member[order]))
     of, buyer, first = place[order][begins], member[order][begins], table[order, 4][begins]
-    second = _second(session, kind, as_of, scope, rows, members, (about[of], buyer, first))
+    second = _second(session, kind, as_of, scope, members, (about[of], buyer, first), rows, again)
     active, zombies = active_mask(members, as_of)[buyer], zombie_mask(members, as_of)[buyer]
     brought = brought_mask(session, members)[buyer]
     spent = np.bincount(place, weights=table[:, 3], minlength=len(about)).astype(np.int64)
@@ -148,17 +157,17 @@ def _changes(*columns: Ints) -> Mask:
 
 
 def _second(
-    session: Session, kind: str, as_of: int, scope: Scope, rows: Rows, members: MemberArrays, begun: tuple[Ints, ...]
-) -> Ints:
+    session: Session, kind: str, as_of: int, scope: Scope, members: MemberArrays, begun: tuple[Ints, ...], rows: Rows,
+    again: Rows,
+) -> Ints:  # fmt: skip
     """The next day after the first one: of a group buy in any of them, of a product when it was bought again."""
     about, buyer, first = begun
     if kind == "group_buy":
         back = purchases_in(session, as_of, scope.returns)
         about, owners = np.zeros_like(about), (np.zeros_like(back.member), back.member, back.day)
     else:
-        again = rows if scope.group_buy_id is None else rows_by(session, kind, Span(1, as_of), scope.returns)
         table = again.table[np.isin(again.table[:, 1], members.ids)]
-        abouts = table[:, 0] if again is rows else _same_abouts(again, rows, table[:, 0])
+        abouts = table[:, 0] if again.loose is rows.loose else _same_abouts(again, rows, table[:, 0])
         owners = (abouts, members.positions(table[:, 1]), table[:, 4])
     width = as_of + 2
     size = max(members.size, 1)
