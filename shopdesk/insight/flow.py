@@ -97,7 +97,8 @@ def _changes(*columns: Ints) -> npt.NDArray[np.int64]:
 
 
 def brought_mask(session: Session, members: MemberArrays) -> Mask:
-    """Whom another member brought; a fact without a date, like a tag."""
+    """Whom another member brought, as it is known now. The day on which that was written down says nothing: it may be
+    an import of years. Whoever was brought was so before the first order, and the figures ask buyers only."""
     ids = derived(session, "insight.brought", _brought_ids, ("referral",))
     return members.mask_of(ids)
 
