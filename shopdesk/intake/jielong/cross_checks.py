@@ -25,7 +25,7 @@ _FLOOR_BEFORE_NAME = re.compile("[0-9]{1,2}楼[一-鿿]+$")
 _FLAT_BEFORE_NAME = re.compile("[1-9][0-9]?0[1-9][^0-9]")
 _CALLED = tuple(fold(word) for word in KINSHIP)
 _SHARED_OUT = re.compile("各|每人|每家|两家|分别")
-_LIKE_OTHERS = re.compile("同上|[和跟与同].{1,12}一样")  # 和2-704一样，多一块豆腐
+_LIKE_OTHERS = re.compile("同上(?!次|回)|[和跟与同].{1,12}一样")  # 和2-704一样，多一块豆腐
 _MANY, _TIMES, _ENOUGH = 20, 8, 4
 
 
@@ -81,7 +81,7 @@ def doubt_words(draft: Draft, text: str, name: str, named_by_room: bool) -> None
         told = told.replace(f"{draft.amount.normalize():f}", "", 1)
     if any(line.implied for line in draft.lines) and any(is_digit(char) for char in told) and not draft.phone:
         draft.doubt("leftover")
-    if _SHARED_OUT.search(note) or _LIKE_OTHERS.search(note):  # 帮我和11-902各留一瓶
+    if _SHARED_OUT.search(note) or _LIKE_OTHERS.search(text):  # 帮我和11-902各留一瓶
         draft.doubt("leftover")
     flat = _FLAT_BEFORE_NAME.match(fold(name)) and fold(name).endswith(_CALLED)
     if flat or (_FLOOR_BEFORE_NAME.match(fold(name)) and "的" not in name):  # 8楼的风 is a name

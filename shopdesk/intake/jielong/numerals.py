@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from shopdesk.intake.jielong.lexicon.numbers import (
 )
 
 _UNITS = words_of(UNITS)
+_DIGITS = re.compile("[0-9]+")
 _LONGEST = 9  # more digits than this are a phone, a code or nonsense
 
 
@@ -48,9 +50,8 @@ def scan_number(text: str, start: int) -> Number | None:
 
 
 def _scan_digits(text: str, start: int) -> Number | None:
-    end = start
-    while end < len(text) and is_digit(text[end]):
-        end += 1
+    found = _DIGITS.match(text, start)
+    end = found.end() if found is not None else start
     if end - start > _LONGEST:
         return None
     whole = end

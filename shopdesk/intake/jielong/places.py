@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import is_digit, is_hanzi, is_latin, words_of
@@ -23,18 +24,15 @@ from shopdesk.intake.jielong.numerals import scan_number, scan_unit
 _BUILDING, _ENTRANCE, _FLOOR, _FLAT = (words_of(w) for w in (BUILDING, UNIT_ENTRANCE, FLOOR, FLAT))
 
 
+_DIGITS = re.compile("[0-9]+")
 _CALLED = tuple(KINSHIP)
 _ENGLISH = words_of(ENGLISH_BUILDINGS)
 
 
 def digits_at(text: str, start: int, most: int) -> int:
     """The end of the run of at most `most` digits; `start` when there is none or the run is longer."""
-    end = start
-    while end < len(text) and is_digit(text[end]):
-        end += 1
-        if end - start > most:
-            return start
-    return end
+    found = _DIGITS.match(text, start)
+    return found.end() if found is not None and found.end() - start <= most else start
 
 
 def _block_at(text: str, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from shopdesk.intake.jielong.folding import OPEN, Words, bracket_end, fold, is_digit, is_emoji, is_hanzi, is_latin
@@ -9,6 +10,7 @@ from shopdesk.intake.jielong.lexicon.numbers import CN_DIGITS, CN_TENS, ENGLISH_
 from shopdesk.intake.jielong.lexicon.places import LABELS
 from shopdesk.intake.jielong.numerals import scan_number, scan_unit
 from shopdesk.intake.jielong.places import scan_phone, scan_price, scan_room, scan_time
+from shopdesk.intake.jielong.token_chunks import ORDERED, TAILS, Open, chunk_key, recall, remember
 from shopdesk.intake.jielong.token_goods import number_follows, order_follows, scan_amount, scan_product
 from shopdesk.intake.jielong.token_kinds import MARK_WORDS, Token
 from shopdesk.intake.jielong.vocabulary import Vocabulary
@@ -22,21 +24,18 @@ _BEGINNERS = MARK_WORDS.first_letters | _LABELS.first_letters | set(CN_DIGITS) |
 _TOLD_BY_NEXT = frozenset("f弄院-/_#.: 栋幢座号楼期区门室单房户层岁年月日时点元块r小分天周")
 
 
-_TAILS = ("尾号", "后四位", "后4位", "尾号:", "尾号 ")
-
-
+_AFTER_ORDER = frozenset({"space", "sep", "qty", "num"})
 _PAY_VERBS = ("已转账", "已汇款", "转账", "付款", "汇款", "支付", "转", "付")
+_PAY_BEGINNERS = frozenset("0123456789") | {word[0] for word in _PAY_VERBS}
+_AMOUNT = re.compile("[0-9]+(?:[.][0-9]+)? ?[^0-9 ]")
 _PAY_CHANNELS = ("微信", "支付宝", "现金")
-
-
-_LONGEST_TAIL = 80
-_MOST_TAILS = 20_000
 
 
 def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
     """The tokens of a folded text; unknown runs become word (hanzi), latin or emoji tokens."""
     tokens: list[Token] = []
     at = 0
+    run: Open | None = None
     while at < len(text):
         token = _token_at(text, at, tokens, vocabulary)
         last = tokens[-1] if tokens else None
@@ -45,24 +44,21 @@ def tokenize(text: str, vocabulary: Vocabulary) -> list[Token]:
         else:
             tokens.append(token)
         at = token.end
-        if token.kind == "space":
-            known = vocabulary.tails.get(text[at:])
-            if known is not None and not _after_paid(tokens):
-                return tokens + [Token(t[0], t[1] + at, t[2] + at, *t[3:]) for t in known]
-    _remember_tails(text, tokens, vocabulary)
+        if token.kind != "space":
+            continue
+        if run is not None:
+            remember(vocabulary, run, tokens)
+        run = None
+        while at < len(text) and (found := chunk_key(text, at, tokens, vocabulary)) is not None:
+            known = recall(vocabulary, found[0], at)
+            if known is None:
+                run = Open(found[0], len(tokens), at, found[1])
+                break
+            tokens += known
+            at = found[1]
+    if run is not None:
+        remember(vocabulary, run, tokens)
     return tokens
-
-
-def _remember_tails(text: str, tokens: list[Token], vocabulary: Vocabulary) -> None:
-    """Many people order the same: what stands behind a blank is cut into tokens once."""
-    if len(text) > _LONGEST_TAIL or len(vocabulary.tails) > _MOST_TAILS:
-        return
-    for place, token in enumerate(tokens[:-1]):
-        if token.kind == "space" and not _after_paid(tokens[: place + 1]) and not text.endswith(_TAILS, 0, token.end):
-            at = token.end
-            vocabulary.tails[text[at:]] = tuple(
-                t._replace(start=t.start - at, end=t.end - at) for t in tokens[place + 1 :]
-            )
 
 
 def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> Token:
@@ -98,12 +94,16 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
 
 def _payment(text: str, at: int, before: list[Token]) -> Token | None:
     """转42, 付84了 behind an order: paid; the 65 of 65已付 and 138已转: money."""
+    if text[at] not in _PAY_BEGINNERS:
+        return None
     verb = next((word for word in _PAY_VERBS if text.startswith(word, at)), "")
     behind = at + len(verb) + text.startswith("¥", at + len(verb))
     if verb and is_digit(text[behind : behind + 1] or " "):
         glued = before and before[-1].kind in ("word", "latin") and before[-1].end == at
         return None if glued or not _ordered(before) else Token("paid", at, at + len(verb), text=verb)
-    if not is_digit(text[at]) or (before and before[-1].end == at and before[-1].kind in ("num", "dash", "op", "plus")):
+    if _AMOUNT.match(text, at) is None or (
+        before and before[-1].end == at and before[-1].kind in ("num", "dash", "op", "plus")
+    ):
         return None
     number = scan_number(text, at)
     if number is None or not _ordered(before):
@@ -120,7 +120,7 @@ def _payment(text: str, at: int, before: list[Token]) -> Token | None:
 
 def _ordered(before: list[Token]) -> bool:
     """Something was counted before."""
-    return any(token.kind in ("qty", "num") for token in before) and before[-1].kind in ("space", "sep", "qty", "num")
+    return before[-1:] != [] and before[-1].kind in _AFTER_ORDER and any(token.kind in ORDERED for token in before)
 
 
 def _bracket(text: str, at: int) -> Token | None:
@@ -153,11 +153,11 @@ def _digits(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -> 
         end > at
         and end - at < 3
         and not _after_paid(before)
-        and not text.endswith(_TAILS, 0, at)
+        and not text.endswith(TAILS, 0, at)
         and text[end : end + 1] not in _TOLD_BY_NEXT
     ):
         return None
-    if end > at and text.endswith(_TAILS, 0, at):  # 尾号0095
+    if end > at and text.endswith(TAILS, 0, at):  # 尾号0095
         return Token("time", at, end, text=text[at:end])
     inside = bool(before) and before[-1].end == at and before[-1].kind in ("latin", "num")
     if not inside and (is_digit(text[at]) or is_latin(text[at]) or text[at] in "东南西北一二三四五六七八九十"):

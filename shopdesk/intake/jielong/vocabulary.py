@@ -41,7 +41,9 @@ class Vocabulary:
     members: Words[str] = field(default_factory=lambda: Words({}))
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu_units: frozenset[str] = frozenset()
-    tails: dict[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)  # text -> its tokens
+    # What stands between two blanks -> its tokens; a product's name may have so many blanks itself.
+    chunks: dict[tuple[str, bool], tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
+    most_blanks: int = 0
     sold: Mapping[str, MenuItem] = field(default_factory=dict)  # product -> how the menu sells it
 
     def loose(self, word: str) -> Offer | None:

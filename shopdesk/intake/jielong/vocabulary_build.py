@@ -70,6 +70,7 @@ def build_vocabulary(given: Given, learned: Sequence[str] = ()) -> Vocabulary:
     products, chars = Words(words), _chars(plain)
     return Vocabulary(
         products=products,
+        most_blanks=max((word.count(" ") for word in words), default=0),
         beginners=products.first_letters | frozenset(chars),
         codes={fold(item.code): Offer(product) for item, product in zip(given.menu, shown, strict=True) if item.code},
         specs=_specs(given.menu, shown),
