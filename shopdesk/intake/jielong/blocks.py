@@ -140,7 +140,7 @@ def _goods_stand_under_names(rows: Sequence[Row], vocabulary: Vocabulary) -> boo
 def _without_bullet(row: Row) -> Row:
     """- 王姐 2碗, • 李姐 1碗: a mark at the beginning of the line is no name."""
     bullet = len(row.text) - len(row.text.lstrip(_BULLETS))
-    return replace(row, raw=row.raw[bullet:], text=row.text[bullet:]) if bullet else row
+    return row._replace(raw=row.raw[bullet:], text=row.text[bullet:]) if bullet else row
 
 
 def _place(row: Row, block: Block | None, numbered: bool, vocabulary: Vocabulary) -> str:

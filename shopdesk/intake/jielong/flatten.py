@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shopdesk.intake.jielong.folding import is_digit
 from shopdesk.intake.jielong.heads import Head, header_word, scan_head
 from shopdesk.intake.jielong.numerals import scan_unit
@@ -21,7 +19,7 @@ def split_headers(rows: list[Row]) -> list[Row]:
         if end is None:
             out.append(row)
             continue
-        out.append(replace(row, raw=row.raw[:end], text=row.text[:end], kind="header"))
+        out.append(row._replace(raw=row.raw[:end], text=row.text[:end], kind="header"))
         if row.text[end:].strip(" :"):
             out.append(Row(row.line, row.raw[end:], row.text[end:]))
     return out
@@ -40,7 +38,7 @@ def flatten(rows: list[Row]) -> list[Row]:
         start = 0
         for cut in [*cuts, len(row.text)]:
             if cut > start or not cuts:
-                out.append(replace(row, raw=row.raw[start:cut], text=row.text[start:cut]))
+                out.append(row._replace(raw=row.raw[start:cut], text=row.text[start:cut]))
             start = cut
     return out
 

@@ -25,7 +25,7 @@ class Head(NamedTuple):
     sure: bool  # a number with a mark after it; without one the neighbours decide
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=131_072)  # every line is looked at more than once
 def scan_head(text: str, start: int = 0) -> Head | None:
     """The running number at `start` of a folded line: 1. 2、 3) (4) [6] 4️⃣, or an unsure `8 ` or `9` before a name."""
     at = start

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shopdesk.intake.jielong.flatten import flatten, split_headers
 from shopdesk.intake.jielong.heads import header_word, scan_head
 from shopdesk.intake.jielong.lexicon.marks import NOTICE
@@ -35,14 +33,14 @@ def lay_out(rows: list[Row]) -> list[Section]:
         heads = [scan_head(row.text) for row in message]
         numbered = sum(1 for head in heads if head is not None and head.sure)
         if any(header_word(row.text) is not None for row in message) or numbered >= 2:
-            found = _lay_out_lists([replace(row, sender="") for row in message])
+            found = _lay_out_lists([row._replace(sender="") for row in message])
             if any(section.rows for section in found):
                 for section in found:
                     sections = supersede(sections, section)
                 continue
         for part in paragraphs(what_was_said(message)):
             if is_offer(part):
-                answers.header += [replace(row, kind="notice") for row in part] if is_host_talk(part) else part
+                answers.header += [row._replace(kind="notice") for row in part] if is_host_talk(part) else part
             else:
                 answers.rows += part
     return [*sections, answers] if answers.rows else sections or [answers]
@@ -62,11 +60,11 @@ def _lay_out_lists(rows: list[Row]) -> list[Section]:
         if verdict == "entry":
             if section.rows and _new_list(rows, at, section):
                 section = _start_after(sections, section, at)
-            section.rows.append(replace(row, kind="entry"))
+            section.rows.append(row._replace(kind="entry"))
         elif section.rows:
-            section.rows.append(replace(row, head=None, kind=row.kind or verdict))
+            section.rows.append(row._replace(head=None, kind=row.kind or verdict))
         else:
-            section.header.append(replace(row, head=None, kind=row.kind or verdict))
+            section.header.append(row._replace(head=None, kind=row.kind or verdict))
     sections.append(section)
     return [_find_unnumbered(s) for s in sections]
 

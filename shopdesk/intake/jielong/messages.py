@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shopdesk.intake.jielong.chat import Sender, scan_sender
 from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.heads import header_word, scan_head
@@ -38,7 +36,7 @@ def split_messages(rows: list[Row]) -> list[list[Row]] | None:
     messages: list[list[Row]] = [rows[: found[0][0]]] if found[0][0] > 0 else []
     ends = [begin for begin, _said, _sender in found[1:]] + [len(rows)]
     for (begin, said_at, sender), end in zip(found, ends, strict=True):
-        content = [replace(row, sender=sender.name) for row in rows[said_at:end]]
+        content = [row._replace(sender=sender.name) for row in rows[said_at:end]]
         if sender.said:
             content.insert(0, Row(rows[begin].line, sender.said, fold(sender.said), sender=sender.name))
         messages.append(content)
@@ -60,12 +58,12 @@ def _told_by_colon(rows: list[Row]) -> list[list[Row]] | None:
     for row, sender in zip(solid, senders, strict=True):
         if sender is None:
             if messages:
-                messages[-1].append(replace(row, sender=messages[-1][-1].sender))
+                messages[-1].append(row._replace(sender=messages[-1][-1].sender))
             else:
                 messages.append([row])
             continue
         at = row.text.index(":") + 1
-        messages.append([replace(row, raw=row.raw[at:].strip(), text=row.text[at:].strip(), sender=sender, kind="")])
+        messages.append([row._replace(raw=row.raw[at:].strip(), text=row.text[at:].strip(), sender=sender, kind="")])
     return messages
 
 
@@ -89,7 +87,7 @@ def what_was_said(message: list[Row]) -> list[Row]:
         lead = len(row.text) - len(row.text.lstrip())
         blank = row.text.find(" ", lead)
         if row.text.startswith("@", lead) and 0 < blank - lead < 24:
-            row = replace(row, raw=row.raw[blank:], text=row.text[blank:])
+            row = row._replace(raw=row.raw[blank:], text=row.text[blank:])
         if row.kind != "system" and not row.blank:
             said.append(row)
     return said

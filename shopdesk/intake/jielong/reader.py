@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shopdesk.base.i18n import _
+from shopdesk.intake.jielong.heads import scan_head
 from shopdesk.intake.jielong.history import People
 from shopdesk.intake.jielong.layout import lay_out
 from shopdesk.intake.jielong.list_reader import read_list
@@ -46,6 +47,7 @@ def read_jielong(
         if section.replaces:
             warnings.append(_("同一个接龙贴了不止一次，只读了最后一份"))
         warnings += [w for row in header for w in weekday_warning(row.raw, year)]
+    scan_head.cache_clear()
     if not entries:
         warnings.append(_("这段文字里没有找到接龙"))
     return Reading(titles[0] if titles else "", tuple(entries), tuple(problems), menu.items, tuple(warnings))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shopdesk.intake.jielong.folding import drop_invisible, fold
 from shopdesk.intake.jielong.heads import Head, is_example, is_system, scan_head
@@ -12,8 +13,7 @@ from shopdesk.intake.jielong.heads import Head, is_example, is_system, scan_head
 _KEYCAP_BUILDING = re.compile("([0-9])\ufe0f?\u20e3\ufe0f?(?=[栋幢座])")  # 2⃣️栋
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     line: int
     raw: str
     text: str  # folded
@@ -74,4 +74,4 @@ def _mark_example_below(rows: list[Row]) -> None:
         below = [i for i in range(at + 1, min(at + 8, len(rows))) if not rows[i].blank]
         heads = [scan_head(rows[i].text) for i in below[:2]]
         if len(heads) == 2 and heads[0] and heads[1] and heads[1].seq <= heads[0].seq:
-            rows[below[0]] = replace(rows[below[0]], kind="example")
+            rows[below[0]] = rows[below[0]]._replace(kind="example")

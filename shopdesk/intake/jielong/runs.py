@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from shopdesk.intake.jielong.folding import fold
 from shopdesk.intake.jielong.heads import Head, scan_head
@@ -42,7 +41,7 @@ def mark_heads(rows: list[Row]) -> list[Row]:
         if head.sure or indexed or begins or again or (last and following == head.seq + 1 and head.seq > last):
             accepted[i] = head
             last = head.seq
-    return [replace(row, head=accepted.get(i)) for i, row in enumerate(rows)]
+    return [row._replace(head=accepted.get(i)) for i, row in enumerate(rows)]
 
 
 def _orders_alone(row: Row, head: Head) -> bool:
@@ -68,7 +67,7 @@ def nest_heads(rows: list[Row]) -> list[Row]:
         if begins and end > place + 1 and goes_on and outer.head is not None and outer.head.seq > 1 and outer.head.sure:
             for at in heads[place + 1 : end]:
                 row = rows[at]
-                out[at] = replace(row, raw=row.body, text=fold(row.body), head=None)
+                out[at] = row._replace(raw=row.body, text=fold(row.body), head=None)
             place = end
         else:
             place += 1

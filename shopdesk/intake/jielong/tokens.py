@@ -79,6 +79,14 @@ def _token_at(text: str, at: int, before: list[Token], vocabulary: Vocabulary) -
             end += 1
         kind = "sep" if "\n" in text[at:end] else "space"
         return Token(kind, at, end, text=text[at:end])
+    if is_digit(char):
+        return (
+            _payment(text, at, before)
+            or scan_product(text, at, before, vocabulary)
+            or _digits(text, at, before, vocabulary)
+            or scan_amount(text, at, before, vocabulary)
+            or _run(text, at)
+        )
     return (
         _bracket(text, at)
         or _label(text, at)
