@@ -13,6 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopdesk.intake.jielong import Catalogue, read_jielong, reading_to_json
+from shopdesk.intake.jielong.folding import fold
+from shopdesk.intake.jielong.model import MenuItem
+from shopdesk.intake.jielong.tokens import tokenize
+from shopdesk.intake.jielong.vocabulary import Given
+from shopdesk.intake.jielong.vocabulary_build import build_vocabulary
 from tests.intake.jielong_scoring import DATA, load_samples
 
 PIECES = (
@@ -35,6 +40,16 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         assert entry["action"] in ("new", "add", "set", "subtract")
         assert bool(entry["reason"]) == entry["needs_review"]
         assert all(Decimal(item["qty"]).is_finite() for item in entry["items"])
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES.split("|")), max_size=12).map(" ".join), min_size=1, max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_words_are_cut_alike_whatever_was_cut_before(texts: list[str]) -> None:
+    """The runs between blanks that a list remembers are what a fresh reading of them gives."""
+    menu = tuple(MenuItem(name, unit=unit, code=code) for (name, unit), code in zip(GOODS, "abcdef", strict=True))
+    warm = build_vocabulary(Given(menu=menu))
+    for text in map(fold, texts):
+        assert tokenize(text, warm) == tokenize(text, build_vocabulary(Given(menu=menu)))
 
 
 @st.composite
