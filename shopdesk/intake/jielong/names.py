@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shopdesk.intake.jielong.folding import fold, is_hanzi, is_latin
+from shopdesk.intake.jielong.lexicon.marks import APOLOGIES
 from shopdesk.intake.jielong.name_rooms import Who, chunk_end, leading_room, skip, take_room_after
 from shopdesk.intake.jielong.name_split import FAMILY, split_chunk, starts_order
 from shopdesk.intake.jielong.token_kinds import MARKS, Token
@@ -86,6 +87,8 @@ def _only_marks(tokens: Sequence[Token], at: int) -> bool:
 
 def _order_begins(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:
     if tokens[at].kind in ("price", "paid", "unpaid"):
+        return True
+    if tokens[at].kind == "word" and tokens[at].text.startswith(APOLOGIES):  # 2-1203 不好意思先不要了
         return True
     return starts_order(tokens, at) and not _named_like_goods(tokens, at, vocabulary)
 

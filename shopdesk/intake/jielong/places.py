@@ -142,6 +142,8 @@ def _floor_before_name(text: str, start: int, block: int, end: int) -> bool:
 def _inside_building(text: str, start: int) -> int:
     """What may follow a building: an entrance, a floor, a flat."""
     end = start
+    if text.startswith(("底楼", "顶楼", "底层", "顶层"), start):
+        return start + 2
     at = end + 1 if end < len(text) and text[end] in "-_/" else end
     if at < len(text):
         number = _block_at(text, at)

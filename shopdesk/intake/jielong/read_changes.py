@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from shopdesk.intake.jielong.cursor import BREAKS, GOODS, NUMBERS, Cursor
 from shopdesk.intake.jielong.draft import is_condition
 from shopdesk.intake.jielong.lexicon.marks import BEFORE_ORDERS, EXCEPT
+from shopdesk.intake.jielong.lexicon.numbers import UNITS
 from shopdesk.intake.jielong.read_items import add_line
 from shopdesk.intake.jielong.token_kinds import Token
 from shopdesk.intake.jielong.vocabulary import Offer
@@ -23,6 +26,13 @@ def read_change(cursor: Cursor, at: int) -> int:
     if cursor.peek(after, "op", "plus", "dash"):
         after += 1
     numbered = cursor.peek(after, *NUMBERS)
+    if cursor.peek(after, "word") and cursor.tokens[after].text in UNITS and cursor.peek(after + 1, *GOODS):
+        cursor.pending_action = token.kind  # 再来个卤蛋
+        cursor.draft.action = cursor.draft.action or token.kind
+        unit = cursor.tokens[after]
+        add_line(cursor, cursor.resolve(after + 1), unit._replace(kind="qty", value=Decimal(1), unit=unit.text))
+        cursor.note(at)
+        return after + 2
     if not numbered and not _goods_meant(cursor, after):
         if token.kind == "weakadd" and len(token.text) > 1 and cursor.draft.counted:  # 八爪鱼2斤也要
             cursor.draft.action = cursor.draft.action or "weakadd"

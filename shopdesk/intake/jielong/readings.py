@@ -51,7 +51,8 @@ def read_block(block: Block, vocabulary: Vocabulary, style: Style) -> Read:
     first.cost = _name_cost(first.who, tokens, opening.rest, vocabulary, style)
     first.cost += _order_cost(first, block.text, vocabulary)
     reads = [first]
-    for end in _ends(tokens, opening.rest, opening.room is not None):
+    unsaid = vocabulary.default is None and not vocabulary.offers
+    for end in _ends(tokens, opening.rest, opening.room is not None, unsaid):
         who = close_name(tokens, block.text, opening, end, vocabulary)
         named = _name_cost(who, tokens, opening.rest, vocabulary, style) + FIRST_GUESS
         if named >= first.cost + CLOSE:
@@ -103,9 +104,9 @@ def _is_plain(read: Read, vocabulary: Vocabulary) -> bool:
     return numbers < 2 and not blanks
 
 
-def _ends(tokens: Sequence[Token], start: int, roomed: bool) -> Iterator[int]:
+def _ends(tokens: Sequence[Token], start: int, roomed: bool, unsaid: bool) -> Iterator[int]:
     """Where the name could end: before anything that can begin an order; a room can be all that names somebody."""
-    if roomed and start < len(tokens) and tokens[start].kind not in _ENDS and _counted_goods(tokens, start):
+    if roomed and start < len(tokens) and tokens[start].kind not in _ENDS and _counted_goods(tokens, start, unsaid):
         yield start  # 7-301 酸菜鱼1份 米饭两盒
     last = min(len(tokens), start + _LONGEST_NAME)
     for end in range(start, last + 1):
@@ -115,10 +116,10 @@ def _ends(tokens: Sequence[Token], start: int, roomed: bool) -> Iterator[int]:
             yield end
 
 
-def _counted_goods(tokens: Sequence[Token], start: int) -> bool:
-    """A word with its quantity, and more behind a blank."""
+def _counted_goods(tokens: Sequence[Token], start: int, unsaid: bool) -> bool:
+    """A word with its quantity, and more behind a blank; or no more, where nothing else tells the goods."""
     kinds = [token.kind for token in tokens[start : start + 3]]
-    return kinds == ["word", "qty", "space"]
+    return kinds == ["word", "qty", "space"] or (unsaid and kinds == ["word", "qty"])
 
 
 def _name_cost(who: Who, tokens: Sequence[Token], start: int, vocabulary: Vocabulary, style: Style) -> float:

@@ -127,6 +127,8 @@ def judge_runs(rows: list[Row], runs: list[list[int]]) -> dict[int, str]:
             or (orders == 0 and later and rows[run[0]].head and _restarts(rows, runs, index))
         ):
             kind = "entry" if _are_people(rows, runs, index) else "menu"
+        elif later and _are_rules(rows, runs, index):
+            kind = "menu"
         verdicts |= dict.fromkeys(run, kind)
     return verdicts
 
@@ -149,6 +151,16 @@ def _are_people(rows: list[Row], runs: list[list[int]], index: int) -> bool:
     own = any(row.kind == "header" for row in rows[runs[index][-1] : runs[index + 1][0]])
     sold = own and any(row.kind == "header" for row in above) and any(_is_priced(row) for row in above)
     return len(again) > 1 or sold
+
+
+def _are_rules(rows: list[Row], runs: list[list[int]], index: int) -> bool:
+    """①满10罐开熬 ②熬好约7天 above 1. 静待花开 2罐: numbered otherwise, and hardly a line with a name and its order."""
+    run = runs[index][:_SAMPLE]
+    if not _restarts(rows, runs, index) or _mark(rows[run[0]]) == _mark(rows[runs[index + 1][0]]):
+        return False
+    texts = [row.text[row.head.end if row.head else 0 :] for row in (rows[at] for at in run)]
+    named = sum(_reads_like_order([token.kind for token in tokenize(text[:300], BARE)], text) for text in texts)
+    return 2 * named < len(run) <= len(runs[index + 1])
 
 
 def _called(row: Row) -> str:

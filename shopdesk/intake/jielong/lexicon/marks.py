@@ -143,3 +143,4 @@ BEFORE_ORDERS = words(
 )
 # Particles, pronouns and adverbs: a word that has one is talk, no name of goods.
 FUNCTION_WORDS = frozenset("的了吧呢吗啊哦呀嘛就才又也我你他她它们咱谁啥怎这那哪是没很太够给让把被跟再还别请先")
+APOLOGIES = words("不好意思 抱歉 对不起 麻烦 我家 我们家 家里 那就 那我 还是")
