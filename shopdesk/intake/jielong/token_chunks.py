@@ -39,6 +39,8 @@ def chunk_key(text: str, at: int, tokens: list[Token], vocabulary: Vocabulary) -
                 further = text.find(" ", next_end + 1)
                 next_end = len(text) if further < 0 else further
     span = text[at:next_end]
+    if text[end : end + 2] == "  ":  # a blank as wide as this is another token
+        return None
     if len(span) > _LONGEST or "  " in span or not _SPANNING.isdisjoint(span) or span[: end - at].isascii():
         return None
     if (len(tokens) > 1 and tokens[-2].kind == "paid") or text.endswith(TAILS, 0, at):
