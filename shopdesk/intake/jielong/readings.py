@@ -119,7 +119,7 @@ def _ends(tokens: Sequence[Token], start: int, roomed: bool, unsaid: bool) -> It
 def _counted_goods(tokens: Sequence[Token], start: int, unsaid: bool) -> bool:
     """A word with its quantity, and more behind a blank; or no more, where nothing else tells the goods."""
     kinds = [token.kind for token in tokens[start : start + 3]]
-    return kinds == ["word", "qty", "space"] or (unsaid and kinds == ["word", "qty"])
+    return kinds == ["word", "qty", "space"] or (unsaid and kinds[:2] == ["word", "qty"])
 
 
 def _name_cost(who: Who, tokens: Sequence[Token], start: int, vocabulary: Vocabulary, style: Style) -> float:
