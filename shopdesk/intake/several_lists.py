@@ -34,7 +34,13 @@ def split_lists(text: str) -> tuple[str, ...]:
         end = next((start for start in starts if start > _end(section)), len(lines) + 1)
         raw = [words for number, words in lines if first <= number < end]
         texts.append("\n" * (first - 1) + "\n".join(raw))
-    return tuple(texts)
+    # What a line is may hang on the list beside it; then they are better read together.
+    apart = [line for text in texts for line in _entries(lay_out(make_rows(split_lines(text))))]
+    return tuple(texts) if sorted(apart) == sorted(_entries(lists)) else ()
+
+
+def _entries(sections: list[Section]) -> list[int]:
+    return [row.line for section in sections for row in section.rows if row.kind == "entry"]
 
 
 def _begin_with_header(sections: list[Section]) -> list[Section]:

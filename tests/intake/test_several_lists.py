@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -69,6 +69,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(LINES), max_si
 
 
 @given(text=TEXTS)
+@example("#接龙1.00盒\n1.:\n接龙\n0.00盒")
 def test_no_entry_is_lost_or_doubled_by_splitting(text: str) -> None:
     parts = split_lists(text)
     if parts:
