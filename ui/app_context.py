@@ -7,6 +7,7 @@ the writer lane, a single worker thread; a dialog with Cancel appears after 600 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -160,6 +161,9 @@ class AppContext(QObject):
     def say(self, text: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         """A toast; with a button if `button` names one."""
         self.said.emit(text, button, act)
+
+    def say_saved(self, path: Path) -> None:
+        self.say(_("已保存 {name}").format(name=path.name))
 
     def go_to(self, page: str, target: object = None) -> None:
         """Ask the window to show a page, with what to show on it (a Member id, a segment rule …)."""

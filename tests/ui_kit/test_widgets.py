@@ -25,6 +25,7 @@ from ui.widgets.confirm_dialog import ConfirmDialog
 from ui.widgets.drawer import Drawer
 from ui.widgets.elided import ElidedLabel, elide, plain_tooltip, tame
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.pictures import save_picture
 from ui.widgets.progress_dialog import ProgressDialog, remaining_text
 from ui.widgets.search_box import SearchBox
 from ui.widgets.segmented import SegmentedControl
@@ -411,12 +412,12 @@ def test_a_chart_is_saved_as_a_picture_or_says_why_not(qtbot: QtBot, tmp_path: P
     shown(qtbot, chart, 300, 200)
     chart.set_data(["活跃", "沉睡"], [3, 1])
 
-    chart.save_png(tmp_path / "图.png")
+    save_picture(chart.picture(), tmp_path / "图.png")
 
     assert (tmp_path / "图.png").read_bytes().startswith(b"\x89PNG")
     assert chart.picture().width() == 600
     with pytest.raises(ShopError):
-        chart.save_png(tmp_path / "没有这个文件夹" / "图.png")
+        save_picture(chart.picture(), tmp_path / "没有这个文件夹" / "图.png")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
@@ -130,3 +134,27 @@ def test_thresholds_say_what_they_would_do_before_they_do_it(window: MainWindow,
     high.editingFinished.emit()
     settle(window.context)
     assert window.context.query(read_shop).value_tiers.high_percent == 10
+
+
+@pytest.mark.parametrize("part", ["movement", "rfm", "interests"])
+def test_the_counts_of_a_matrix_are_saved(part: str, tabs: FiguresPage, window: MainWindow, tmp_path: Path) -> None:
+    tabs.show_target(part)
+    settle(window.context)
+    tab = tabs.current
+    assert isinstance(tab, MovementTab | RfmTab | InterestsTab)
+    card = tab.scores if isinstance(tab, RfmTab) else tab.card
+    card.save_numbers(tmp_path / "数字.xlsx")
+    rows = list(load_workbook(tmp_path / "数字.xlsx").active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    shown = [[tab.matrix.item(row, column) for column in range(tab.matrix.columnCount())]
+             for row in range(tab.matrix.rowCount())]  # fmt: skip
+    assert [list(row[1:]) for row in rows[1:]] == [
+        [figure(item.text()) if item is not None and item.text() else 0 for item in line] for line in shown
+    ]
+    card.copy_numbers()
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[1].split("\t")[1:] == [str(count) for count in rows[1][1:]]
+    card.save_png(tmp_path / "图.png")
+    picture = QImage(str(tmp_path / "图.png"))
+    assert picture.width() == 2 * tab.matrix.width()
+    last = {picture.pixelColor(x, picture.height() - 40).name() for x in range(0, picture.width(), 7)}
+    assert len(last) > 2  # the last row is there, not an empty ground

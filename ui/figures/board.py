@@ -20,7 +20,7 @@ from ui.page import Command
 from ui.tasks import Newest
 from ui.widgets.buttons import icon_button
 from ui.widgets.cards import Card, text_label
-from ui.widgets.charts.chart_card import ask_workbook_path
+from ui.widgets.saved_card import ask_workbook_path
 from ui.widgets.segmented import SegmentedControl
 
 
@@ -90,7 +90,7 @@ class BoardTab(FigureTab):
         path = ask_workbook_path(self, _("全部数字"))
         if path is not None:
             self.save_numbers(path)
-            self._say_saved(path)
+            self.context.say_saved(path)
 
     def save_numbers(self, path: Path) -> None:
         columns, rows = self.model.sheet()

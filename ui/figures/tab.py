@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -69,10 +68,7 @@ class FigureTab(QWidget):
 
     def card(self, title: str, chart: Chart, height: int) -> ChartCard:
         chart.setMinimumHeight(height)
-        return ChartCard(title, chart, lambda path: self._say_saved(path))
-
-    def _say_saved(self, path: Path) -> None:
-        self.context.say(_("已保存 {name}").format(name=path.name))
+        return ChartCard(title, chart, self.context.say_saved)
 
     # ---- to what is behind a figure
 

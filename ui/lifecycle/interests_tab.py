@@ -16,9 +16,10 @@ from ui.app_context import AppContext
 from ui.page import Page
 from ui.tasks import Newest
 from ui.widgets.buttons import push_button
-from ui.widgets.cards import Card, text_label
+from ui.widgets.cards import text_label
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.matrix import Cell, Matrix
+from ui.widgets.matrix_card import MatrixCard
 from ui.widgets.scrolling import page_column
 from ui.widgets.segmented import SegmentedControl
 
@@ -51,8 +52,8 @@ class InterestsTab(Page):
         row.addWidget(self.window_)
         row.addStretch(1)
         column.addLayout(row)
-        self.card = Card(_("谁在买什么"))
         self.matrix = Matrix(_("兴趣 × 消费"))
+        self.card = MatrixCard(_("谁在买什么"), self.matrix, context.say_saved)
         self.matrix.opened.connect(self._open)
         self.card.body.addWidget(self.matrix)
         about = text_label("", "muted", wrap=True)
@@ -99,9 +100,9 @@ class InterestsTab(Page):
                 about = _("价值层级{tier}的 {whole} 人里，{count} 人买过{category}").format(
                     tier=choice_title("value_tier", tier), whole=f"{whole:,}", count=f"{count:,}", category=category
                 )
-                line.append(Cell(_("{count} 人（{share}）").format(count=f"{count:,}", share=f"{share:.0%}")
-                                 if count else "", share, about))  # fmt: skip
-            cells.append([*line, Cell(f"{sum(row):,}", strong=True)])
+                words = _("{count} 人（{share}）").format(count=f"{count:,}", share=f"{share:.0%}") if count else ""
+                line.append(Cell(count, share, about, words=words))
+            cells.append([*line, Cell(sum(row), strong=True)])
         titles = [
             _("价值{tier}（{count} 人）").format(tier=choice_title("value_tier", tier), count=f"{count:,}")
             for tier, count in zip(TIERS, interests.buyers, strict=True)

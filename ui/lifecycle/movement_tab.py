@@ -18,8 +18,9 @@ from ui.app_context import AppContext
 from ui.page import Page
 from ui.tasks import Newest
 from ui.widgets.buttons import push_button
-from ui.widgets.cards import Card, text_label
+from ui.widgets.cards import text_label
 from ui.widgets.matrix import Cell, Matrix
+from ui.widgets.matrix_card import MatrixCard
 from ui.widgets.scrolling import page_column
 
 _SUM = len(STATES)
@@ -50,8 +51,8 @@ class MovementTab(Page):
         row.addStretch(1)
         row.addWidget(push_button(_("改生命周期的天数"), partial(context.go_to, "settings"), kind="link"))
         column.addLayout(row)
-        self.card = Card(_("会员从哪里来，到哪里去"))
         self.matrix = Matrix(_("生命周期流动"))
+        self.card = MatrixCard(_("会员从哪里来，到哪里去"), self.matrix, context.say_saved)
         self.matrix.opened.connect(self._open)
         self.summary = text_label("", wrap=True)
         self.card.body.addWidget(self.summary)
@@ -91,13 +92,10 @@ class MovementTab(Page):
         most = max((max(row) for row in movement.counts), default=0) or 1
         cells = []
         for at, row in enumerate(movement.counts):
-            line = [
-                Cell(f"{count:,}" if count else "", (count / most) ** 0.5, self._about(at, to, count))
-                for to, count in enumerate(row)
-            ]
-            cells.append([*line, Cell(f"{sum(row):,}", strong=True)])
+            line = [Cell(count, (count / most) ** 0.5, self._about(at, to, count)) for to, count in enumerate(row)]
+            cells.append([*line, Cell(sum(row), strong=True)])
         after = movement.after
-        cells.append([*(Cell(f"{count:,}", strong=True) for count in after), Cell(f"{sum(after):,}", strong=True)])
+        cells.append([*(Cell(count, strong=True) for count in after), Cell(sum(after), strong=True)])
         shown = [to for to, count in enumerate(after) if count or to]  # nobody ends as no member
         self._columns = [*shown, _SUM]
         self.matrix.show_cells(

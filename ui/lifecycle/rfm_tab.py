@@ -24,6 +24,7 @@ from ui.tasks import Newest
 from ui.widgets.cards import Card, text_label
 from ui.widgets.link import LEFT, Link
 from ui.widgets.matrix import Cell, Matrix
+from ui.widgets.matrix_card import MatrixCard
 from ui.widgets.scrolling import page_column
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -52,8 +53,8 @@ class RfmTab(Page):
         self.grid.setColumnStretch(4, 5)
         self.groups.body.addWidget(self._lines)
         column.addWidget(self.groups)
-        self.scores = Card(_("每一格有多少人"))
         self.matrix = Matrix(_("RFM 得分"))
+        self.scores = MatrixCard(_("每一格有多少人"), self.matrix, context.say_saved)
         self.matrix.opened.connect(self._open_cell)
         self.scores.body.addWidget(self.matrix)
         self.borders = text_label("", wrap=True)
@@ -71,7 +72,7 @@ class RfmTab(Page):
         most = max(map(max, rfm.counts)) or 1
         cells = [
             [
-                Cell(_cell_text(count, group), (count / most) ** 0.5, group_definition(group))
+                Cell(count, (count / most) ** 0.5, group_definition(group), words=_cell_text(count, group))
                 for weight, count in enumerate(row, 1)
                 for group in [rfm_group_at(recency, weight)]
             ]

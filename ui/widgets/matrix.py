@@ -17,14 +17,24 @@ _HEADING = 32
 _WEAKEST, _STRONGEST = 14, 96  # alpha of the accent: every text on it keeps its contrast
 
 
+Counts = tuple[list[str], list[tuple[str, list[int]]]]
+"""The titles of the columns, and each row's with its counts."""
+
+
 @dataclass(frozen=True)
 class Cell:
-    text: str
+    count: int
     strength: float = 0.0
     """0 to 1."""
     about: str = ""
     strong: bool = False
     """A sum."""
+    words: str = ""
+    """Shown instead of the count."""
+
+    @property
+    def text(self) -> str:
+        return self.words or (f"{self.count:,}" if self.count or self.strong else "")
 
 
 class Matrix(QTableWidget):
@@ -32,6 +42,7 @@ class Matrix(QTableWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._numbers: Counts = ([], [])
         self.setAccessibleName(name)
         self.setProperty("role", "matrix")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -56,6 +67,8 @@ class Matrix(QTableWidget):
         place = (self.currentRow(), self.currentColumn())
         self.setRowCount(len(rows))
         self.setColumnCount(len(columns))
+        counts = [(name, [cell.count for cell in line]) for name, line in zip(rows, cells, strict=True)]
+        self._numbers = (list(columns), counts)
         self.setHorizontalHeaderLabels([word.replace("\n", " ") for word in columns])
         self.setVerticalHeaderLabels(list(rows))
         for row, line in enumerate(cells):
@@ -65,6 +78,9 @@ class Matrix(QTableWidget):
         self._shade()
         self.setCurrentCell(*place)
         self.setFixedHeight(self.horizontalHeader().height() + row_height * len(rows) + 2 * self.frameWidth())
+
+    def numbers(self) -> Counts:
+        return self._numbers
 
     def _shade(self) -> None:
         accent = QColor(tokens().accent)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPointF, QRectF, QSaveFile, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.files.table_writer import SheetColumn
 from ui.theme import color, tokens
 from ui.widgets.charts.values import COUNT, ValueStyle
 from ui.widgets.elided import tame
+from ui.widgets.pictures import titled_picture
 from ui.widgets.toast import announce
 
 _STEPS = {
@@ -156,31 +155,7 @@ class Chart(QWidget):
 
     # --- picture
     def picture(self, ratio: float = 2.0) -> QImage:
-        """The chart with its name on an opaque ground, at `ratio` times its size on screen."""
-        head = self.fontMetrics().height() + 20
-        image = QImage(round(self.width() * ratio), round((self.height() + head) * ratio), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(ratio)
-        image.fill(color("surface"))
-        painter = QPainter(image)
-        title = QFont(self.font())
-        title.setBold(True)
-        painter.setFont(title)
-        painter.setPen(color("text"))
-        painter.drawText(QRectF(12, 0, self.width() - 24, head), int(Qt.AlignmentFlag.AlignVCenter), self.name)
-        painter.translate(0, head)
-        self._paint(painter)
-        painter.end()
-        return image
-
-    def save_png(self, path: Path) -> None:
-        """Write `picture` as a whole file or not at all; ShopError when that is not possible."""
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.picture().save(buffer, "PNG")  # type: ignore[call-overload]
-        file = QSaveFile(str(path))
-        written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(buffer.data()) == buffer.size()
-        if not (written and file.commit()):
-            raise ShopError(_("图片没有保存成功：{path}").format(path=path), _("请换一个文件夹或文件名再试。"), "file")
+        return titled_picture(self, self.name, self._paint, ratio)
 
     # --- Qt
     def sizeHint(self) -> QSize:
