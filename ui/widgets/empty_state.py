@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import plain_button, primary_button
@@ -12,6 +13,7 @@ from ui.widgets.cards import text_label
 from ui.widgets.icon_label import IconLabel
 
 _LINE = 420
+_SIDE = 11
 Choice = tuple[str, Callable[[], object]]
 
 
@@ -31,6 +33,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
         column = QVBoxLayout(self)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.setContentsMargins(_SIDE, _SIDE, _SIDE, _SIDE)
         column.setSpacing(14)
         column.addWidget(IconLabel(icon_name, 40), 0, Qt.AlignmentFlag.AlignHCenter)
         self._sentence = text_label(sentence, "label", wrap=True)
@@ -50,7 +53,11 @@ class EmptyState(QWidget):
         self._fit_sentence()
         self.setAccessibleName(sentence)
 
-    def _fit_sentence(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sentence(self.width() - 2 * _SIDE)
+
+    def _fit_sentence(self, room: int = _LINE) -> None:
         # Left alone, a wrapping label is as narrow as it is high.
         wanted = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8
-        self._sentence.setMinimumWidth(min(wanted, _LINE))
+        self._sentence.setMinimumWidth(max(min(wanted, _LINE, room), 0))
