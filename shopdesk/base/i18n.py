@@ -18,9 +18,10 @@ def set_language(language: str) -> None:
     """Speak `language` from now on; Chinese needs no catalogue, an unknown language falls back to it."""
     global _current, _language
     _language = language if language in LANGUAGES else "zh_CN"
-    _current = gettext.translation(
-        "shopdesk", localedir=str(resource_path("locale")), languages=[_language], fallback=True
-    )
+    if _language == "zh_CN":  # looking for its catalogue would bring the locale library along before the first paint
+        _current = gettext.NullTranslations()
+    else:
+        _current = gettext.translation("shopdesk", str(resource_path("locale")), [_language], fallback=True)
 
 
 def language() -> str:

@@ -36,7 +36,7 @@ ui.start.open_window(["--data", sys.argv[1]])
 LATER = {
     *("sqlalchemy", "sqlcipher3", "numpy", "openpyxl", "PIL", "alembic", "pypinyin", "qrcode", "borax"),
     *("PySide6.QtNetwork", "PySide6.QtPrintSupport", "logging.handlers", "socket", "zoneinfo", "csv", "asyncio"),
-    *("filelock", "secrets", "decimal", "PySide6.QtSvg"),
+    *("filelock", "secrets", "decimal", "locale", "PySide6.QtSvg"),
     "QtCore.Qt",  # PySide makes this namespace of hundreds of enums when it is first named: a sixth of a bare start
     *("ui.theme", "ui.app_context", "ui.navigation", "ui.page", "ui.menus", "ui.logs"),
     *("shopdesk.data.database", "shopdesk.data.tables", "shopdesk.data.opening"),
