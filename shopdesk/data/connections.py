@@ -84,6 +84,9 @@ def refusal_of(error: BaseException) -> ShopError | None:
 def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> Any:
     """A raw connection in autocommit; the caller begins its transactions."""
     mode = "ro" if read_only else "rwc"
+    if read_only and path.with_name(path.name + "-journal").exists():
+        # A power cut left half of a write in the file: SQLite takes it back before the first read, if it may write.
+        mode = "rw"
     uri = f"{path.resolve().as_uri()}?mode={mode}"
     connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
     if key is not None:

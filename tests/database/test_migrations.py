@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 
 from shopdesk.base.errors import ShopError
 from shopdesk.data.connections import connect
+from shopdesk.data.copying import find_damage
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.folder import lock_folder
 from shopdesk.data.migrations import HEAD
@@ -71,6 +72,29 @@ def test_a_file_of_a_released_version_is_opened_whole(old: Path, tmp_path: Path)
 def test_the_newest_released_file_has_a_row_in_every_table() -> None:
     """A file frozen with empty tables would show nothing of a later step."""
     assert [table for table, rows in read_rows(max(RELEASED.glob("*.db"))).items() if not rows] == []
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_shop_cut_off_in_the_middle_of_a_write_is_opened_as_before_it(mode: str, tmp_path: Path) -> None:
+    """What a power cut leaves: half of the write in the file (DELETE, as while the file is made) or beside it (WAL)."""
+    source, cut = tmp_path / "source", tmp_path / "cut"
+    source.mkdir()
+    cut.mkdir()
+    shutil.copyfile(max(RELEASED.glob("*.db")), source / DATABASE_FILE)
+    before = read_rows(source / DATABASE_FILE)
+    raw = connect(source / DATABASE_FILE)
+    raw.execute(f"PRAGMA journal_mode = {mode}")
+    raw.execute("PRAGMA cache_size = 1")
+    raw.execute("BEGIN IMMEDIATE")
+    raw.execute("UPDATE member SET note = hex(randomblob(4000))")
+    for file in source.iterdir():
+        shutil.copyfile(file, cut / file.name)
+    raw.execute("ROLLBACK")
+    raw.close()
+    assert len(list(cut.iterdir())) > 1, "the cut left nothing beside the file: this tests nothing"
+    assert find_damage(cut / DATABASE_FILE) == []
+    open_shop(cut).close()
+    assert read_rows(cut / DATABASE_FILE) == before
 
 
 def read_rows(path: Path) -> dict[str, list[dict[str, object]]]:
