@@ -45,17 +45,18 @@ def list_backups(folder: Path) -> list[Backup]:
     found = []
     for path in backup_folder(folder).glob("shop-*.db"):
         match = _NAME.fullmatch(path.name)
-        made = _moment(match[2] + match[3]) if match else None
+        made = moment_in_name(match[2] + match[3]) if match else None
         if match and made is not None:
             found.append(Backup(path, int(match[1]), made))
     return sorted(found, key=lambda backup: backup.number, reverse=True)
 
 
-def _moment(digits: str) -> datetime | None:
+def moment_in_name(digits: str) -> datetime | None:
+    """The shop's time that a file's name says; None for a name that this program did not give."""
     try:
         return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=ZoneInfo(DEFAULT_TIME_ZONE))
     except ValueError:
-        return None  # not a name that this program gave
+        return None
 
 
 def make_backup(folder: Path, key: str | None = None, progress: Progress = SILENT, at: int | None = None) -> Path:

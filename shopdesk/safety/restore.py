@@ -1,4 +1,4 @@
-"""Putting a backup back: the copy is proved first, the files that were there are kept beside and can be put back."""
+"""Putting a backup back: the copy is proved first, what was there is kept beside and can be put back the same way."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from shopdesk.data.copying import copy_database
 from shopdesk.data.database import DATABASE_FILE
 from shopdesk.data.opening import open_database
 from shopdesk.data.tables import Base
-from shopdesk.safety.backup import refuse_bad_backup
+from shopdesk.safety.backup import moment_in_name, refuse_bad_backup
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
+_KEPT = "before-restore-"
 _LARGEST_TABLE = 32
 """Powers of two that are tried when the end of a table cannot be read: four thousand million rows."""
 
@@ -32,7 +34,26 @@ _LARGEST_TABLE = 32
 class Restored:
     source: Path
     kept: Path | None
-    """The folder that holds what was there before; restore_kept() puts it back."""
+    """The folder that holds what was there before."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The shop that a restore took out of its place; restore_backup() of its file puts it back."""
+
+    path: Path
+    made: datetime
+
+
+def list_kept(folder: Path) -> list[Kept]:
+    """Newest first."""
+    found = []
+    for path in folder.glob(f"{_KEPT}*/{DATABASE_FILE}"):
+        day, _dot, number = path.parent.name.removeprefix(_KEPT).partition(".")
+        made = moment_in_name(day.replace("-", ""))
+        if made is not None:
+            found.append((made, int(number) if number.isdecimal() else 1, path))
+    return [Kept(path, made) for made, _number, path in sorted(found, reverse=True)]
 
 
 def restore_backup(folder: Path, backup: Path, key: str | None = None, progress: Progress = SILENT) -> Restored:
@@ -67,16 +88,6 @@ def _said_clearly() -> Iterator[None]:
         raise ShopError(
             _("没有恢复：{reason}").format(reason=reason), _("原来的文件没有动。请看看磁盘是不是满了。"), "not_restored"
         ) from error
-
-
-def restore_kept(folder: Path, kept: Path) -> None:
-    """Undo a restore: the files that were set aside come back exactly as they were."""
-    target = folder / DATABASE_FILE
-    _drop_side_files(target)
-    for file in kept.iterdir():
-        part = folder / (file.name + ".part")
-        shutil.copy2(file, part)
-        part.replace(folder / file.name)
 
 
 def salvage(folder: Path, key: str | None = None, progress: Progress = SILENT) -> tuple[Path, dict[str, int], int]:
@@ -229,7 +240,7 @@ def _set_aside(folder: Path, key: str | None) -> Path | None:
 
 
 def _new_folder(folder: Path) -> Path:
-    kept = folder / f"before-restore-{local(now()):%Y%m%d-%H%M%S}"
+    kept = folder / f"{_KEPT}{local(now()):%Y%m%d-%H%M%S}"
     number = 1
     while kept.exists():
         number += 1

@@ -19,7 +19,7 @@ from shopdesk.data.opening import DamagedShopError, open_database
 from shopdesk.data.tables import Member, Order, OrderLine
 from shopdesk.safety.backup import DAYS, MONTHS, NEWEST, WEEKS, Backup, list_backups, make_backup, newest_good, to_drop
 from shopdesk.safety.check import check_shop
-from shopdesk.safety.restore import restore_backup, restore_kept, salvage
+from shopdesk.safety.restore import list_kept, restore_backup, salvage
 
 
 def names(folder: Path) -> list[str]:
@@ -44,8 +44,11 @@ def test_a_backup_of_an_open_shop_holds_every_acknowledged_change(database: Data
     done = restore_backup(folder, path)
     assert names(folder) == ["甲", "乙"]
     assert done.kept is not None
-    restore_kept(folder, done.kept)
+    (kept,) = list_kept(folder)
+    assert kept.path.parent == done.kept
+    back = restore_backup(folder, kept.path)
     assert names(folder) == ["甲", "乙", "丙"]
+    assert [each.path.parent for each in list_kept(folder)] == [back.kept, done.kept], "newest first, of one second too"
 
 
 @pytest.mark.parametrize("content", [b"", b"not a shop", b"SQLite format 3\x00" + b"\x01" * 5000])

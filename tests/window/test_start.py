@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ from shopdesk.data.tables import Member
 from shopdesk.members.people import create_member
 from shopdesk.safety.backup import list_backups, make_backup
 from shopdesk.safety.check import check_shop
+from shopdesk.safety.restore import list_kept, restore_backup
 from tests.sample_shop import copy_sample
 from tests.window.acting import Play, button, dialog, on_screen, press, settle, words_on
 from ui.main_window import MainWindow
@@ -276,6 +277,48 @@ def test_restore_from_the_settings_opens_the_window_again_with_the_backup(app: Q
     assert member_count(shop) == 800
     assert any("已恢复" in words for words in said)
     assert len(list_backups(shop)) >= 1
+
+
+def test_a_restore_by_mistake_is_taken_back_from_the_settings(app: QApplication, shop: Path) -> None:
+    backup = make_backup(shop)
+    database = open_database(shop)
+    database.change("新会员", lambda session: create_member(session, "后来的人"))
+    database.close()
+    restore_backup(shop, backup)
+    assert member_count(shop) == 800
+
+    def ask() -> bool:
+        window = on_screen(MainWindow)
+        if window is None or window.current is None:
+            return False
+        window.show_page("settings")
+        settle(window.context)
+        assert "恢复错了，可以换回来" in words_on(window.pages["settings"])
+        (back,) = (each for each in window.findChildren(QPushButton) if each.text() == "换回来")
+        back.click()
+        return True
+
+    def agree() -> bool:
+        confirm = on_screen(ConfirmDialog)
+        if confirm is None:
+            return False
+        assert "那以后做的改动会一起换下来" in words_on(confirm)
+        confirm.typed.setText("翠湖小站")
+        confirm.yes.click()
+        return True
+
+    def look() -> bool:
+        window = on_screen(MainWindow)
+        if window is None or window.current is None or not window.toasts.toasts():
+            return False
+        window.close()
+        return True
+
+    play = Play([ask, agree, look])
+    assert run_shop(app, shop) == 0
+    assert play.left == []
+    assert member_count(shop) == 801
+    assert len(list_kept(shop)) == 2, "what was taken back is kept too"
 
 
 def test_a_bad_backup_is_refused_before_the_window_closes(window: MainWindow, tmp_path: Path) -> None:

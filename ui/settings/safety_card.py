@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
@@ -15,6 +15,7 @@ from shopdesk.data.shop import read_shop
 from shopdesk.members.tag_check import DERIVED, check_everything, work_out_anew
 from shopdesk.safety.backup import Backup, list_backups, refuse_bad_backup
 from shopdesk.safety.check import Problem
+from shopdesk.safety.restore import Kept, list_kept
 from ui.app_context import AppContext
 from ui.backing_up import back_up, open_folder
 from ui.widgets.buttons import plain_button, push_button
@@ -22,7 +23,7 @@ from ui.widgets.cards import Card, text_label
 from ui.widgets.confirm_dialog import confirm_loss
 from ui.widgets.elided import ElidedLabel
 
-_SHOWN = 6
+_SHOWN, _KEPT_SHOWN = 6, 3
 
 
 class SafetyCard(Card):
@@ -72,25 +73,28 @@ class SafetyCard(Card):
                 layout.deleteLater()
         backups = list_backups(self.folder)
         for backup in backups[:_SHOWN]:
-            self._rows.addLayout(self._row(backup))
+            self._rows.addLayout(self._backup_row(backup))
         if not backups:
-            row = QHBoxLayout()
-            row.addWidget(text_label(_("还没有备份。"), "warning"))
-            self._rows.addLayout(row)
+            self._rows.addLayout(_row(text_label(_("还没有备份。"), "warning")))
+        kept = list_kept(self.folder)
+        if kept:
+            self._rows.addSpacing(6)
+            self._rows.addLayout(_row(text_label(_("恢复时换下来的店铺。恢复错了，可以换回来："), "muted")))
+        for each in kept[:_KEPT_SHOWN]:
+            self._rows.addLayout(self._kept_row(each))
 
-    def _row(self, backup: Backup) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
+    def _backup_row(self, backup: Backup) -> QHBoxLayout:
         when = f"{backup.made:%Y-%m-%d %H:%M}"
-        row.addWidget(text_label(when))
-        row.addWidget(text_label(_("第 {number} 份").format(number=backup.number), "muted"))
-        with suppress(OSError):  # rotation may just have let it go
-            row.addWidget(text_label(f"{backup.path.stat().st_size / 1_000_000:.1f} MB", "muted"))
-        row.addStretch(1)
         button = push_button(_("恢复"), partial(self.restore, backup.path), kind="link")
         button.setAccessibleName(_("恢复第 {number} 份备份（{when}）").format(number=backup.number, when=when))
-        row.addWidget(button)
-        return row
+        which = text_label(_("第 {number} 份").format(number=backup.number), "muted")
+        return _row(text_label(when), which, _size(backup.path), act=button)
+
+    def _kept_row(self, kept: Kept) -> QHBoxLayout:
+        when = f"{kept.made:%Y-%m-%d %H:%M}"
+        button = push_button(_("换回来"), partial(self.bring_back, kept), kind="link")
+        button.setAccessibleName(_("换回 {when} 换下来的店铺").format(when=when))
+        return _row(text_label(when), _size(kept.path), act=button)
 
     def back_up_now(self) -> None:
         back_up(self.context, self.refresh)
@@ -107,21 +111,22 @@ class SafetyCard(Card):
 
     def restore(self, backup: Path) -> None:
         """Prove the backup, ask, then let the window close and open again with it."""
-        self.context.do(
-            _("检查备份"), lambda _progress: refuse_bad_backup(backup), lambda _whole: self._ask_and_restore(backup)
-        )
+        loss = _("备份以后的改动会回到备份时的样子。现在的文件会留在店铺文件夹里，需要时还能换回来。")
+        self._replace_shop(backup, _("用这份备份换掉现在的店铺？"), loss, _("恢复"))
 
-    def _ask_and_restore(self, backup: Path) -> None:
-        shop = self.context.query(read_shop).name
-        sure = confirm_loss(
-            self.window(),
-            _("用这份备份换掉现在的店铺？"),
-            _("备份以后的改动会回到备份时的样子。现在的文件会留在店铺文件夹里，需要时还能换回来。"),
-            _("恢复"),
-            type_this=shop,
-        )
-        if sure:
-            self.context.restart_wanted.emit(backup)
+    def bring_back(self, kept: Kept) -> None:
+        """The same the other way: what is there now is kept in its turn."""
+        loss = _("回到 {when} 恢复之前的样子。那以后做的改动会一起换下来，也留在店铺文件夹里，需要时还能换回来。")
+        when = f"{kept.made:%Y-%m-%d %H:%M}"
+        self._replace_shop(kept.path, _("把恢复前的店铺换回来？"), loss.format(when=when), _("换回来"))
+
+    def _replace_shop(self, source: Path, question: str, loss: str, yes: str) -> None:
+        def ask(_whole: object) -> None:
+            shop = self.context.query(read_shop).name
+            if confirm_loss(self.window(), question, loss, yes, type_this=shop):
+                self.context.restart_wanted.emit(source)
+
+        self.context.do(_("检查备份"), lambda _progress: refuse_bad_backup(source), ask)
 
     def check_now(self) -> None:
         def check(progress: Progress) -> list[Problem]:
@@ -140,6 +145,23 @@ class SafetyCard(Card):
         self.context.change(
             _("重新算累计数和标签"), lambda session, _progress: work_out_anew(session), lambda _count: self.check_now()
         )
+
+
+def _row(*words: QWidget, act: QWidget | None = None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for widget in words:
+        row.addWidget(widget)
+    row.addStretch(1)
+    if act is not None:
+        row.addWidget(act)
+    return row
+
+
+def _size(file: Path) -> QLabel:
+    with suppress(OSError):  # rotation may just have let it go
+        return text_label(f"{file.stat().st_size / 1_000_000:.1f} MB", "muted")
+    return text_label("")
 
 
 def _words(problem: Problem) -> str:
