@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,14 +73,19 @@ def test_while_another_process_has_the_shop(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop.lock"]
 
 
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """Not pytest's own temporary folder: every run of pytest closes that one again to everybody else."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
 @pytest.mark.skipif(not hasattr(os, "seteuid") or os.geteuid() != 0, reason="needs somebody to become nobody")
-def test_a_folder_that_may_only_be_read(tmp_path: Path, sample_folder: Path) -> None:
+def test_a_folder_that_may_only_be_read(public_folder: Path) -> None:
     """As root everything may be written, so the commands run in a child that gave its rights away."""
-    shop = copy_sample(tmp_path / "shop")
-    base = Path(tempfile.gettempdir()).resolve()
-    for place in {tmp_path, *tmp_path.parents, sample_folder, *sample_folder.parents}:
-        if base in place.resolve().parents:  # made by pytest for its owner alone
-            place.chmod(0o755)
+    warm, shop = copy_sample(public_folder / "warm"), copy_sample(public_folder / "shop")
     script = (
         "import os, sys; from ui.command_line import run\n"
         "import alembic.script, shopdesk.sample.beginning, ui.import_commands\n"
@@ -93,7 +99,7 @@ def test_a_folder_that_may_only_be_read(tmp_path: Path, sample_folder: Path) -> 
             name.chmod(0o444)
     shop.chmod(0o555)
     done = subprocess.run(
-        [sys.executable, "-c", script, str(sample_folder), str(shop)], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-c", script, str(warm), str(shop)], cwd=ROOT, capture_output=True, text=True,
         input="#接龙\n1. 小鹿 橘子2份", check=False,
     )  # fmt: skip
     shop.chmod(0o755)
@@ -101,3 +107,17 @@ def test_a_folder_that_may_only_be_read(tmp_path: Path, sample_folder: Path) -> 
     answers = done.stdout.splitlines()[1:]
     assert answers[1::2] == ["1"] * 5
     assert {json.loads(answer)["error"]["code"] for answer in answers[::2]} == {"not_writable"}
+
+
+def test_a_python_without_the_packages_hands_over_or_says_what_to_do(tmp_path: Path) -> None:
+    bare = [sys.executable, "-I", "-S"]  # without site-packages
+    if (ROOT / ".venv").exists():
+        done = subprocess.run([*bare, ROOT / "main.py", "parse", JIELONG, "--json"], capture_output=True, check=False)
+        assert (done.returncode, json.loads(done.stdout)["kind"]) == (0, "jielong"), done.stderr
+    alone = tmp_path / "main.py"
+    alone.write_bytes((ROOT / "main.py").read_bytes())
+    refused = subprocess.run([*bare, alone, "parse", JIELONG, "--json"], capture_output=True, check=False)
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["error"]["code"] == "not_set_up"
+    assert "dev.py" in refused.stderr.decode()
+    assert b"Traceback" not in refused.stderr
