@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "linux":  # Qt warns of any other, as of LC_ALL=C and of one that is not installed
+    os.environ["LC_ALL"] = "C.UTF-8"
 
 from shopdesk.base.i18n import set_language
 from shopdesk.data.database import DATABASE_FILE, Database

@@ -18,7 +18,7 @@ from shopdesk.base.money import format_fen
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.folder import lock_folder, release_folder
 from shopdesk.data.shop import read_shop
-from shopdesk.members.shop_file import open_shop
+from shopdesk.members.shop_file import make_shop_file, open_shop
 
 STDIN = "-"
 _LONGEST_PERIOD = 7305
@@ -54,16 +54,17 @@ def begun(folder: Path) -> Iterator[Database]:
         return
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     lock = lock_folder(folder)
-    done = False
+    made = done = False
     try:
         from shopdesk.sample.beginning import begin_shop
 
+        make_shop_file(folder, begin_shop)
+        made = True
         with closing(open_shop(folder)) as database:
-            database.change(_("新店铺"), begin_shop, undoable=False)
             yield database
         done = True
     finally:
-        if not done:
+        if made and not done:
             for left in folder.glob(DATABASE_FILE + "*"):
                 left.unlink()
         release_folder(lock)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.database import DATABASE_FILE
 from shopdesk.data.folder import lock_folder, release_folder
-from shopdesk.members.shop_file import open_shop
+from shopdesk.members.shop_file import make_shop_file
 from shopdesk.referrals.links import check_link
 from shopdesk.sample.beginning import begin_shop
 from shopdesk.sample.shop import fill_sample_shop
@@ -198,12 +197,7 @@ def make_shop(folder: Path, sample: bool, settings: dict[str, str]) -> None:
     """A new shop with these settings; nothing is left behind when it cannot be made. Raises ShopError."""
     lock = lock_folder(folder)
     try:
-        with closing(open_shop(folder)) as database:
-            database.change(_("新店铺"), lambda session: _fill(session, sample, settings), undoable=False)
-    except BaseException:
-        for left in folder.glob(DATABASE_FILE + "*"):
-            left.unlink()
-        raise
+        make_shop_file(folder, lambda session: _fill(session, sample, settings))
     finally:
         release_folder(lock)
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from shopdesk.base.errors import ShopError
+from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
 from shopdesk.data.database import Database
+from shopdesk.data.folder import DATABASE_FILE, not_writable
 from shopdesk.data.opening import BeforeMigration, open_database
 from shopdesk.data.tables import Tag
 from shopdesk.data.touched import Touched
+
+_NEW = ".new-shop"
 
 
 def open_shop(
@@ -20,6 +28,27 @@ def open_shop(
     database = open_database(folder, key, before_migration=before_migration, read_only=read_only)
     database.follower = _follow
     return database
+
+
+def make_shop_file(folder: Path, work: Callable[[Session], object]) -> None:
+    """A new shop in `folder`, filled by `work`, or none: a program that is killed on the way leaves no half of one.
+
+    The caller holds the folder's lock. Raises ShopError where there is a shop already, and what `work` raises.
+    """
+    if (folder / DATABASE_FILE).exists():
+        raise ShopError(_("这个文件夹里已经有一个店铺了。"), _("请换一个文件夹。"), "not_empty")
+    beside = folder / _NEW
+    shutil.rmtree(beside, ignore_errors=True)  # of one that was killed
+    try:
+        try:
+            beside.mkdir()
+        except OSError as error:
+            raise not_writable(folder, error.strerror or error) from error
+        with closing(open_shop(beside)) as database:
+            database.change("", work, undoable=False)
+        (beside / DATABASE_FILE).replace(folder / DATABASE_FILE)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _follow(session: Session, touched: Touched, progress: Progress) -> None:

@@ -19,10 +19,11 @@ from shopdesk.data.copying import find_damage
 from shopdesk.data.database import DATABASE_FILE
 from shopdesk.data.folder import lock_folder
 from shopdesk.data.opening import open_database
-from shopdesk.data.tables import Member, Order
+from shopdesk.data.tables import Member, Order, Tag, Template
 from shopdesk.safety.backup import list_backups
 from shopdesk.safety.check import check_shop
-from tests.stories.victim import PEOPLE, jielong, work
+from tests.stories.victim import PEOPLE, half_begin, jielong, work
+from ui.commands import begun
 
 TIMES = 15
 # Each victim is a process of its own, forked from one that has imported everything: 60 starts took 90 s.
@@ -109,6 +110,19 @@ def test_kill_at_random_moments(action: str, tmp_path: Path, empty_shop_file: Pa
         worked += acknowledged
         shutil.rmtree(folder)
     assert worked > 0, "the victim was never fast enough to be interrupted in its work"
+
+
+def test_a_new_shop_is_begun_wholly_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    victim = SERVER.Process(target=half_begin, args=(folder,))
+    victim.start()
+    victim.join()
+    assert victim.exitcode == -9
+    assert not (folder / DATABASE_FILE).exists(), "it would be opened without its tags and templates for ever"
+    with begun(folder) as database, database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Tag))
+        assert session.scalar(select(func.count()).select_from(Template))
+    assert [path.name for path in folder.iterdir()] == [DATABASE_FILE]
 
 
 def fill(folder: Path) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from shopdesk.data.folder import lock_folder
 from shopdesk.data.opening import open_database
 from shopdesk.intake.apply import import_draft
 from shopdesk.intake.sources import make_draft, open_text, parse
+from shopdesk.members.shop_file import make_shop_file
 from shopdesk.outreach.contact_lists import ListWish, export_contact_list
 from shopdesk.safety.backup import make_backup
+from shopdesk.sample.beginning import begin_shop
 
 PEOPLE = 40
 Say = Callable[[int], None]
@@ -61,3 +66,15 @@ def do_migrations(folder: Path, say: Say) -> None:
     for number in range(1, 10_000):
         open_database(folder / str(number)).close()
         say(number)
+
+
+def half_begin(folder: Path) -> None:
+    """Killed when the tables of a new shop stand and what it begins with is being written."""
+
+    def begin(session: Any) -> None:
+        begin_shop(session)
+        session.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    lock_folder(folder)
+    make_shop_file(folder, begin)
