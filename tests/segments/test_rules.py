@@ -284,6 +284,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"field": "first_order_days", "op": "between", "value": [7, 60]}, "首次下单在 7 到 60 天前"),
     ({"field": "overdue_ratio", "op": ">=", "value": 1.5}, "没下单的天数是自己节奏的 1.5 倍以上"),
     ({"field": "lifecycle", "op": "not_in", "value": ["lost", "new"]}, "生命周期不是流失、新客中的任何一个"),
+    ({"field": "lifecycle", "op": "in", "value": ["new", "active", "cooling"]}, "生命周期是新客、活跃或渐冷"),
     ({"field": "birthday_in_days", "op": "<=", "value": 0}, "今天过生日"),
     ({"field": "segment", "op": "in", "value": ["甲", "乙"]}, "人群是“甲”或“乙”"),
     (
@@ -294,7 +295,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
                 {"not": {"field": "contactable", "op": "=", "value": True}},
             ]},
         ]},
-        "订单数不少于 3，并且 （年满 30 岁，或者 不符合（今天可以联系））",
+        "订单数不少于 3，并且（年满 30 岁，或者不符合（今天可以联系））",
     ),
 ]  # fmt: skip
 

@@ -24,7 +24,8 @@ _NAMED = {
     ("asked_product", "has_all"): N_("问过{names}"),
     ("asked_product", "has_none"): N_("没问过{names}"),
 }
-_JOINED = {"has_any": N_("或"), "has_all": N_("和"), "has_none": N_("、"), "in": N_("或"), "not_in": N_("、")}
+_LAST = {"has_any": N_("或"), "has_all": N_("和"), "has_none": N_("、"), "in": N_("或"), "not_in": N_("、")}
+"""What stands before the last of several names."""
 _NUMBERS = {
     ">=": N_("{field}不少于 {value}"),
     "<=": N_("{field}不超过 {value}"),
@@ -47,7 +48,7 @@ _OWN_NUMBERS = {
 
 
 def describe_rule(json: Rule | dict[str, Any]) -> str:
-    """One sentence: "订单数不少于 3，并且 （有标签“宝妈”，或者 上次下单在 7 天内）"."""
+    """One sentence: "订单数不少于 3，并且（有标签“宝妈”，或者上次下单在 7 天内）"."""
     rule = parse_rule(json) if isinstance(json, dict) else json
     return _describe(rule, outermost=True)
 
@@ -57,7 +58,7 @@ def _describe(rule: Rule, *, outermost: bool = False) -> str:
         return describe_condition(rule)
     if isinstance(rule, Not):
         return _("不符合（{rule}）").format(rule=_describe(rule.rule, outermost=True))
-    word = _("，并且 ") if isinstance(rule, All) else _("，或者 ")
+    word = _("，并且") if isinstance(rule, All) else _("，或者")
     joined = word.join(_describe(inner) for inner in rule.rules)
     return joined if outermost or len(rule.rules) == 1 else _("（{rule}）").format(rule=joined)
 
@@ -93,7 +94,7 @@ def _chosen(condition: Condition) -> str:
     values, op = condition.value, condition.op
     fixed = FIELDS[condition.field].choices
     if fixed:
-        said = _(_JOINED[op]).join(choice_title(condition.field, value) for value in values)
+        said = _list([choice_title(condition.field, value) for value in values], op)
     else:
         said = _quoted(values, op)
     field = field_title(condition.field)
@@ -104,7 +105,13 @@ def _chosen(condition: Condition) -> str:
 
 
 def _quoted(names: Sequence[str], op: str) -> str:
-    return _(_JOINED[op]).join(_("“{name}”").format(name=name) for name in names)
+    return _list([_("“{name}”").format(name=name) for name in names], op)
+
+
+def _list(words: Sequence[str], op: str) -> str:
+    """新客、活跃或渐冷"""
+    *others, last = words
+    return _("、").join(others) + _(_LAST[op]) + last if others else last
 
 
 def _number(condition: Condition) -> str:
