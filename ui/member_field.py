@@ -44,6 +44,11 @@ class MemberField(QLineEdit):
         self._show_current()
         self.chosen.emit()
 
+    def clear_choice(self) -> None:
+        """Nobody, without telling."""
+        self.current = None
+        self._show_current()
+
     def choose_first(self) -> None:
         """Take the latest buyer, without telling, unless somebody is chosen already."""
         if self.current is None:

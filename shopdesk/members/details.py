@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shopdesk.base.i18n import _
@@ -204,14 +204,18 @@ def _referrer(session: Session, member_id: int) -> tuple[int, str] | None:
 
 def _brought(session: Session, member_id: int) -> tuple[Brought, ...]:
     invited = aliased(Member)
-    completed = exists().where(Order.member_id == invited.id, Order.status.in_(("paid", "collected")))
     statement = (
-        select(invited.id, invited.name, Referral.created_at, completed)
+        select(invited.id, invited.name, Referral.created_at, completed_an_order(invited.id))
         .join(Referral, Referral.invitee_id == invited.id)
         .where(Referral.referrer_id == member_id)
         .order_by(Referral.created_at.desc(), invited.id)
     )
     return tuple(Brought(*row) for row in session.execute(statement))
+
+
+def completed_an_order(member_id: ColumnExpressionArgument[int]) -> ColumnElement[bool]:
+    """An order of theirs is paid or collected and nothing of it was given back: what a referral counts from."""
+    return exists().where(Order.member_id == member_id, Order.status.in_(("paid", "collected")), Order.refund_fen == 0)
 
 
 def _touches(session: Session, member_id: int) -> tuple[TouchRow, ...]:

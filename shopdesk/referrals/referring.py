@@ -5,28 +5,17 @@ Refused: oneself, people of the same household (the same door), and circles. Onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.tables import Member, Order, Referral
 from shopdesk.members.people import set_referrer
 from shopdesk.referrals.codes import is_code, new_code, tidy_code
-
-
-@dataclass(frozen=True)
-class ReferrerRow:
-    """A member who brought others; `completed` of them have a paid first order that was not refunded."""
-
-    member_id: int
-    name: str
-    code: str
-    brought: int
-    completed: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +81,16 @@ def record_referral(session: Session, referrer_id: int, invitee_id: int, how: st
     set_referrer(session, invitee_id, referrer_id, how)
 
 
+def may_be_brought(session: Session, member_id: int) -> bool:
+    """Nobody brought them yet, and they have not ordered: the moment to ask for a code."""
+    return not session.scalar(
+        select(
+            exists().where(Referral.invitee_id == member_id)
+            | exists().where(Order.member_id == member_id, Order.status != "cancelled")
+        )
+    )
+
+
 def record_by_code(session: Session, text: str, invitee_id: int, how: str = "code") -> FoundMember:
     """record_referral by the code that the invited person gave; returns who has it."""
     referrer = find_by_code(session, text)
@@ -107,29 +106,3 @@ def _existing(session: Session, member_id: int) -> Member:
     if member is None:
         raise ShopError(_("这位会员已经不在了。"), _("可能刚刚被删除或合并。"), "no_member")
     return member
-
-
-# ---- counting
-
-
-def list_referrers(session: Session, member_ids: Sequence[int] | None = None) -> list[ReferrerRow]:
-    """Members who brought others, most completed first; with `member_ids` only these."""
-    invitee = aliased(Member)
-    completed = exists().where(
-        Order.member_id == invitee.id, Order.status.in_(("paid", "collected")), Order.refund_fen == 0
-    )
-    statement = (
-        select(
-            Member.id,
-            Member.name,
-            func.coalesce(Member.referral_code, ""),
-            func.count(invitee.id),
-            func.count(invitee.id).filter(completed),
-        )
-        .join(Referral, Referral.referrer_id == Member.id)
-        .join(invitee, invitee.id == Referral.invitee_id)
-        .group_by(Member.id)
-    )
-    wanted = None if member_ids is None else set(member_ids)
-    rows = [ReferrerRow(*row) for row in session.execute(statement) if wanted is None or row[0] in wanted]
-    return sorted(rows, key=lambda row: (-row.completed, -row.brought, row.member_id))

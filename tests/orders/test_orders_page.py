@@ -19,11 +19,12 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import set_language
 from shopdesk.data.database import Database
-from shopdesk.data.tables import Member, Order, Product
+from shopdesk.data.tables import Member, Order, Product, Referral
 from shopdesk.orders.group_buys import edit_group_buy, group_buy_choices, group_buy_details
 from shopdesk.orders.order_list import OrderFilter, order_details, order_ids
 from shopdesk.orders.products import find_product, product_rows
 from shopdesk.orders.statuses import set_status
+from shopdesk.referrals.referring import give_codes
 from tests.orders.filling import Filled
 from ui.app_context import AppContext
 from ui.orders.amount_dialog import AmountDialog
@@ -366,6 +367,42 @@ def test_a_new_member_and_a_new_product_come_with_a_new_order(desk: Desk, qtbot:
         assert (order.status, order.paid_fen) == ("paid", 2500)
         assert session.scalar(select(Product.id).where(Product.name == "冬枣")) is not None
     dialog.reject()
+
+
+def test_somebody_new_is_asked_for_the_code_that_brought_them(desk: Desk, qtbot: QtBot) -> None:
+    referrer = desk.filled.members[6]
+    desk.context.change("码", lambda session, _progress: give_codes(session, [referrer]))
+    desk.context.wait_idle()
+    with desk.database.read() as session:
+        code = session.get_one(Member, referrer).referral_code or ""
+    desk.page.new_order()
+    dialog: NewOrderDialog = desk.dialog(NewOrderDialog)
+    commit(dialog.member, "gxy")
+    qtbot.keyClick(dialog.member, Qt.Key.Key_Return)
+    assert dialog.member.text() == "高晓燕" and not dialog.code.isVisible(), "who has bought before is not asked"
+    dialog.member.clear()
+    commit(dialog.member, "新来的邻居")
+    qtbot.keyClick(dialog.member, Qt.Key.Key_Return)
+    assert dialog.code.isVisible()
+    commit(dialog.lines.adder, "冬枣")
+    qtbot.keyClick(dialog.lines.adder, Qt.Key.Key_Return)
+    dialog.lines.rows()[0].amount.setText("25")
+    dialog.code.setText("ABCDEF")
+    assert "没有会员用这个推荐码" in dialog.code_row.error
+    dialog.save()
+    assert dialog.isVisible() and dialog.focusWidget() is dialog.code
+    dialog.code.setText(f" {code.lower()}")
+    assert dialog.code_row.error == "" and "高晓燕" in dialog.code.accessibleDescription()
+    dialog.save()
+    desk.context.wait_idle()
+    with desk.database.read() as session:
+        brought = session.scalars(select(Referral)).one()
+        assert (brought.referrer_id, brought.how) == (referrer, "code")
+    desk.context.undo()
+    desk.context.wait_idle()
+    with desk.database.read() as session:
+        assert session.scalars(select(Referral)).all() == []
+        assert session.scalar(select(Member.id).where(Member.name == "新来的邻居")) is None
 
 
 def test_a_choice_that_is_typed_over_is_no_choice(desk: Desk, qtbot: QtBot) -> None:

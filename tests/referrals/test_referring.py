@@ -7,15 +7,13 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
+from shopdesk.data.shop import LifecycleWindows
 from shopdesk.data.tables import Member, Order, Referral
+from shopdesk.members.details import read_member
+from shopdesk.members.segments import select_ids
 from shopdesk.referrals.codes import is_code
-from shopdesk.referrals.referring import (
-    find_by_code,
-    give_codes,
-    list_referrers,
-    record_by_code,
-    record_referral,
-)
+from shopdesk.referrals.referrers import list_brought, list_referrers
+from shopdesk.referrals.referring import find_by_code, give_codes, may_be_brought, record_by_code, record_referral
 
 NAMES = ("王阿姨", "小雨妈妈", "老张", "李姐", "同屋")
 
@@ -100,16 +98,40 @@ def test_the_same_room_in_another_community_is_another_door(shop: Database) -> N
         assert session.query(Referral).count() == 1
 
 
-def test_only_a_completed_order_counts(shop: Database) -> None:
+def test_only_a_completed_order_counts_and_everybody_says_the_same(shop: Database) -> None:
+    """The list of referrers, the member's drawer and the segment rule; a refunded first order waits for another."""
+    orders = ((2, "confirmed", 0), (2, "paid", 0), (2, "paid", 0), (3, "confirmed", 0), (4, "collected", 100))
+
     def bring(session: Session) -> None:
-        for invitee, status, refund in ((2, "paid", 0), (3, "confirmed", 0), (4, "collected", 100)):
+        session.add(Member(id=6, name="还没买的", joined_at=0))
+        for invitee in (2, 3, 4, 6):
+            assert may_be_brought(session, invitee)
             record_referral(session, 1, invitee, "import")
-            session.add(Order(member_id=invitee, status=status, ordered_at=0, day=1, amount_fen=100, refund_fen=refund))
+            assert not may_be_brought(session, invitee)
+        for day, (invitee, status, refund) in enumerate(orders, 1):
+            session.add(Order(member_id=invitee, status=status, ordered_at=0, day=day, amount_fen=100 * day,
+                              refund_fen=refund))  # fmt: skip
+        session.add(Order(member_id=5, status="confirmed", ordered_at=0, day=1))
+
+    def agree(completed: int) -> None:
+        with shop.read() as session:
+            (row,) = list_referrers(session)
+            assert (row.member_id, row.name, row.brought, row.completed) == (1, "王阿姨", 4, completed)
+            details = read_member(session, 1, 10, LifecycleWindows())
+            assert details is not None and sum(each.completed for each in details.brought) == completed
+            rule = {"field": "referral_count", "op": "=", "value": completed}
+            assert select_ids(session, rule, 10) == [1]
+            assert not may_be_brought(session, 5), "who has ordered before was not brought just now"
 
     shop.change("bring", bring)
+    agree(1)
     with shop.read() as session:
-        (row,) = list_referrers(session)
-        assert (row.member_id, row.name, row.brought, row.completed) == (1, "王阿姨", 3, 1)
+        found = {row.member_id: (row.standing, row.order_day, row.amount_fen) for row in list_brought(session, 1)}
+    assert found == {
+        2: ("completed", 2, 200), 3: ("unpaid", None, None), 4: ("refunded", None, None), 6: ("none", None, None),
+    }  # fmt: skip
+    shop.change("more", lambda s: s.add(Order(member_id=4, status="paid", ordered_at=0, day=9, amount_fen=900)))
+    agree(2)
 
 
 def test_a_wrong_code_says_so(shop: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,10 +25,12 @@ from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_status_name
 from shopdesk.orders.orders import LineInput, create_order, prices_in
 from shopdesk.orders.products import ProductRow, product_rows
 from shopdesk.orders.statuses import set_status
+from shopdesk.referrals.referring import may_be_brought, record_by_code
 from ui.app_context import AppContext
 from ui.orders.completion import CompletionEdit, member_search, product_search
 from ui.orders.dialogs import open_at
 from ui.orders.lines_editor import LinesEditor
+from ui.orders.referral_code import ReferralCode
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.combo_box import ElidedComboBox
@@ -71,6 +74,7 @@ class NewOrderDialog(QDialog):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self.member.picked.connect(self._on_member)
+        self.member.unpicked.connect(partial(self._ask_for_code, False))
         self._show_total()
         self.member.setFocus()
 
@@ -85,6 +89,11 @@ class NewOrderDialog(QDialog):
                 self.group_buy.addItem(f"{choice.title} · {group_buy_status_name(choice.status)}", choice.id)
         self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
         form.add(_("团期"), self.group_buy)
+        self.code = ReferralCode(self.context)
+        self.code_row = form.add(_("推荐码"), self.code)
+        self.code_row.set_visible(False)
+        self.code.said.connect(self.code_row.set_hint)
+        self.code.refused.connect(self.code_row.set_error)
         return form
 
     def _scrolled(self, widget: QWidget) -> QScrollArea:
@@ -114,9 +123,15 @@ class NewOrderDialog(QDialog):
         group_buy = self.group_buy.currentData()
         return self.context.query(lambda session: prices_in(session, group_buy))
 
-    def _on_member(self, _key: int, _name: str) -> None:
+    def _on_member(self, key: int, _name: str) -> None:
         self.member_row.set_error("")
+        self._ask_for_code(self.context.query(lambda session: not key or may_be_brought(session, key)))
         self.lines.adder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_for_code(self, wanted: bool) -> None:
+        """Only of somebody new: a person is brought once."""
+        self.code.clear()
+        self.code_row.set_visible(wanted)
 
     def _show_total(self) -> None:
         self.total.setText(format_fen(self.lines.total_fen()))
@@ -135,10 +150,12 @@ class NewOrderDialog(QDialog):
         if lines is None or self._busy:
             return
         member, name, group_buy = self.member.key(), self.member.text().strip(), self.group_buy.currentData()
-        note, paid = self.note.text(), self.paid.isChecked()
+        note, paid, code = self.note.text(), self.paid.isChecked(), self.code.text().strip()
 
         def work(session, _progress) -> int:  # type: ignore[no-untyped-def]
             member_id = member or create_member(session, name)
+            if code:
+                record_by_code(session, code, member_id)
             order_id = create_order(session, member_id, lines, group_buy_id=group_buy, note=note)
             if paid:
                 set_status(session, [order_id], "paid")
@@ -154,6 +171,9 @@ class NewOrderDialog(QDialog):
                 _("没有选中会员，按回车选第一个。") if self.member.text().strip() else _("请选择会员。")
             )
             self.member.setFocus()
+            return None
+        if self.code_row.error:
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         if self.lines.focus_wrong():
             self._say_wrong(_("数量或金额不对，请改一下。"))
@@ -177,6 +197,7 @@ class NewOrderDialog(QDialog):
             return
         self.lines.set_lines([], {})
         self.member.set_choice(None, "")
+        self._ask_for_code(False)
         self.note.clear()
         self.paid.setChecked(False)
         self._show_total()

@@ -46,6 +46,7 @@ from ui.posters.output import Output
 from ui.posters.picture_box import picture_of
 from ui.posters.preview import PosterPreview
 from ui.posters.recipients import MEMBER, SHOP, Recipients
+from ui.posters.referrers_dialog import ReferrersDialog
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import page_title, section_title, text_label
 from ui.widgets.scrolling import scrolled_down
@@ -79,6 +80,7 @@ class PostersPage(Page):
         self.recipients = Recipients(context)
         self.output = Output()
         self.export_button = primary_button(_("导出海报"), self.export, icon_name="download")
+        self.referrers_button = plain_button(_("谁带来了谁"), self.open_referrers, icon_name="gift")
         self.keep_button = plain_button(_("存为我的海报"), self.keep, icon_name="save")
         self.warnings = text_label("", "warning", wrap=True)
         self._lay_out()
@@ -91,6 +93,7 @@ class PostersPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(page_title(self.title()), 1)
+        head.addWidget(self.referrers_button)
         head.addWidget(self.keep_button)
         middle = QVBoxLayout()
         middle.setSpacing(8)
@@ -325,12 +328,21 @@ class PostersPage(Page):
         else:
             hand_out_to(self.context, wish, self.recipients.read_ids())
 
+    # ---- who brought whom
+
+    def open_referrers(self) -> None:
+        dialog = ReferrersDialog(self.context, self)
+        dialog.poster_wanted.connect(self.recipients.choose_member)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     # ---- the window's ways in
 
     def commands(self) -> list[Command]:
         return [
             Command(_("导出海报"), self.export, "Ctrl+E"),
             Command(_("存为我的海报"), self.keep),
+            Command(_("谁带来了谁，记下推荐码"), self.open_referrers),
             Command(_("选商品图片…"), self.fields.picture.choose),
             Command(_("下一个版式"), lambda: self.gallery.step(1), "PgDown"),
             Command(_("上一个版式"), lambda: self.gallery.step(-1), "PgUp"),
