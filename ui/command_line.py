@@ -17,6 +17,7 @@ from shopdesk.base.paths import default_data_dir
 from shopdesk.base.settings import load_settings
 from shopdesk.intake.kinds import KINDS
 from ui import commands
+from ui.command_outcome import Outcome
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         options = make_parser().parse_args(arguments)
         options.data = Path(getattr(options, "data", None) or default_data_dir())
-        outcome: commands.Outcome = options.command(options)
+        outcome: Outcome = options.command(options)
     except WrongUsageError as wrong:
         return _refuse(wrong, as_json, WRONG_USAGE)
     except ShopError as error:

@@ -27,7 +27,8 @@ from shopdesk.intake.sources import (
     parse,
     parsed_to_json,
 )
-from ui.commands import STDIN, Outcome, begun, looked_at
+from ui.command_outcome import STDIN, Outcome
+from ui.command_shop import begun, looked_at
 
 _WORDS_SHOWN = 20
 

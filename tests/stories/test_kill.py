@@ -23,7 +23,7 @@ from shopdesk.data.tables import Member, Order, Tag, Template
 from shopdesk.safety.backup import list_backups
 from shopdesk.safety.check import check_shop
 from tests.stories.victim import PEOPLE, half_begin, jielong, work
-from ui.commands import begun
+from ui.command_shop import begun
 
 TIMES = 15
 # Each victim is a process of its own, forked from one that has imported everything: 60 starts took 90 s.
