@@ -14,6 +14,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from shopdesk.base.settings import Settings
+
 PAINTED = {"paint": "QMainWindow", "furnished": "Navigation"}
 
 
@@ -51,8 +53,8 @@ def run_ours(until: str, folder: str) -> None:
 
     make = ui.start.begin_application
 
-    def make_watched(arguments: Sequence[str] = ()) -> QApplication:
-        application = make(arguments)
+    def make_watched(settings: Settings, arguments: Sequence[str] = ()) -> QApplication:
+        application = make(settings, arguments)
         if until in PAINTED:
             watch = Painted(PAINTED[until])
             watch.setParent(application)

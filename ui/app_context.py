@@ -169,9 +169,14 @@ class AppContext(QObject):
         """Ask the window to show a page, with what to show on it (a Member id, a segment rule …)."""
         self.asked_for_page.emit(page, target)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way, callbacks included."""
+        return self._writer.idle and self._readers.idle
+
     def wait_idle(self, seconds: float = 30.0) -> None:
         """Until nothing is under way, callbacks included: for closing, scripts and tests."""
-        while not (self._writer.idle and self._readers.idle):  # the end of one may start another
+        while not self.is_idle:  # the end of one may start another
             self._writer.wait(seconds)
             self._readers.wait(seconds)
 

@@ -19,7 +19,7 @@ from shopdesk import __version__
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, language, set_language
 from shopdesk.base.paths import APP_NAME, default_data_dir
-from shopdesk.base.settings import load_settings, save_settings
+from shopdesk.base.settings import Settings, load_settings, save_settings
 from shopdesk.data.folder import DATABASE_FILE, is_free, lock_folder, release_folder
 from ui.catching import catch_everything
 from ui.main_window import MainWindow
@@ -30,16 +30,19 @@ if TYPE_CHECKING:
 
 _TURN = 0.001
 _PAINTED_WITHIN = 0.5
+_A_MOMENT = 100
+"""Milliseconds between two looks at whether the first page has what it asked for."""
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """The application in the owner's language and look, without a window yet."""
-    application = begin_application(arguments)
-    dress()
+    settings = load_settings()
+    application = begin_application(settings, arguments)
+    dress(settings)
     return application
 
 
-def begin_application(arguments: Sequence[str] = ()) -> QApplication:
+def begin_application(settings: Settings, arguments: Sequence[str] = ()) -> QApplication:
     """As much of it as a bare window needs."""
     # While a worker reckons in Python the window gets its turn after 1 ms instead of 5: painting asks for it often.
     sys.setswitchinterval(_TURN)
@@ -49,11 +52,11 @@ def begin_application(arguments: Sequence[str] = ()) -> QApplication:
     assert isinstance(application, QApplication)
     application.setApplicationName(APP_NAME)
     application.setApplicationVersion(__version__)
-    set_language(load_settings().language)
+    set_language(settings.language)
     return application
 
 
-def dress() -> None:
+def dress(settings: Settings) -> None:
     """Fonts, colours and Qt's own words, which take as long as a bare window."""
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
@@ -66,21 +69,30 @@ def dress() -> None:
         translator = QTranslator(application)
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
-    look = load_settings().look
+    look = settings.look
     apply_theme(application, look if look in ("auto", "light", "dark") else "auto")  # type: ignore[arg-type]
 
 
 def open_window(arguments: list[str]) -> int:
     """Run the window until it is closed; returns the exit status."""
+    gc.disable()  # what is imported and laid out stays: looking for garbage in it takes a sixth of a start
+    try:
+        return _open_window(arguments)
+    finally:
+        gc.enable()
+
+
+def _open_window(arguments: list[str]) -> int:
     chosen, rest = _read_arguments(arguments)
-    application = begin_application(rest)
+    settings = load_settings()
+    application = begin_application(settings, rest)
     catch_everything()
-    folder = _choose_folder(chosen)
+    folder = _choose_folder(chosen, settings)
     if folder is None:
         return 0
     # Looked at first; but a second start shows no window of its own.
-    window = _painted_window(application) if is_free(folder) else None
-    dress()
+    window = _painted_window(application, settings.look) if is_free(folder) else None
+    dress(settings)
     try:
         lock = lock_folder(folder)
     except ShopError as error:
@@ -109,7 +121,7 @@ def run_shop(application: QApplication, folder: Path, window: MainWindow | None 
 
     news = ""
     while True:
-        window = window or _painted_window(application)
+        window = window or _painted_window(application, load_settings().look)
         window.furnish(AppContext())
         application.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # painted before the shop opens
         start_log()
@@ -124,10 +136,9 @@ def run_shop(application: QApplication, folder: Path, window: MainWindow | None 
         news, window = _put_back(folder, backup), None
 
 
-def _painted_window(application: QApplication) -> MainWindow:
+def _painted_window(application: QApplication, look: str) -> MainWindow:
     """The bare window on screen, in the ground of its look: all that follows takes longer."""
     window = MainWindow()
-    look = load_settings().look
     dark = look == "dark" or (look != "light" and application.palette().window().color().lightness() < 128)
     ground = DARK if dark else LIGHT
     window.setStyleSheet(f"QMainWindow {{ background: {ground.window}; }}")
@@ -149,7 +160,7 @@ def _run_window(
         window.open(database)
         server = answer_second_starts(database.path.parent, partial(bring_forward, window), window)
         QTimer.singleShot(0, window.begin_day)
-        QTimer.singleShot(0, _spare_collections)
+        QTimer.singleShot(0, partial(_begin_collections, window))
         if news:
             QTimer.singleShot(0, window, lambda: window.context.say(news))
         status = application.exec()
@@ -167,10 +178,14 @@ def _run_window(
         database.close()
 
 
-def _spare_collections() -> None:
-    """What stands when the window begins stays: without it in their sight full collections, which stop every thread,
-    take 10 ms instead of 100."""
+def _begin_collections(window: MainWindow) -> None:
+    """Once the first page has what it asked for. What stands then stays: without it in their sight full collections,
+    which stop every thread, take 10 ms instead of 100."""
+    if not window.context.is_idle:
+        QTimer.singleShot(_A_MOMENT, window, partial(_begin_collections, window))
+        return
     gc.freeze()
+    gc.enable()
 
 
 def _put_back(folder: Path, backup: Path) -> str:
@@ -201,22 +216,21 @@ def _read_arguments(arguments: list[str]) -> tuple[Path | None, list[str]]:
     return chosen, rest
 
 
-def _choose_folder(chosen: Path | None) -> Path | None:
+def _choose_folder(chosen: Path | None, settings: Settings) -> Path | None:
     """The shop to open: asked for, or the last one, or what the first run makes. None when the owner gave up."""
-    settings = load_settings()
     if chosen is None and os.environ.get("SHOPDESK_DATA"):
         chosen = default_data_dir()
     folder = chosen or (Path(settings.shop_folder) if settings.shop_folder else default_data_dir())
     if not _is_shop(folder):
         from ui.first_run import FirstRun
 
-        dress()
+        dress(settings)
         lost = None if chosen or not settings.shop_folder else folder
         welcome = FirstRun(default_data_dir() if lost else folder, lost)
         if not welcome.exec():
             return None
         folder = welcome.folder
-    settings = load_settings()  # the first run may have changed them
+        settings = load_settings()  # the first run may have changed them
     if settings.shop_folder != str(folder):  # writing waits for the disk, and the window for the writing
         save_settings(replace(settings, shop_folder=str(folder)))
     return folder

@@ -92,11 +92,16 @@ DAILY: tuple[Callable[[AppContext], None], ...] = (back_up_for_today, bring_tags
 
 
 def begin_later(window: QWidget, context: AppContext) -> None:
-    """One after the other, once the first page is there; not when the window was closed meanwhile, and its shop too."""
+    """One after the other, once the first page has what it asked for; not when the window was closed meanwhile, and
+    its shop too."""
 
-    def begin(work: Callable[[AppContext], None]) -> None:
-        if window.isVisible():
-            work(context)
+    def begin(left: tuple[Callable[[AppContext], None], ...]) -> None:
+        if not window.isVisible():
+            return
+        if context.is_idle:
+            left[0](context)
+            left = left[1:]
+        if left:
+            QTimer.singleShot(1200, window, partial(begin, left))
 
-    for at, work in enumerate(DAILY):
-        QTimer.singleShot(1500 + 1200 * at, window, partial(begin, work))
+    QTimer.singleShot(1500, window, partial(begin, DAILY))

@@ -15,30 +15,14 @@ from shopdesk.base.quantities import qty_text
 from shopdesk.data.integers import fetch_ids
 from shopdesk.data.tables import GroupBuy, Member, Order, OrderLine, Payment, PaymentMatch, PickupPoint, Product
 from shopdesk.members.search import search_filter, search_words
+from shopdesk.orders.order_filter import NO_GROUP_BUY as NO_GROUP_BUY
+from shopdesk.orders.order_filter import OrderFilter as OrderFilter
 from shopdesk.orders.orders import LineRow, order_lines
 from shopdesk.orders.payment_money import CASH
 from shopdesk.orders.products import product_label
 
-NO_GROUP_BUY = 0
 _SHOWN_LINES = 6
 _SHORTEST_NUMBER = 4  # characters; fewer stand at the beginning of too many orders' numbers
-
-
-@dataclass(frozen=True)
-class OrderFilter:
-    """Every value that is set narrows the list; an empty filter is every order."""
-
-    group_buy_id: int | None = None
-    """NO_GROUP_BUY: orders that belong to none."""
-    statuses: tuple[str, ...] = ()
-    member_ids: tuple[int, ...] | None = None
-    order_ids: tuple[int, ...] | None = None
-    """Only among these: what is selected on screen."""
-    first_day: int | None = None
-    last_day: int | None = None
-    product_id: int | None = None
-    text: str = ""
-    """Words that all have to be found: member (name, pinyin, phone tail, room), product, order number, #id."""
 
 
 @dataclass(frozen=True)

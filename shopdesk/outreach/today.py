@@ -16,10 +16,9 @@ from shopdesk.base.money import format_fen
 from shopdesk.content.entries import list_entries, mixes_around
 from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import GroupBuy, Member, Order
-from shopdesk.members.duplicates import count_duplicates
 from shopdesk.members.segments import select_ids
 from shopdesk.orders.claims import list_claims
-from shopdesk.orders.order_list import OrderFilter
+from shopdesk.orders.order_filter import OrderFilter
 
 MOST = 10
 WAITING_DAYS = 14
@@ -45,11 +44,14 @@ def list_today(session: Session, today: int, moment: int, duplicates: int | None
 
     `duplicates` is how many pairs of members wait for a decision, where that is known: counting reads all members.
     """
-    pairs = count_duplicates(session) if duplicates is None else duplicates
+    if duplicates is None:
+        from shopdesk.members.duplicates import count_duplicates  # the first page of the day knows how many
+
+        duplicates = count_duplicates(session)
     things: list[TodayThing] = []
     for find in (_cut_offs, _claims, _unpaid, _waiting, _content, _birthdays, _valuable_sleepers, _overdue):
         things += find(session, today, moment)
-    things += _duplicates(pairs)
+    things += _duplicates(duplicates)
     for find in (_newcomers, _mix):
         things += find(session, today, moment)
     return things[:MOST]

@@ -11,7 +11,7 @@ from tests.sample_shop import copy_sample
 
 ROOT = Path(__file__).parents[2]
 START = """
-import os, sys
+import gc, os, sys
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QMainWindow
 import ui.start
@@ -19,18 +19,27 @@ import ui.start
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
+            print(f"settings.read.{reads}", f"collecting.{gc.isenabled()}")
             print(*sys.modules, *(f"QtCore.{name}" for name in vars(sys.modules["PySide6.QtCore"])), flush=True)
             os._exit(0)
         return False
 
 make = ui.start.begin_application
 
-def make_watched(arguments=()):
-    application = make(arguments)
+def make_watched(settings, arguments=()):
+    application = make(settings, arguments)
     application.installEventFilter(FirstPaint(application))
     return application
 
+load, reads = ui.start.load_settings, 0
+
+def load_counted():
+    global reads
+    reads += 1
+    return load()
+
 ui.start.begin_application = make_watched
+ui.start.load_settings = load_counted
 ui.start.open_window(["--data", sys.argv[1]])
 """
 LATER = {
@@ -49,6 +58,25 @@ import sys
 import ui.today.page
 print(*sys.modules)
 """
+WHOLE_TODAY = """
+import os, sys
+import ui.start
+import ui.today.page
+
+def end(_page):
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+ui.today.page.TodayPage._count_pairs = end  # what follows the list
+ui.start.open_window(["--data", sys.argv[1]])
+"""
+AFTER_TODAY = {
+    *("alembic", "openpyxl", "PIL", "pypinyin", "qrcode", "borax", "python_calamine", "PySide6.QtPrintSupport"),
+    *("shopdesk.members.duplicates", "shopdesk.members.identity", "shopdesk.members.automatic"),
+    *("shopdesk.orders.order_list", "shopdesk.orders.products", "shopdesk.safety.restore"),
+    *("ui.errors", "ui.palette", "ui.shortcuts", "ui.commands", "ui.table.view", "ui.first_run", "ui.recovery"),
+}
+"""What has no part in the list of what is to do today."""
 
 
 def run(program: str, *arguments: str, config: Path) -> set[str]:
@@ -75,8 +103,16 @@ def test_nothing_that_can_wait_is_imported_before_the_first_paint(tmp_path: Path
     names = run(START, str(shop), config=tmp_path / "config")
     assert "ui.main_window" in names
     assert names & LATER == set()
+    assert {"settings.read.1", "collecting.False"} <= names
 
 
 def test_the_first_page_needs_no_heavy_library(tmp_path: Path) -> None:
     names = run(TODAY, config=tmp_path)
     assert names & {"numpy", "openpyxl", "PIL", "pypinyin", "qrcode"} == set()
+
+
+def test_the_list_of_today_waits_for_nothing_else(tmp_path: Path) -> None:
+    shop = copy_sample(tmp_path / "shop")
+    names = run(WHOLE_TODAY, str(shop), config=tmp_path / "config")
+    assert {"shopdesk.outreach.today", "numpy"} <= names
+    assert names & AFTER_TODAY == set()

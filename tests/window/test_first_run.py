@@ -111,7 +111,7 @@ def test_a_place_that_cannot_be_written_is_said_and_left_alone(welcome: FirstRun
 
 def test_giving_up_makes_nothing(app: QApplication, tmp_path: Path) -> None:
     play = Play([lambda: on_screen(FirstRun) is not None, lambda: dialog(FirstRun).reject()])
-    assert _choose_folder(tmp_path / "new") is None
+    assert _choose_folder(tmp_path / "new", load_settings()) is None
     assert play.left == []
     assert not (tmp_path / "new").exists()
     assert load_settings().shop_folder == ""
@@ -124,7 +124,7 @@ def test_from_the_first_start_to_the_window_and_the_second_start(app: QApplicati
         press(dialog(FirstRun), "开始")
 
     play = Play([lambda: on_screen(FirstRun) is not None, make])
-    folder = _choose_folder(tmp_path / "new")
+    folder = _choose_folder(tmp_path / "new", load_settings())
     assert folder == tmp_path / "new" and play.left == []
     assert Path(load_settings().shop_folder) == folder
     seen: list[str] = []
@@ -143,7 +143,7 @@ def test_from_the_first_start_to_the_window_and_the_second_start(app: QApplicati
     assert run_shop(app, folder) == 0
     assert play.left == []
     assert seen == ["今日 · 小店 · 掌柜台"]
-    assert _choose_folder(None) == folder
+    assert _choose_folder(None, load_settings()) == folder
 
 
 def test_a_shop_that_is_not_where_it_was_is_said_not_made_anew(app: QApplication, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_shop_that_is_not_where_it_was_is_said_not_made_anew(app: QApplication
         dialog(FirstRun).reject()
 
     play = Play([lambda: on_screen(FirstRun) is not None, read])
-    assert _choose_folder(None) is None and play.left == []
+    assert _choose_folder(None, load_settings()) is None and play.left == []
     assert f"上次的店铺现在找不到：{usb}" in said[0]
     assert load_settings().shop_folder == str(usb)
     assert not usb.exists()

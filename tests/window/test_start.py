@@ -216,7 +216,7 @@ def test_nothing_left_to_save_is_said_and_leaves_no_trace(app: QApplication, sho
 def test_a_shop_file_that_is_gone_comes_back_from_its_backup(app: QApplication, shop: Path) -> None:
     make_backup(shop)
     (shop / DATABASE_FILE).unlink()
-    assert _choose_folder(shop) == shop
+    assert _choose_folder(shop, load_settings()) == shop
 
     def restore() -> bool:
         screen = on_screen(RecoveryScreen)
