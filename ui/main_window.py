@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.stack = PageStack(context)
         self._lay_out()
         self._telling = Telling(context, self)
-        self._menus = Menus(self)
+        self._menus = Menus(self, self)
         context.changed.connect(lambda _change: self._show_state())
         context.asked_for_page.connect(self.go_to)
         context.restart_wanted.connect(self._restart_with)

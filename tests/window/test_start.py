@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
+from shopdesk.base.settings import load_settings
 from shopdesk.data.copying import find_damage
 from shopdesk.data.database import DATABASE_FILE
 from shopdesk.data.folder import lock_folder

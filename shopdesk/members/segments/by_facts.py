@@ -14,8 +14,8 @@ from shopdesk.base.dates import start_of
 from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.integers import Ints, read_integers
 from shopdesk.members.birthdays import ANY_LEAP_YEAR, days_until
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.goods import product_ids
-from shopdesk.members.segments.index import Mask, MemberArrays
 from shopdesk.members.segments.kept import among
 from shopdesk.members.segments.names import names_containing
 from shopdesk.members.segments.purchases import completed_mask, orders_by_day

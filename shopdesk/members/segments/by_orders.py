@@ -8,6 +8,7 @@ import numpy as np
 
 from shopdesk.data.integers import Ints
 from shopdesk.members.lifecycle import LIFECYCLES
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.goods import (
     buyers,
     count_products,
@@ -15,7 +16,7 @@ from shopdesk.members.segments.goods import (
     keys_of_product,
     lines_by_product,
 )
-from shopdesk.members.segments.index import Mask, MemberArrays, order_arrays
+from shopdesk.members.segments.index import order_arrays
 from shopdesk.members.segments.purchases import orders_by_day, since
 from shopdesk.members.segments.question import Answer, Question, coded, compare, has
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS, Condition

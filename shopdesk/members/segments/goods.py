@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from shopdesk.base.texts import fold
 from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import Ints, numbered, read_integers, read_most_columns
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
 from shopdesk.members.segments.purchases import MOST_DAYS, is_counted
-
-if TYPE_CHECKING:
-    from shopdesk.members.segments.index import Mask, MemberArrays
 
 _NO_LINES = np.zeros((0, 3), dtype=np.int64)
 

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from shopdesk.data.integers import Ints
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.columns import text_recipe
-from shopdesk.members.segments.index import Mask, MemberArrays
 from shopdesk.members.segments.kept import kept
 
 _BETWEEN = "\0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,8 @@ from sqlalchemy.orm import Session
 
 from shopdesk.data.integers import Ints, numbered, read_integers, read_most_columns
 from shopdesk.data.summaries import COUNTED
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.kept import Arrays, Recipe, among, kept
-
-if TYPE_CHECKING:
-    from shopdesk.members.segments.index import Mask, MemberArrays
 
 _ORDER = ("member", "order")
 

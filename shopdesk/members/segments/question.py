@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from shopdesk.data.integers import Ints
-from shopdesk.members.segments.index import Mask, MemberArrays
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.rules import Condition
 
 

@@ -13,10 +13,11 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.integers import Ints
 from shopdesk.data.tables import Segment, SegmentExclusion
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.by_facts import BY_FACTS
 from shopdesk.members.segments.by_facts import days_to_birthday as days_to_birthday
 from shopdesk.members.segments.by_orders import BY_ORDERS
-from shopdesk.members.segments.index import Mask, MemberArrays, member_arrays
+from shopdesk.members.segments.index import member_arrays
 from shopdesk.members.segments.question import Answer, has
 from shopdesk.members.segments.question import Question as Question
 from shopdesk.members.segments.rules import All, Condition, Not, Rule, parse_rule

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from shopdesk.data.integers import Ints
 from shopdesk.data.shop import LifecycleWindows, ValueTiers
 from shopdesk.members.lifecycle import LIFECYCLES
-from shopdesk.members.segments.index import Mask, MemberArrays
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 
 

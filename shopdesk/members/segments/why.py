@@ -14,7 +14,8 @@ from shopdesk.base.dates import iso_day
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.members.lifecycle import explain_lifecycle, lifecycle_name, lifecycle_of
-from shopdesk.members.segments.index import MemberArrays, member_arrays
+from shopdesk.members.segments.arrays import MemberArrays
+from shopdesk.members.segments.index import member_arrays
 from shopdesk.members.segments.rules import VALUE_TIERS, Condition, Not, Rule, parse_rule
 from shopdesk.members.segments.selection import Question, days_to_birthday, mask_of
 from shopdesk.members.segments.sentences import describe_condition
