@@ -69,7 +69,16 @@ def make_backup(folder: Path, key: str | None = None, progress: Progress = SILEN
     for old in to_drop(list_backups(folder)):
         with suppress(OSError):  # looked at by another program just now: it goes the next time
             old.path.unlink(missing_ok=True)
+    _drop_broken_off(backup_folder(folder))
     return target
+
+
+def _drop_broken_off(backups: Path) -> None:
+    """Copies whose program was killed; one that another program is making just now was written in within the hour."""
+    for part in backups.glob("shop-*.part*"):
+        with suppress(OSError):
+            if now() - part.stat().st_mtime > 3600:
+                part.unlink()
 
 
 def backup_to(folder: Path, target: Path, key: str | None = None, progress: Progress = SILENT) -> Path:

@@ -26,6 +26,8 @@ from shopdesk.safety.backup import moment_in_name, refuse_bad_backup
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 _KEPT = "before-restore-"
+_HALF_KEPT = ".before-restore"
+"""While it is being copied: half a shop is not offered to be put back."""
 _LARGEST_TABLE = 32
 """Powers of two that are tried when the end of a table cannot be read: four thousand million rows."""
 
@@ -115,11 +117,17 @@ def salvage(folder: Path, key: str | None = None, progress: Progress = SILENT) -
 def use_salvaged(folder: Path, salvaged: Path) -> Path:
     """Put what salvage() saved in the shop's place; returns the folder that keeps the damaged files."""
     with _said_clearly():
-        kept = _new_folder(folder)
-        for name in (DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)):
+        kept = _new_kept(folder)
+        kept.mkdir()
+        for name in [DATABASE_FILE + suffix for suffix in _SIDE_FILES]:
             # Renamed, not copied: on a failing disk the damaged places cannot be read.
             if (folder / name).exists():
                 (folder / name).replace(kept / name)
+        if (folder / DATABASE_FILE).exists():
+            try:  # two names for a moment: a kill must not leave a folder that looks as if it never held a shop
+                (kept / DATABASE_FILE).hardlink_to(folder / DATABASE_FILE)
+            except OSError:  # a USB stick's file system has no second names
+                (folder / DATABASE_FILE).replace(kept / DATABASE_FILE)
         (salvaged / DATABASE_FILE).replace(folder / DATABASE_FILE)
         shutil.rmtree(salvaged, ignore_errors=True)
     return kept
@@ -226,26 +234,29 @@ def _set_aside(folder: Path, key: str | None) -> Path | None:
     if not source.exists():
         return None
     _fold_wal_in(source, key)
-    kept = _new_folder(folder)
+    half = folder / _HALF_KEPT
+    shutil.rmtree(half, ignore_errors=True)  # of a restore that was killed
+    half.mkdir()
     try:
         for name in [DATABASE_FILE, *(DATABASE_FILE + suffix for suffix in _SIDE_FILES)]:
             if (folder / name).exists():
-                shutil.copy2(folder / name, kept / name)
-                with (kept / name).open("rb+") as file:
+                shutil.copy2(folder / name, half / name)
+                with (half / name).open("rb+") as file:
                     os.fsync(file.fileno())
+        kept = _new_kept(folder)
+        half.rename(kept)
     except OSError:
-        shutil.rmtree(kept, ignore_errors=True)
+        shutil.rmtree(half, ignore_errors=True)
         raise
     return kept
 
 
-def _new_folder(folder: Path) -> Path:
+def _new_kept(folder: Path) -> Path:
     kept = folder / f"{_KEPT}{local(now()):%Y%m%d-%H%M%S}"
     number = 1
     while kept.exists():
         number += 1
         kept = kept.with_name(f"{kept.name.split('.')[0]}.{number}")
-    kept.mkdir()
     return kept
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -26,11 +29,30 @@ def by_libreoffice(file: Path, folder: Path) -> list[list[str]]:
     """The first sheet as LibreOffice shows it."""
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     assert soffice, "LibreOffice is missing: `python3 dev.py test` installs it on Debian"
-    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to"]
-    command += ["csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", str(folder), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    kind = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    for attempt in ("first", "second"):  # LibreOffice now and then never ends, with a new profile above all
+        profile = f"-env:UserInstallation={(folder / f'profile-{attempt}').as_uri()}"
+        if _ends_well([soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(file)]):
+            break
     with (folder / (file.stem + ".csv")).open(encoding="utf-8", newline="") as text:
         return list(csv.reader(text))
+
+
+def _ends_well(command: list[str]) -> bool:
+    """False when it has not ended after two minutes, and was ended with everything it started."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=sys.platform != "win32"
+    ) as started:
+        try:
+            said, _none = started.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            if sys.platform == "win32":
+                started.kill()
+            else:
+                os.killpg(started.pid, signal.SIGKILL)  # the program is a child of what was started
+            return False
+    assert started.returncode == 0, said.decode(errors="replace")
+    return True
 
 
 def parts_of(file: Path) -> dict[str, str]:

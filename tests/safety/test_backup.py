@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,12 +13,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
+from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
 from shopdesk.data.copying import find_damage
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.opening import DamagedShopError, open_database
 from shopdesk.data.tables import Member, Order, OrderLine
-from shopdesk.safety.backup import DAYS, MONTHS, NEWEST, WEEKS, Backup, list_backups, make_backup, newest_good, to_drop
+from shopdesk.safety.backup import (
+    DAYS,
+    MONTHS,
+    NEWEST,
+    WEEKS,
+    Backup,
+    backup_folder,
+    list_backups,
+    make_backup,
+    newest_good,
+    to_drop,
+)
 from shopdesk.safety.check import check_shop
 from shopdesk.safety.restore import list_kept, restore_backup, salvage
 
@@ -135,6 +148,21 @@ def test_rotation_keeps_the_newest_and_one_for_each_time(hours: list[int]) -> No
     older_days = {backup.made.date() for backup in backups[NEWEST:]}
     kept_days = {backup.made.date() for backup in kept[NEWEST:]}
     assert sorted(older_days, reverse=True)[:DAYS] == sorted(kept_days, reverse=True)[: min(DAYS, len(older_days))]
+
+
+def test_a_copy_that_was_broken_off_goes_and_one_under_way_stays(database: Database) -> None:
+    folder = backup_folder(database.path.parent)
+    folder.mkdir()
+    left = [folder / f"shop-000001-20261122-101010.db.part{end}" for end in ("", "-journal")]
+    for path in left:
+        path.touch()
+        os.utime(path, (now() - 4000, now() - 4000))
+    (folder / "shop-000001-20261122-111111.db.part").touch()
+    (folder / "我的.part").touch()
+    made = make_backup(database.path.parent)
+    assert {path.name for path in folder.iterdir()} == {
+        made.name, "shop-000001-20261122-111111.db.part", "我的.part",
+    }  # fmt: skip
 
 
 def test_numbers_go_on_after_rotation(database: Database) -> None:

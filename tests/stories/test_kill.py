@@ -16,13 +16,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from shopdesk.data.copying import find_damage
-from shopdesk.data.database import DATABASE_FILE
+from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.folder import lock_folder
 from shopdesk.data.opening import open_database
 from shopdesk.data.tables import Member, Order, Tag, Template
-from shopdesk.safety.backup import list_backups
+from shopdesk.safety.backup import list_backups, make_backup
 from shopdesk.safety.check import check_shop
-from tests.stories.victim import PEOPLE, half_begin, jielong, work
+from shopdesk.safety.restore import list_kept, restore_backup
+from tests.stories.victim import PEOPLE, half_begin, half_restore, jielong, work
 from ui.command_shop import begun
 
 TIMES = 15
@@ -114,15 +115,32 @@ def test_kill_at_random_moments(action: str, tmp_path: Path, empty_shop_file: Pa
 
 def test_a_new_shop_is_begun_wholly_or_not_at_all(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
-    victim = SERVER.Process(target=half_begin, args=(folder,))
-    victim.start()
-    victim.join()
-    assert victim.exitcode == -9
+    kill_in(half_begin, folder)
     assert not (folder / DATABASE_FILE).exists(), "it would be opened without its tags and templates for ever"
     with begun(folder) as database, database.read() as session:
         assert session.scalar(select(func.count()).select_from(Tag))
         assert session.scalar(select(func.count()).select_from(Template))
     assert [path.name for path in folder.iterdir()] == [DATABASE_FILE]
+
+
+def test_half_of_what_a_restore_replaces_is_never_offered(database: Database) -> None:
+    folder = database.path.parent
+    database.close()
+    backup = make_backup(folder)
+    kill_in(half_restore, folder, backup)
+    assert find_damage(folder / DATABASE_FILE) == []
+    assert list_kept(folder) == []
+    done = restore_backup(folder, backup)
+    assert done.kept is not None
+    assert [kept.path.parent for kept in list_kept(folder)] == [done.kept]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["backups", done.kept.name, DATABASE_FILE])
+
+
+def kill_in(action: Callable[..., None], *values: Path) -> None:
+    victim = SERVER.Process(target=action, args=values)
+    victim.start()
+    victim.join()
+    assert victim.exitcode == -9
 
 
 def fill(folder: Path) -> None:

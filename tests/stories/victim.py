@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -16,6 +17,7 @@ from shopdesk.intake.sources import make_draft, open_text, parse
 from shopdesk.members.shop_file import make_shop_file
 from shopdesk.outreach.contact_lists import ListWish, export_contact_list
 from shopdesk.safety.backup import make_backup
+from shopdesk.safety.restore import restore_backup
 from shopdesk.sample.beginning import begin_shop
 
 PEOPLE = 40
@@ -78,3 +80,14 @@ def half_begin(folder: Path) -> None:
 
     lock_folder(folder)
     make_shop_file(folder, begin)
+
+
+def half_restore(folder: Path, backup: Path) -> None:
+    """Killed while what is to be replaced is being copied beside."""
+
+    def copy_half(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:20_000])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    shutil.copy2 = copy_half  # type: ignore[assignment]
+    restore_backup(folder, backup)
