@@ -109,4 +109,5 @@ def test_time_is_in_proportion_to_the_text() -> None:
         return time.process_time() - began
 
     seconds(1_000)
-    assert seconds(40_000) < 60 * max(seconds(2_000), 0.001)
+    # One of three times is enough: Python may tidy its memory in any; work that grows with the square never passes.
+    assert any(seconds(40_000) < 60 * max(seconds(2_000), 0.001) for _time in range(3))
