@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.integers import Ints, distinct
+from shopdesk.insight.history import changes
 from shopdesk.insight.scope import EVERYTHING, Scope, scoped_orders, within
 from shopdesk.insight.spans import Span, cut
 from shopdesk.members.segments.index import Mask, MemberArrays, OrderArrays, member_arrays
@@ -76,7 +76,7 @@ def flows_of(orders: OrderArrays, spans: Sequence[Span], members: MemberArrays, 
     part = np.searchsorted(firsts, inside.day, side="right") - 1
     sales = np.bincount(part, weights=inside.fen, minlength=size)
     orders_of = np.bincount(part, minlength=size)
-    first_of_buyer = _changes(inside.member, part)
+    first_of_buyer = changes(inside.member, part)
     buyer, part = inside.member[first_of_buyer], part[first_of_buyer]
     new = members.first_day[buyer] >= firsts[part]
     counts = (
@@ -86,14 +86,6 @@ def flows_of(orders: OrderArrays, spans: Sequence[Span], members: MemberArrays, 
     )
     columns = (sales.astype(np.int64), orders_of, *counts)
     return [Flow(span, *(int(column[at]) for column in columns)) for at, span in enumerate(spans)]
-
-
-def _changes(*columns: Ints) -> npt.NDArray[np.int64]:
-    """Rows that differ from the one before them."""
-    if not len(columns[0]):
-        return np.zeros(0, dtype=np.int64)
-    differs = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    return np.flatnonzero(np.r_[True, differs])
 
 
 def brought_mask(session: Session, members: MemberArrays) -> Mask:

@@ -68,19 +68,27 @@ def purchases_of(orders: OrderArrays) -> Purchases:
     if not len(orders.day):
         empty = np.zeros(0, dtype=np.int64)
         return Purchases(empty, empty, empty, empty)
-    begins = np.flatnonzero(
-        np.r_[True, (orders.member[1:] != orders.member[:-1]) | (orders.day[1:] != orders.day[:-1])]
-    )
+    begins = changes(orders.member, orders.day)
     member, day = orders.member[begins], orders.day[begins]
-    first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]])
-    return Purchases(member, day, np.add.reduceat(orders.fen, begins), first)
+    return Purchases(member, day, np.add.reduceat(orders.fen, begins), changes(member))
+
+
+def changes(*columns: Ints) -> Ints:
+    """The rows in which one of the columns differs from the row before, the first one among them."""
+    if not len(columns[0]):
+        return np.zeros(0, dtype=np.int64)
+    differs = np.empty(len(columns[0]), dtype=np.bool_)
+    differs[0] = True
+    np.not_equal(columns[0][1:], columns[0][:-1], out=differs[1:])
+    for column in columns[1:]:
+        differs[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(differs)
 
 
 def purchases_where(purchases: Purchases, kept: Mask) -> Purchases:
     """Those of the mask."""
     member = purchases.member[kept]
-    first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]][: len(member)])
-    return Purchases(member, purchases.day[kept], purchases.fen[kept], first)
+    return Purchases(member, purchases.day[kept], purchases.fen[kept], changes(member))
 
 
 def second_days(purchases: Purchases) -> Ints:
@@ -91,8 +99,9 @@ def second_days(purchases: Purchases) -> Ints:
     return second
 
 
-def members_as_of(session: Session, as_of: int) -> MemberArrays:
-    """The member arrays with order figures as they were on that day; tags and facts are today's."""
+def members_as_of(session: Session, as_of: int, *, rhythm: bool = True) -> MemberArrays:
+    """The member arrays with order figures as they were on that day; tags and facts are today's. Without the rhythm,
+    which nobody has then, half the work."""
     members = member_arrays(session)
     if _is_all(order_arrays(session, members), as_of):
         return members
@@ -105,7 +114,8 @@ def members_as_of(session: Session, as_of: int) -> MemberArrays:
     first_day[purchases.buyers] = purchases.day[purchases.first_row]
     last_day[purchases.member] = purchases.day  # sorted by day: the last one stays
     gaps = np.full(members.size, np.nan)
-    gaps[purchases.buyers] = median_gaps(purchases)
+    if rhythm:
+        gaps[purchases.buyers] = median_gaps(purchases)
     return replace(
         members, order_count=count, spent_fen=spent, first_day=first_day, last_day=last_day, gap_days=gaps, kept={}
     )

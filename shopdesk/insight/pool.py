@@ -58,7 +58,7 @@ class Pool:
 def read_pool(session: Session, as_of: int, scope: Scope = EVERYTHING) -> Pool:
     """Members, active and zombies are those of the community that the scope names, of a group buy or product those who
     bought in it; active is who orders anything."""
-    members = members_as_of(session, as_of)
+    members = members_as_of(session, as_of, rhythm=False)
     orders = scoped_orders(session, scope)
     purchases = purchases_in(session, as_of, scope)
     chosen = pool_people(members, as_of, scope, purchases)
@@ -89,7 +89,7 @@ def pool_people(members: MemberArrays, as_of: int, scope: Scope, purchases: Purc
 
 def people_in(session: Session, as_of: int, scope: Scope) -> Mask:
     """Who was a member on that day, of the scope."""
-    return pool_people(members_as_of(session, as_of), as_of, scope, purchases_in(session, as_of, scope))
+    return pool_people(members_as_of(session, as_of, rhythm=False), as_of, scope, purchases_in(session, as_of, scope))
 
 
 def known_members(members: MemberArrays, as_of: int) -> Mask:
@@ -122,7 +122,7 @@ def _watched_and_came(purchases: Purchases, as_of: int) -> tuple[dict[str, Mask]
 
 def pool_ids(session: Session, as_of: int, scope: Scope, who: str) -> list[int]:
     """`who`: members, active, zombies, bought, brought (by a member), or who came back: ever, 30, 60, 90."""
-    members = members_as_of(session, as_of)
+    members = members_as_of(session, as_of, rhythm=False)
     purchases = purchases_in(session, as_of, scope)
     if who in ("members", "active", "zombies"):
         chosen = pool_people(members, as_of, scope, purchases)

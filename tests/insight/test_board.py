@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shopdesk.data.database import Database
+from shopdesk.data.tables import Member, Order, OrderLine
 from shopdesk.insight.board import WAYS, read_board
 from shopdesk.insight.flow import Flow, buyer_ids, read_overview
 from shopdesk.insight.pool import WINDOWS, Pool, pool_ids, read_pool
 from shopdesk.insight.pools import pools_on
 from shopdesk.insight.scope import EVERYTHING, Scope, scoped_order_ids
 from shopdesk.insight.spans import UNITS, Span
+from shopdesk.members.shop_file import open_shop
 from shopdesk.orders.order_list import NO_GROUP_BUY
-from tests.insight.test_figures import LAST, fill
+from tests.insight.test_figures import LAST, add_order, fill
 from tests.stories import insight_by_hand as hand
 
 SCOPES = (
@@ -28,31 +34,47 @@ SCOPES = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=range(3))
-def shop(request: pytest.FixtureRequest, database: Database) -> Database:
-    database.change("建", lambda session: fill(session, random.Random(request.param)))
-    return database
+class Shop:
+    """A shop that is only read, and what it says of a part alone: asked once, needed by many rows."""
+
+    def __init__(self, database: Database) -> None:
+        self.path, self.read = database.path, database.read
+        self._parts: dict[tuple[Scope, Span], tuple[Flow, Pool]] = {}
+
+    def alone(self, session: Session, scope: Scope, span: Span) -> tuple[Flow, Pool]:
+        if (scope, span) not in self._parts:
+            flow = read_overview(session, span, "day", scope).now
+            self._parts[scope, span] = flow, read_pool(session, span.last, scope)
+        return self._parts[scope, span]
+
+
+@pytest.fixture(scope="module", params=range(3))
+def shop(request: pytest.FixtureRequest, empty_shop_file: Path, tmp_path_factory: Any) -> Iterator[Shop]:
+    folder = tmp_path_factory.mktemp("board")
+    shutil.copy(empty_shop_file, folder)
+    database = open_shop(folder)
+    database.change("建", lambda session: fill(session, random.Random(request.param)), undoable=False)
+    yield Shop(database)
+    database.close()
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("last", [LAST, LAST - 60])
-def test_a_row_is_what_its_part_says_alone(shop: Database, way: str, last: int) -> None:
+def test_a_row_is_what_its_part_says_alone(shop: Shop, way: str, last: int) -> None:
     span = Span(last - 40, last)
     with shop.read() as session:
         for scope in SCOPES:
-            rows = read_board(session, way, span, scope)
-            for row in rows:
-                part = read_overview(session, row.span, "day", row.scope)
-                before = read_overview(session, row.flow_before.span, "day", row.scope)
-                assert (row.flow, row.flow_before) == (part.now, before.now), (scope, row.name)
-                assert row.pool == read_pool(session, row.span.last, row.scope), (scope, row.name)
-                assert row.pool_before == read_pool(session, row.flow_before.span.last, row.scope)
+            for row in read_board(session, way, span, scope):
+                found = (row.flow, row.pool)
+                assert found == shop.alone(session, row.scope, row.span), (scope, row.name)
+                before = (row.flow_before, row.pool_before)
+                assert before == shop.alone(session, row.scope, row.flow_before.span), (scope, row.name)
                 length = row.span.length if way not in UNITS else span.length
                 assert row.flow_before.span == row.span.shifted(-length)
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_as_many_are_behind_every_figure(shop: Database, way: str) -> None:
+def test_as_many_are_behind_every_figure(shop: Shop, way: str) -> None:
     span = Span(LAST - 45, LAST - 5)
     with shop.read() as session:
         for row in read_board(session, way, span):
@@ -70,7 +92,7 @@ def test_as_many_are_behind_every_figure(shop: Database, way: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["group_buy", "community"])
-def test_parts_add_up_to_the_whole(shop: Database, kind: str) -> None:
+def test_parts_add_up_to_the_whole(shop: Shop, kind: str) -> None:
     span = Span(LAST - 70, LAST)
     with shop.read() as session:
         rows, whole = read_board(session, kind, span), read_overview(session, span)
@@ -80,7 +102,7 @@ def test_parts_add_up_to_the_whole(shop: Database, kind: str) -> None:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-def test_pools_of_a_scope_by_hand(shop: Database, scope: Scope) -> None:
+def test_pools_of_a_scope_by_hand(shop: Shop, scope: Scope) -> None:
     """Who bought in the scope, from the bare rows; after a group buy every group buy is a return."""
     bare = hand.read_bare(shop.path)
     beginning = hand.scoped(bare, scope)
@@ -143,8 +165,6 @@ def test_an_empty_shop_and_a_single_order(database: Database) -> None:
         assert [len(read_board(session, way, span)) for way in WAYS[3:]] == [0, 0, 0]
 
     def one(session: Session) -> None:
-        from shopdesk.data.tables import Member, Order
-
         session.add(Member(id=1, name="甲", joined_at=0))
         session.flush()
         session.add(Order(member_id=1, day=LAST, ordered_at=0, amount_fen=990, status="paid"))
@@ -156,3 +176,39 @@ def test_an_empty_shop_and_a_single_order(database: Database) -> None:
             assert (row.flow.sales_fen, row.flow.new, row.pool.members, row.pool.active) == (990, 1, 1, 1)
             assert row.pool.repurchase == {"30": None, "60": None, "90": None, "ever": 0.0}
         assert read_board(session, "product", span) == []  # an order without lines names no goods
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_kept_follows_every_change(database: Database, seed: int) -> None:
+    """The rows in memory are patched for the members whom a change touched: as if read anew, undo included."""
+    chance = random.Random(seed)
+    database.change("建", lambda session: fill(session, chance))
+    span = Span(LAST - 60, LAST)
+    for _round in range(6):
+        boards(database, span)  # what is patched next
+        database.change("改", lambda session: meddle(session, chance))
+        if chance.random() < 0.4:
+            database.undo()
+        found = boards(database, span)
+        database.derived.clear()
+        assert found == boards(database, span)
+
+
+def boards(database: Database, span: Span) -> list[Any]:
+    scopes = (EVERYTHING, Scope(group_buy_id=2), Scope(community="阳光花园"))
+    with database.read() as session:
+        return [read_board(session, way, span, scope) for way in WAYS[3:] for scope in scopes]
+
+
+def meddle(session: Session, chance: random.Random) -> None:
+    """What owners do to orders: new ones, other goods, another group buy, another buyer, cancelled, gone."""
+    orders = chance.sample(list(session.scalars(select(Order).order_by(Order.id))), 8)
+    add_order(session, orders[0].member_id, LAST - chance.randint(0, 90), chance)
+    orders[1].group_buy_id = chance.choice([None, 1, 2, 3])
+    orders[2].status = chance.choice(["cancelled", "paid"])
+    orders[3].member_id = orders[0].member_id
+    orders[4].refund_fen, orders[5].day = orders[4].amount_fen // 2, LAST - chance.randint(0, 90)
+    for line in session.scalars(select(OrderLine).where(OrderLine.order_id == orders[6].id)):
+        line.product_id, line.name = chance.choice([None, 1, 2, 3]), chance.choice(["蛋", "鱼", "虾"])
+    session.execute(delete(OrderLine).where(OrderLine.order_id == orders[7].id))
+    session.delete(orders[7])
