@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +36,7 @@ from ui.figures.page import FiguresPage
 from ui.figures.products import ProductsTab
 from ui.figures.retention import RetentionTab
 from ui.figures.standing import StandingTab
-from ui.figures.wanted import part_label
+from ui.figures.wanted import part_label, share_text
 from ui.main_window import MainWindow
 from ui.widgets.charts.chart import Chart
 from ui.widgets.stat_card import StatCard
@@ -135,26 +136,43 @@ def test_a_point_and_a_bar_lead_to_their_orders(desk: Desk) -> None:
             assert len(desk.read(lambda session, wanted=wanted: order_ids(session, wanted))) == rows[at].orders
 
 
+@pytest.mark.parametrize("key", ["60", "90", "active", "zombies", "referral", "value"])
+def test_every_figure_has_a_course(desk: Desk, key: str) -> None:
+    """Over the weeks, beside those before, with its definition; a point leads to as many as it counts."""
+    desk.page.picker.lengths.choose("90")
+    desk.page.picker.units.choose("week")
+    tab = desk.show("overview")
+    tab.figure.setCurrentIndex(tab.figure.findData(key))
+    rows = desk.read(lambda session: read_board(session, "week", Span(today() - 89, today())))
+    pairs = [tab.figures[key].values(row) for row in rows]
+    assert tab.trend_chart.values == [now or 0 for now, _before in pairs]
+    assert tab.trend_chart.before == [before or 0 for _now, before in pairs]
+    assert tab.trend_about.text() == definition(tab.figures[key].meaning)
+    at = next(at for at, (now, _before) in enumerate(pairs) if now)
+    page, ids = desk.click(tab.trend_chart, at)
+    assert (page, len(ids)) == ("members", behind(key, rows[at]))
+
+
 @pytest.mark.parametrize("way", ["month", "group_buy", "product", "community"])
 def test_every_figure_of_the_board_leads_to_as_many(desk: Desk, way: str) -> None:
     """All cells of the first rows by mouse and keyboard: orders or members as many as the figure counts."""
     desk.page.picker.lengths.choose("90")
     tab = desk.show("board")
     assert isinstance(tab, BoardTab)
-    tab.ways.choose(way)
+    tab.board.ways.choose(way)
     settle(desk.context)
     rows = desk.read(lambda session: read_board(session, way, Span(today() - 89, today())))
-    assert tab.model.rowCount() == len(rows) + 1  # the whole is above them
+    assert tab.board.model.rowCount() == len(rows) + 1  # the whole is above them
     for at in range(min(len(rows) + 1, 4)):
-        shown = tab.model.rows[at].row
-        for column, key in enumerate(tab.model.keys):
+        shown = tab.board.model.rows[at].row
+        for column, key in enumerate(tab.board.model.keys):
             desk.gone.clear()
-            index = tab.model.index(at, column)
+            index = tab.board.model.index(at, column)
             if column % 2:
-                tab.table.setCurrentIndex(index)
-                QTest.keyClick(tab.table, Qt.Key.Key_Return)
+                tab.board.table.setCurrentIndex(index)
+                QTest.keyClick(tab.board.table, Qt.Key.Key_Return)
             else:
-                tab.table.clicked.emit(index)
+                tab.board.table.clicked.emit(index)
             settle(desk.context)
             count = behind(key, shown)
             if not desk.gone:
@@ -176,9 +194,9 @@ def behind(key: str, row: BoardRow) -> int:
 
 def test_the_board_is_saved_with_the_part_before(desk: Desk, tmp_path: Path) -> None:
     tab = desk.show("board")
-    tab.ways.choose("community")
+    tab.board.ways.choose("community")
     settle(desk.context)
-    tab.save_numbers(tmp_path / "board.xlsx")
+    tab.board.save_numbers(tmp_path / "board.xlsx")
     sheet = load_workbook(tmp_path / "board.xlsx").active
     assert sheet is not None
     heading, whole, first = list(sheet.iter_rows(values_only=True))[:3]
@@ -186,9 +204,63 @@ def test_the_board_is_saved_with_the_part_before(desk: Desk, tmp_path: Path) -> 
     assert heading[:5] == ("名称", "从", "到", "成交额", "成交额（上一段）")
     assert whole[3:5] == (overview.now.sales_fen / 100, overview.before.sales_fen / 100)
     assert first[0] == desk.read(lambda session: read_board(session, "community", SPAN))[0].name
-    assert definition("zombie_share") in tab.model.headerData(
-        tab.model.keys.index("zombies"), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    assert definition("zombie_share") in tab.board.model.headerData(
+        tab.board.model.keys.index("zombies"), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
     )
+
+
+def test_the_board_is_sorted_by_its_headers(desk: Desk) -> None:
+    """Largest first, smallest first, as it came; the whole stays above and what nobody knows below."""
+    tab = desk.show("board")
+    board = tab.board
+    board.ways.choose("product")
+    settle(desk.context)
+    came = [named.name for named in board.model.rows]
+    header = board.table.horizontalHeader()
+    board.table.setCurrentIndex(board.model.index(1, 0))
+
+    def press_header(key: str) -> list[Any]:
+        at = QPoint(header.sectionViewportPosition(board.model.keys.index(key)) + 8, 8)
+        board.table.scrollTo(board.model.index(0, board.model.keys.index(key)))
+        at.setX(header.sectionViewportPosition(board.model.keys.index(key)) + 8)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert board.model.rows[0].name == "合计"
+        return [board.model.figures[key].values(named.row)[0] for named in board.model.rows[1:]]
+
+    for key in ("referral", "90"):
+        falling, rising = press_header(key), press_header(key)
+        known = [value for value in falling if value is not None]
+        assert falling == sorted(known, reverse=True) + [None] * (len(falling) - len(known))
+        assert rising == sorted(known) + [None] * (len(rising) - len(known))
+        assert board.key == key  # what is sorted by is what is drawn
+        assert board.model.rows[board.table.currentIndex().row()].name == came[1]  # the cursor goes along
+    press_header("90")
+    assert [named.name for named in board.model.rows] == came
+
+
+@pytest.mark.parametrize("way", ["day", "group_buy"])
+def test_a_figure_of_the_board_is_drawn(desk: Desk, way: str, tmp_path: Path) -> None:
+    tab = desk.show("board")
+    board = tab.board
+    board.ways.choose(way)
+    board.looks.choose("plot")
+    settle(desk.context)
+    rows = desk.read(lambda session: read_board(session, way, SPAN))
+    board.figure.setCurrentIndex(board.figure.findData("30"))
+    chart = board.chart
+    shown = rows[: len(chart.values)]
+    assert [chart.text_of(at) for at in range(len(shown))] == [share_text(row.pool.repurchase["30"]) for row in shown]
+    board.figure.setCurrentIndex(board.figure.findData("buyers"))
+    assert chart.values == [row.flow.buyers for row in shown]
+    assert chart.before == [row.flow_before.buyers for row in shown]
+    assert definition("buyers") in board.about.text()
+    at = max(range(len(shown)), key=chart.values.__getitem__)
+    page, ids = desk.click(chart, at)
+    assert (page, len(ids)) == ("members", chart.values[at])
+    board.save_png(tmp_path / "board.png")
+    assert QImage(str(tmp_path / "board.png")).width() == 2 * chart.width()
+    board.looks.choose("table")
+    assert not board.save_button.isVisibleTo(board)
 
 
 def test_a_share_of_nobody_is_not_nought(desk: Desk) -> None:
@@ -344,7 +416,7 @@ def test_below_the_gate_the_own_rhythm_stands_in(new_window: MainWindow) -> None
     assert not tab.alive.isVisibleTo(desk.page) and not tab.year_fen.isVisibleTo(desk.page)
     assert desk.press_card(tab.due) == ("members", [1])
     retention = desk.show("retention")
-    assert "–" in figure_of(retention.cards["60"])  # nobody has been watched so long
+    assert "—" in figure_of(retention.cards["60"])  # nobody has been watched so long
     products = desk.show("products")
     assert not products.one.isVisibleTo(desk.page)
 

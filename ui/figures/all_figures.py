@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from shopdesk.base.i18n import _
+from shopdesk.files.table_writer import SheetColumn
+from shopdesk.insight.board import BoardRow
 from shopdesk.insight.pool import Pool
 from ui.figures.wanted import Value, Writer, count_text, money_text, share_text
 from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
@@ -14,7 +17,7 @@ from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
 
 @dataclass(frozen=True)
 class Figure:
-    """`read` takes it from a Flow or a Pool; `who` names the people behind it, or is empty for orders."""
+    """`read` takes it from a Flow, or a Pool; `who` names the people behind it, or is empty for orders."""
 
     title: str
     meaning: str
@@ -22,6 +25,13 @@ class Figure:
     write: Writer
     who: str = ""
     more_is_good: bool = True
+    of_flow: bool = True
+
+    def values(self, row: BoardRow) -> tuple[Value, Value]:
+        """Now and before."""
+        if self.of_flow:
+            return self.read(row.flow), self.read(row.flow_before)
+        return self.read(row.pool), self.read(row.pool_before)
 
     @property
     def style(self) -> ValueStyle:
@@ -41,23 +51,33 @@ def flow_figures() -> dict[str, Figure]:
 
 
 def pool_figures() -> dict[str, Figure]:
-    """Those that the overview has room for."""
-    every = every_pool_figure()
-    return {key: every[key] for key in ("active", "zombies", "30", "ever", "value")}
-
-
-def every_pool_figure() -> dict[str, Figure]:
     def window(name: str) -> Callable[[Pool], Value]:
         return lambda pool: pool.repurchase[name]
 
-    returned = {
-        days: Figure(_("{days} 天复购率").format(days=days), f"repurchase_{days}", window(days), share_text, days)
-        for days in ("30", "60", "90")
-    }
+    def rate(days: str) -> Figure:
+        return one(_("{days} 天复购率").format(days=days), f"repurchase_{days}", window(days), share_text, days)
+
+    one = partial(Figure, of_flow=False)
     return {
-        **returned,
-        "ever": Figure(_("复购率"), "repurchase_ever", window("ever"), share_text, "ever"),
-        "active": Figure(_("活跃率"), "active_share", lambda pool: pool.active_share, share_text, "active"),
-        "zombies": Figure(_("僵尸率"), "zombie_share", lambda pool: pool.zombie_share, share_text, "zombies", False),
-        "value": Figure(_("人均累计消费"), "value_so_far", lambda pool: pool.value_so_far_fen, money_text, "bought"),
+        **{days: rate(days) for days in ("30", "60", "90")},
+        "ever": one(_("复购率"), "repurchase_ever", window("ever"), share_text, "ever"),
+        "active": one(_("活跃率"), "active_share", lambda pool: pool.active_share, share_text, "active"),
+        "zombies": one(_("僵尸率"), "zombie_share", lambda pool: pool.zombie_share, share_text, "zombies", False),
+        "value": one(_("人均累计消费"), "value_so_far", lambda pool: pool.value_so_far_fen, money_text, "bought"),
     }
+
+
+def every_figure() -> dict[str, Figure]:
+    return {**flow_figures(), **pool_figures()}
+
+
+def figures_sheet(rows: Sequence[BoardRow]) -> tuple[list[SheetColumn], list[list[Any]]]:
+    """All figures of these rows as numbers, each with the one before it."""
+    columns = [SheetColumn(_("从"), 14, "day"), SheetColumn(_("到"), 14, "day")]
+    figures = every_figure().values()
+    for figure in figures:
+        before = _("{figure}（上一段）").format(figure=figure.title)
+        columns += [SheetColumn(figure.title, 16, figure.style.kind), SheetColumn(before, 20, figure.style.kind)]
+    return columns, [
+        [row.span.first, row.span.last, *(value for figure in figures for value in figure.values(row))] for row in rows
+    ]

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
-from shopdesk.files.table_writer import Sheet, write_workbook
 from shopdesk.insight.board import BoardRow, read_board, read_whole
-from shopdesk.insight.flow import buyer_ids
-from shopdesk.insight.pool import pool_ids
 from shopdesk.insight.spans import UNITS
 from ui.app_context import AppContext
-from ui.figures.board_table import BoardModel, BoardTable, NamedRow
+from ui.figures.board_card import BoardCard
+from ui.figures.board_model import NamedRow
 from ui.figures.tab import FigureTab
 from ui.figures.wanted import Wanted, part_label, share_name, span_words
 from ui.page import Command
 from ui.tasks import Newest
-from ui.widgets.buttons import icon_button
-from ui.widgets.cards import Card, text_label
-from ui.widgets.saved_card import ask_workbook_path
-from ui.widgets.segmented import SegmentedControl
+from ui.widgets.cards import text_label
 
 
 class BoardTab(FigureTab):
@@ -30,34 +24,23 @@ class BoardTab(FigureTab):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._reading = Newest(self)
-        self.board = Card(_("全部数字"))
-        self.ways = SegmentedControl(
-            [
-                ("day", _("按日")), ("week", _("按周")), ("month", _("按月")), ("group_buy", _("按团期")),
-                ("product", _("按商品")), ("community", _("按小区")),
-            ],
-            _("一行是"),
-        )  # fmt: skip
-        self.ways.choose("week")
-        self.ways.chosen.connect(lambda _key: self._read())
-        self.board.heading.insertWidget(1, self.ways)
-        self.board.heading.addWidget(icon_button("file-spreadsheet", _("数字存成 Excel"), self.ask_and_save_numbers))
-        self.model = BoardModel()
-        self.table = BoardTable(self.model, _("全部数字"))
-        self.table.setMinimumHeight(430)
-        self.table.opened.connect(self._open)
-        self.board.body.addWidget(self.table, 1)
+        self.board = BoardCard(context.say_saved)
+        self.board.ways.chosen.connect(lambda _key: self._read())
+        self.board.opened.connect(self._open)
         self.rest = text_label("", wrap=True)
         self.board.body.addWidget(self.rest)
         about = _(
-            "每个数字下面是和上一段（前面同样多的天数）比；点一个数字，或选中后按回车，看是哪些订单或会员。"
+            "每个数字下面是和上一段（前面同样多的天数）比；点一个数字，或选中后按回车，看是哪些订单或会员；点表头排序。"
             "复购率、活跃率、僵尸率和人均累计消费算到那一行的最后一天；“—”是还没有人可以算。"
         )
         self.board.body.addWidget(text_label(about, "muted", wrap=True))
         self.column.addWidget(self.board, 1)
 
     def commands(self) -> list[Command]:
-        return [Command(_("全部数字存成 Excel"), self.ask_and_save_numbers)]
+        return [
+            Command(_("全部数字存成 Excel"), self.board.ask_and_save_numbers),
+            Command(_("全部数字画成图"), partial(self.board.looks.choose, "plot")),
+        ]
 
     # ---- reading
 
@@ -67,7 +50,7 @@ class BoardTab(FigureTab):
     def _read(self) -> None:
         if self.wanted is None:
             return
-        span, scope, way = self.wanted.span, self.wanted.scope, self.ways.key()
+        span, scope, way = self.wanted.span, self.wanted.scope, self.board.ways.key()
         read = self.context.query_later(
             lambda session: (read_whole(session, span, scope), read_board(session, way, span, scope)),
             lambda found: self._show(way, *found),
@@ -79,33 +62,17 @@ class BoardTab(FigureTab):
             NamedRow(part_label(row.span, way) if way in UNITS else share_name(row.name, row.id, way), row)
             for row in rows
         ]
-        self.model.show([NamedRow(_("合计"), whole), *named])
-        self.table.fit_columns()
+        self.board.show_rows([NamedRow(_("合计"), whole), *named])
         self.rest.setText(_rest_words(whole, rows) if way == "product" and not whole.scope.by_lines else "")
         self.rest.setVisible(bool(self.rest.text()))
 
-    # ---- numbers and what is behind them
-
-    def ask_and_save_numbers(self) -> None:
-        path = ask_workbook_path(self, _("全部数字"))
-        if path is not None:
-            self.save_numbers(path)
-            self.context.say_saved(path)
-
-    def save_numbers(self, path: Path) -> None:
-        columns, rows = self.model.sheet()
-        write_workbook(path, lambda: iter([Sheet(_("全部数字"), columns, rows)]))
+    # ---- what is behind them
 
     def _open(self, at: int, key: str) -> None:
-        named = self.model.rows[at]
-        span, scope, figure = named.row.span, named.row.scope, self.model.figures[key]
+        named, figure = self.board.model.rows[at], self.board.model.figures[key]
+        span, scope = named.row.span, named.row.scope
         name = f"{figure.title} {named.name if at else span_words(span)}"
-        if not figure.who:
-            self.show_orders(span, scope)
-        elif self.model.is_flow(key):
-            self.show_members(partial(buyer_ids, span=span, scope=scope, who=figure.who), name)
-        else:
-            self.show_members(partial(pool_ids, as_of=span.last, scope=scope, who=figure.who), name)
+        self.show_behind(figure, span, scope, name)
 
 
 def _rest_words(whole: BoardRow, rows: list[BoardRow]) -> str:

@@ -1,112 +1,17 @@
-"""The table of all figures: a row for each part, in each cell a figure and how it changed; Enter goes behind it."""
+"""The table of all figures: in each cell a figure and how it changed; a header sorts, Enter goes behind a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from shopdesk.base.i18n import _
-from shopdesk.files.table_writer import SheetColumn
-from shopdesk.insight.board import BoardRow
-from shopdesk.insight.definitions import definition
-from shopdesk.insight.flow import Flow
-from ui.figures.all_figures import Figure, every_pool_figure, flow_figures
-from ui.figures.wanted import Value, change_words, share_text
+from ui.figures.board_model import BoardModel
 from ui.theme import color
-from ui.widgets.elided import plain_tooltip, tame
 
 Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-_LONGEST_NAME = 24
 _ROW, _MARGIN, _SMALLER = 46, 8, 0.9
-
-
-@dataclass(frozen=True)
-class NamedRow:
-    name: str
-    row: BoardRow
-
-
-class BoardModel(QAbstractTableModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.figures = {**flow_figures(), **every_pool_figure()}
-        self.keys = list(self.figures)
-        self._flows = set(flow_figures())
-        self.rows: list[NamedRow] = []
-
-    def show(self, rows: Sequence[NamedRow]) -> None:
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
-
-    def values(self, row: int, key: str) -> tuple[Value, Value]:
-        """Now and before."""
-        one, figure = self.rows[row].row, self.figures[key]
-        parts: tuple[Any, Any] = (one.flow, one.flow_before) if key in self._flows else (one.pool, one.pool_before)
-        return figure.read(parts[0]), figure.read(parts[1])
-
-    def is_flow(self, key: str) -> bool:
-        return key in self._flows
-
-    # ---- Qt
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.keys)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            figure = self.figures[self.keys[section]]
-            if role == Qt.ItemDataRole.DisplayRole:
-                return figure.title
-            return plain_tooltip(definition(figure.meaning)) if role == Qt.ItemDataRole.ToolTipRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tame(self.rows[section].name, _LONGEST_NAME)
-        return plain_tooltip(self.rows[section].name) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        key = self.keys[index.column()]
-        figure = self.figures[key]
-        if role == Qt.ItemDataRole.DisplayRole:
-            now, before = self.values(index.row(), key)
-            change = change_words(now, before, as_points=figure.write is share_text, short=True)[0]
-            return f"{figure.write(now)}\n{change}"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = self._words(index.row(), key, figure)
-            return plain_tooltip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-        return None
-
-    def _words(self, row: int, key: str, figure: Figure) -> str:
-        now, before = self.values(row, key)
-        return _("{name}，{figure} {now}，上一段 {before}").format(
-            name=self.rows[row].name, figure=figure.title, now=figure.write(now), before=figure.write(before)
-        )
-
-    # ---- numbers
-
-    def sheet(self) -> tuple[list[SheetColumn], list[list[Any]]]:
-        """Everything as numbers, each figure with the one before it."""
-        columns = [SheetColumn(_("名称"), 40), SheetColumn(_("从"), 14, "day"), SheetColumn(_("到"), 14, "day")]
-        for figure in self.figures.values():
-            kind = figure.style.kind
-            columns += [
-                SheetColumn(figure.title, 16, kind),
-                SheetColumn(_("{figure}（上一段）").format(figure=figure.title), 20, kind),
-            ]
-        rows = []
-        for at, named in enumerate(self.rows):
-            flow: Flow = named.row.flow
-            values = [value for key in self.keys for value in self.values(at, key)]
-            rows.append([named.name, flow.span.first, flow.span.last, *values])
-        return columns, rows
 
 
 class TwoLines(QStyledItemDelegate):
@@ -154,6 +59,7 @@ def _bold(font: QFont) -> QFont:
 
 class BoardTable(QTableView):
     opened = Signal(int, str)  # row, key of the figure
+    sorted_anew = Signal()
 
     def __init__(self, model: BoardModel, name: str) -> None:
         super().__init__()
@@ -166,9 +72,13 @@ class BoardTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().setDefaultSectionSize(112)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
+        header.sectionClicked.connect(self._sort_next)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -180,6 +90,36 @@ class BoardTable(QTableView):
         self.resizeColumnsToContents()
         for column in range(self._board.columnCount()):
             self.setColumnWidth(column, self.columnWidth(column) + 14)
+
+    def sort_by(self, sorted_by: tuple[str, bool] | None) -> None:
+        """By a figure, largest first or last; None: as they came."""
+        self._board.sort_by(sorted_by)
+        section = -1 if sorted_by is None else self._board.keys.index(sorted_by[0])
+        falling = sorted_by is None or sorted_by[1]
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(section, order)
+        self.sorted_anew.emit()
+
+    def _sort_next(self, section: int) -> None:
+        """The largest first, then the smallest, then as they came."""
+        key = self._board.keys[section]
+        first, then = (key, True), (key, False)
+        self.sort_by(then if self._board.sorted_by == first else None if self._board.sorted_by == then else first)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the mouse, or by the keyboard's menu key where the cursor is."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        key, menu = self._board.keys[index.column()], QMenu(self)
+        menu.addAction(_("看是哪些"), lambda: self._open(index))
+        menu.addSeparator()
+        menu.addAction(_("从大到小"), lambda: self.sort_by((key, True)))
+        menu.addAction(_("从小到大"), lambda: self.sort_by((key, False)))
+        menu.addAction(_("不排序"), lambda: self.sort_by(None)).setEnabled(self._board.sorted_by is not None)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos() if by_mouse else self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.row(), self._board.keys[index.column()])

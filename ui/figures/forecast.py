@@ -28,7 +28,7 @@ from shopdesk.insight.forecast import (
 from shopdesk.insight.outlook import due_ids, percent
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
-from ui.figures.wanted import Wanted, count_text
+from ui.figures.wanted import UNKNOWN, Wanted, count_text
 from ui.widgets.cards import Card, text_label
 from ui.widgets.charts.bar_charts import BarChart
 from ui.widgets.link import LEFT, Link
@@ -98,7 +98,7 @@ class ForecastTab(FigureTab):
             _("次，{count} 位买家一共").format(count=f"{len(forecast.buyers):,}"),
         )
         for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
-            card.set_figure("–" if worth is None else about_fen(float(np.sum(worth))))
+            card.set_figure(UNKNOWN if worth is None else about_fen(float(np.sum(worth))))
         counts = [*alive_counts(forecast, _PARTS), once_count(forecast)]
         labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS}%" for at in range(_PARTS)] + [_("只来过一次")]
         self.alive.set_data(labels, [float(count) for count in counts])

@@ -9,39 +9,42 @@ from PySide6.QtWidgets import QComboBox, QGridLayout
 
 from shopdesk.base.i18n import _
 from shopdesk.files.table_writer import SheetColumn
+from shopdesk.insight.board import BoardRow, read_board, read_whole
 from shopdesk.insight.breakdown import Share, read_breakdown
 from shopdesk.insight.definitions import definition
-from shopdesk.insight.flow import Flow, Overview, buyer_ids, read_overview
-from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from shopdesk.insight.scope import Scope
 from shopdesk.insight.spans import Span
 from ui.app_context import AppContext
-from ui.figures.all_figures import Figure, flow_figures, pool_figures
+from ui.figures.all_figures import every_figure, figures_sheet
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import Wanted, change_words, part_label, share_name, share_text, span_words
 from ui.page import Command
 from ui.tasks import Newest
+from ui.widgets.cards import text_label
 from ui.widgets.charts.bar_charts import HBarChart
 from ui.widgets.charts.line_chart import LineChart
 from ui.widgets.charts.values import MONEY
 from ui.widgets.stat_card import StatCard
 
 _MOST_BARS = 12
+_PLOTTED_ONLY = ("60", "90")
+"""There is no room for a card of each."""
 _SIX_FROM, _FOUR_FROM = 1500, 900
 
 
 class OverviewTab(FigureTab):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self._flows, self._pools = flow_figures(), pool_figures()
+        self.figures = every_figure()
         self.cards = {
             key: StatCard(figure.title, definition(figure.meaning), partial(self._open, key))
-            for key, figure in (self._flows | self._pools).items()
+            for key, figure in self.figures.items()
+            if key not in _PLOTTED_ONLY
         }
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         self.column.addLayout(self._grid)
-        self._overview: Overview | None = None
+        self._parts: list[BoardRow] = []
         self._shares: list[Share] = []
         self._shares_of: tuple[Span, Scope, str] | None = None
         self._share_reading = Newest(self)
@@ -54,13 +57,15 @@ class OverviewTab(FigureTab):
         )
         self.trend_chart.point_clicked.connect(self._open_part)
         self.trend = self.card(_("走势"), self.trend_chart, 230)
-        self.trend.numbers = self._flow_numbers
+        self.trend.numbers = lambda: figures_sheet(self._parts)
         self.figure = QComboBox()
         self.figure.setAccessibleName(_("画哪个数字"))
-        for key, figure in self._flows.items():
+        for key, figure in self.figures.items():
             self.figure.addItem(figure.title, key)
         self.figure.currentIndexChanged.connect(lambda _at: self._show_trend())
         self.trend.heading.insertWidget(1, self.figure)
+        self.trend_about = text_label("", "muted", wrap=True)
+        self.trend.body.addWidget(self.trend_about)
         self.column.addWidget(self.trend)
 
     def _add_breakdown(self) -> None:
@@ -90,11 +95,8 @@ class OverviewTab(FigureTab):
 
     def read(self, wanted: Wanted) -> None:
         span, unit, scope = wanted.span, wanted.unit, wanted.scope
-        self.ask(lambda session: read_overview(session, span, unit, scope), self._show_overview)
-        self.ask(
-            lambda session: (read_pool(session, span.last, scope), read_pool(session, span.first - 1, scope)),
-            lambda pools: self._show_pool(*pools),
-        )
+        self.ask(lambda session: read_whole(session, span, scope), self._show_whole)
+        self.ask(lambda session: read_board(session, unit, span, scope), self._show_parts)
         self._read_shares()
 
     def forget(self) -> None:
@@ -118,34 +120,27 @@ class OverviewTab(FigureTab):
         self._shares_of = asked
         self._show_shares(shares)
 
-    def _show_overview(self, overview: Overview) -> None:
-        self._overview = overview
-        for key, figure in self._flows.items():
-            self._show_figure(key, figure, overview.now, overview.before)
+    def _show_whole(self, whole: BoardRow) -> None:
+        for key, card in self.cards.items():
+            figure = self.figures[key]
+            now, before = figure.values(whole)
+            words, grew = change_words(now, before, as_points=figure.write is share_text)
+            card.set_figure(figure.write(now), words, None if grew is None else grew == figure.more_is_good)
+
+    def _show_parts(self, parts: list[BoardRow]) -> None:
+        self._parts = parts
         self._show_trend()
 
-    def _show_pool(self, now: Pool, before: Pool) -> None:
-        for key, figure in self._pools.items():
-            self._show_figure(key, figure, now, before)
-
-    def _show_figure(self, key: str, figure: Figure, now: Flow | Pool, before: Flow | Pool) -> None:
-        value = figure.read(now)
-        words, grew = change_words(value, figure.read(before), as_points=figure.write is share_text)
-        self.cards[key].set_figure(figure.write(value), words, None if grew is None else grew == figure.more_is_good)
-
     def _show_trend(self) -> None:
-        if self._overview is None or self.wanted is None:
+        if self.wanted is None:
             return
-        key = str(self.figure.currentData())
-        figure = self._flows[key]
-        chart = self.trend_chart
+        figure, chart = self.figures[str(self.figure.currentData())], self.trend_chart
         chart.rename(figure.title)
         chart.style_of_values = figure.style
-        labels = [part_label(flow.span, self.wanted.unit) for flow in self._overview.parts]
-        now, before = ([figure.read(flow) for flow in flows] for flows in (
-            self._overview.parts, self._overview.parts_before,
-        ))  # fmt: skip
-        self.trend.set_data(labels, now, before)
+        values = [figure.values(part) for part in self._parts]
+        labels = [part_label(part.span, self.wanted.unit) for part in self._parts]
+        self.trend.set_data(labels, [now for now, _before in values], [before for _now, before in values])
+        self.trend_about.setText(definition(figure.meaning))
 
     def _show_shares(self, shares: list[Share]) -> None:
         self._shares = shares
@@ -154,19 +149,6 @@ class OverviewTab(FigureTab):
         self.shares.set_data(labels, [float(row.sales_fen) for row in shown])
 
     # ---- numbers for a workbook: more than the plots show
-
-    def _flow_numbers(self) -> tuple[list[SheetColumn], list[list[Any]]]:
-        flows = [] if self._overview is None else self._overview.parts
-        columns = [SheetColumn(_("从"), 14, "day"), SheetColumn(_("到"), 14, "day")]
-        for figure in self._flows.values():
-            before = _("{figure}（上一段）").format(figure=figure.title)
-            columns += [SheetColumn(title, 16, figure.style.kind) for title in (figure.title, before)]
-        earlier = [] if self._overview is None else self._overview.parts_before
-        rows = [
-            [now.span.first, now.span.last, *(f.read(flow) for f in self._flows.values() for flow in (now, before))]
-            for now, before in zip(flows, earlier, strict=True)
-        ]
-        return columns, rows
 
     def _share_numbers(self) -> tuple[list[SheetColumn], list[list[Any]]]:
         columns = [
@@ -187,27 +169,14 @@ class OverviewTab(FigureTab):
     def _open(self, key: str) -> None:
         if self.wanted is None:
             return
-        span, scope = self.wanted.span, self.wanted.scope
-        figure = (self._flows | self._pools)[key]
-        who, name = figure.who, figure.title
-        if not who:
-            self.show_orders(span, scope)
-        elif key in self._flows:
-            self.show_members(lambda session: buyer_ids(session, span, scope, who), name)
-        else:
-            self.show_members(lambda session: pool_ids(session, span.last, scope, who), name)
+        figure = self.figures[key]
+        self.show_behind(figure, self.wanted.span, self.wanted.scope, figure.title)
 
     def _open_part(self, at: int) -> None:
-        if self._overview is None or self.wanted is None or at >= len(self._overview.parts):
+        if self.wanted is None or at >= len(self._parts):
             return
-        span, scope = self._overview.parts[at].span, self.wanted.scope
-        figure = self._flows[str(self.figure.currentData())]
-        who = figure.who
-        if who:
-            name = f"{figure.title} {span_words(span)}"
-            self.show_members(lambda session: buyer_ids(session, span, scope, who), name)
-        else:
-            self.show_orders(span, scope)
+        span, figure = self._parts[at].span, self.figures[str(self.figure.currentData())]
+        self.show_behind(figure, span, self.wanted.scope, f"{figure.title} {span_words(span)}")
 
     def _open_share(self, at: int) -> None:
         if self.wanted is None or at >= len(self._shares):

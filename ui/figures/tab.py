@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
 from shopdesk.data.summaries import COUNTED
+from shopdesk.insight.flow import buyer_ids
+from shopdesk.insight.pool import pool_ids
 from shopdesk.insight.scope import Scope, scoped_order_ids
 from shopdesk.insight.spans import Span
 from shopdesk.members.listing import NamedMembers
 from shopdesk.orders.order_list import OrderFilter
 from ui.app_context import AppContext
+from ui.figures.all_figures import Figure
 from ui.figures.wanted import Wanted
 from ui.page import Command
 from ui.tasks import Task
@@ -71,6 +75,15 @@ class FigureTab(QWidget):
         return ChartCard(title, chart, self.context.say_saved)
 
     # ---- to what is behind a figure
+
+    def show_behind(self, figure: Figure, span: Span, scope: Scope, name: str) -> None:
+        """The orders of the days, or the people: of the days, or as they stood on the last one."""
+        if not figure.who:
+            self.show_orders(span, scope)
+        elif figure.of_flow:
+            self.show_members(partial(buyer_ids, span=span, scope=scope, who=figure.who), name)
+        else:
+            self.show_members(partial(pool_ids, as_of=span.last, scope=scope, who=figure.who), name)
 
     def show_members(self, read_ids: Callable[[Any], list[int]], name: str) -> None:
         """`name` says there where they come from."""

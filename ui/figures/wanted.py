@@ -20,18 +20,19 @@ class Wanted:
 
 
 Value = float | int | None
+UNKNOWN = "—"
 
 
 def money_text(value: Value) -> str:
-    return "–" if value is None else format_fen(round(value))
+    return UNKNOWN if value is None else format_fen(round(value))
 
 
 def count_text(value: Value) -> str:
-    return "–" if value is None else f"{value:,.0f}"
+    return UNKNOWN if value is None else f"{value:,.0f}"
 
 
 def share_text(value: Value) -> str:
-    return "–" if value is None else f"{value:.1%}"
+    return UNKNOWN if value is None else f"{value:.1%}"
 
 
 def change_words(now: Value, before: Value, as_points: bool = False, *, short: bool = False) -> tuple[str, bool | None]:

@@ -29,9 +29,10 @@ class SavedCard(Card):
         self._saved = saved
 
     def add_buttons(self) -> None:
+        self.save_button = icon_button("image", _("保存为图片"), self.ask_and_save)
         self.heading.addWidget(icon_button("copy", _("复制数字"), self.copy_numbers))
         self.heading.addWidget(icon_button("file-spreadsheet", _("数字存成 Excel"), self.ask_and_save_numbers))
-        self.heading.addWidget(icon_button("image", _("保存为图片"), self.ask_and_save))
+        self.heading.addWidget(self.save_button)
 
     # ---- for sub-classes
 
@@ -64,7 +65,8 @@ class SavedCard(Card):
             self._write(self.save_png, path)
 
     def ask_and_save_numbers(self) -> None:
-        path = ask_workbook_path(self, self.name())
+        place = QStandardPaths.StandardLocation.DocumentsLocation
+        path = _ask_path(self, (_("数字存成 Excel"), self.name()), place, ".xlsx", "Excel")
         if path is not None:
             self._write(self.save_numbers, path)
 
@@ -80,12 +82,6 @@ class SavedCard(Card):
         write(path)
         if self._saved is not None:
             self._saved(path)
-
-
-def ask_workbook_path(parent: QWidget, name: str) -> Path | None:
-    """Where the numbers called so are to be saved; None when the owner thinks better of it."""
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return _ask_path(parent, (_("数字存成 Excel"), name), place, ".xlsx", "Excel")
 
 
 def _ask_path(

@@ -36,7 +36,7 @@ class StatCard(QFrame):
         if definition:
             head.addWidget(IconLabel("info", 14))
         column.addLayout(head)
-        self._figure = ElidedLabel("–", "figure")
+        self._figure = ElidedLabel("—", "figure")
         column.addWidget(self._figure)
         self._change = ElidedLabel("", "muted")
         column.addWidget(self._change)

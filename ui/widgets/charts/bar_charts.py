@@ -71,7 +71,7 @@ class HBarChart(Chart):
         """Room for the names and for the values."""
         metrics = painter.fontMetrics()
         names = max(metrics.horizontalAdvance(elide(metrics, label, 400)) for label in self.labels) + 10
-        texts = max(metrics.horizontalAdvance(self.style_of_values.text(value)) for value in self.values) + 10
+        texts = max(metrics.horizontalAdvance(self.text_of(point)) for point in range(len(self.values))) + 10
         return min(names, width * 0.38), texts
 
     def paint_chart(self, painter: QPainter, area: QRectF) -> None:
@@ -99,7 +99,7 @@ class HBarChart(Chart):
                 painter.drawLine(QPointF(x, bar.top() - 2), QPointF(x, bar.bottom() + 2))
             painter.setPen(color("muted"))
             value = QRectF(bar.right() + 8, row.top(), texts - 10, row.height())
-            painter.drawText(value, right, self.style_of_values.text(self.values[point]))
+            painter.drawText(value, right, self.text_of(point))
 
     def place_of_point(self, point: int) -> QPointF:
         return self._rows()[point].center()

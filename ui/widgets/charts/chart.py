@@ -108,9 +108,22 @@ class Chart(QWidget):
         now = f"{self.labels[point]}  {texts[0]}"
         return f"{now}\n{self.before_name} {texts[1]}" if len(texts) > 1 and texts[1] else now
 
+    def text_of(self, point: int) -> str:
+        return "—" if point in self._unknown[0] else self.style_of_values.text(self.values[point])
+
+    def runs(self, before: bool = False) -> list[range]:
+        """The points without a gap of unknown ones."""
+        values, unknown = (self.before or [], self._unknown[1]) if before else (self.values, self._unknown[0])
+        runs, begin = [], 0
+        for end in (*sorted(unknown), len(values)):
+            if begin < end <= len(values):
+                runs.append(range(begin, end))
+            begin = end + 1
+        return runs
+
     def _value_texts(self, point: int) -> list[str]:
-        unknown, unknown_before = self._unknown
-        texts = ["—" if point in unknown else self.style_of_values.text(self.values[point])]
+        unknown_before = self._unknown[1]
+        texts = [self.text_of(point)]
         if self.before is not None:
             earlier = self.before[point : point + 1]  # none where the earlier period was shorter
             known = point not in unknown_before

@@ -14,7 +14,7 @@ from ui.widgets.charts.chart import Chart
 
 
 class LineChart(Chart):
-    """`set_data(labels, values, before)`; the points stand at equal distances."""
+    """`set_data(labels, values, before)`; the points stand at equal distances. What is not known leaves a gap."""
 
     _plot = Plot(QRectF(0, 0, 1, 1), 0, 1, 0)
 
@@ -25,17 +25,18 @@ class LineChart(Chart):
         at = [plot.x(point) for point in range(plot.count)]
         paint_labels(self, painter, plot, at, 72)
         paint_legend(self, painter, area, "chart_1")
-        if self.before:
-            painter.setPen(QPen(color("chart_before"), 1.6, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(smooth_path(_points(plot, self.before)))
-        line = smooth_path(_points(plot, self.values))
-        painter.fillPath(_under(line, plot), _fade(plot))
-        painter.setPen(QPen(color("chart_1"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(line)
-        if plot.count == 1:
-            self._paint_dot(painter, 0)
+        for run in self.runs(before=True):
+            painter.setPen(QPen(color("chart_before"), 1.6, Qt.PenStyle.DashLine))
+            painter.drawPath(smooth_path(_points(plot, self.before or [], run)))
+        for run in self.runs():
+            line = smooth_path(_points(plot, self.values, run))
+            painter.fillPath(_under(line, plot), _fade(plot))
+            painter.setPen(QPen(color("chart_1"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(line)
+            if len(run) == 1:
+                self._paint_dot(painter, run[0])
         if self.current >= 0:
             painter.setPen(QPen(color("border_check"), 1))
             x = plot.x(self.current)
@@ -58,8 +59,8 @@ class LineChart(Chart):
         return min(max(round((position.x() - area.left()) / step), 0), self._plot.count - 1)
 
 
-def _points(plot: Plot, values: Sequence[float]) -> list[QPointF]:
-    return [QPointF(plot.x(point), plot.y(value)) for point, value in enumerate(values)]
+def _points(plot: Plot, values: Sequence[float], run: range) -> list[QPointF]:
+    return [QPointF(plot.x(point), plot.y(values[point])) for point in run]
 
 
 def _under(line: QPainterPath, plot: Plot) -> QPainterPath:
