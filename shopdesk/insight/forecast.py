@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 from shopdesk.data.database import derived, fetch_rows
 from shopdesk.data.integers import Ints
 from shopdesk.insight.bg_nbd import BgNbd, chance_alive, expected_purchases, fit_bg_nbd
-from shopdesk.insight.gamma_gamma import GammaGamma, Spendings, expected_spending, fit_gamma_gamma
+from shopdesk.insight.gamma_gamma import (
+    ENOUGH_REPEATS,
+    Dependence,
+    GammaGamma,
+    Spendings,
+    dependence_words,
+    expected_spending,
+    fit_gamma_gamma,
+    how_dependent,
+)
 from shopdesk.insight.history import Purchases, histories_of, purchases_until, purchases_where
 from shopdesk.insight.maximum import Floats
 from shopdesk.insight.pool import people_in
@@ -52,6 +61,9 @@ class Trial:
     """Mean absolute error by buyer of the purchases expected."""
     error_as_before: float
     """The same, had everybody gone on as often as before."""
+    expected_fen: int | None
+    """None where Gamma-Gamma found no answer then."""
+    happened_fen: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,22 @@ class Forecast:
     """Purchases expected in the next SOON_DAYS."""
     soon_fen: Floats | None = None
     year_fen: Floats | None = None
+    dependence: Dependence | None = None
+    """Where there is a Gamma-Gamma: whether it may take for granted what it does."""
     trial: Trial | None = None
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is to be known before the figures are used, in whole sentences."""
+        return [] if self.dependence is None or self.dependence.is_none else [dependence_words(self.dependence)]
+
+    @property
+    def worth_is_known(self) -> Mask:
+        """Of which buyers alone something can be said about their money."""
+        if not self.warnings:
+            return np.ones(len(self.repeats), dtype=np.bool_)
+        known: Mask = self.repeats >= ENOUGH_REPEATS
+        return known
 
     def of(self, chosen: Mask) -> Forecast:
         """The same of some of the buyers; gate, models and trial stay the shop's."""
@@ -122,17 +149,24 @@ def _make(purchases: Purchases, as_of: int, with_trial: bool) -> Forecast:
     if not model.tells_apart:
         return known
     soon = expected_purchases(model, histories, SOON_DAYS / 7)
-    spendings, repeats, mean = spendings_of(purchases)
-    spending = fit_gamma_gamma(spendings)
+    spending, dependence, each = _spending_of(purchases)
     soon_fen = year_fen = None
-    if spending is not None:
-        each = expected_spending(spending, repeats, mean) * 100
+    if each is not None:
         soon_fen = soon * each
         year_fen = expected_purchases(model, histories, YEAR_DAYS / 7) * each
     return replace(
-        known, bg_nbd=model, gamma_gamma=spending, alive=chance_alive(model, histories), soon=soon, soon_fen=soon_fen,
-        year_fen=year_fen, trial=try_out(purchases, as_of) if with_trial else None,
+        known, bg_nbd=model, gamma_gamma=spending, dependence=dependence, alive=chance_alive(model, histories),
+        soon=soon, soon_fen=soon_fen, year_fen=year_fen, trial=try_out(purchases, as_of) if with_trial else None,
     )  # fmt: skip
+
+
+def _spending_of(purchases: Purchases) -> tuple[GammaGamma | None, Dependence | None, Floats | None]:
+    """The model, whether it may be used, and what it expects each buyer to spend on a purchase, in 分."""
+    spendings, repeats, mean = spendings_of(purchases)
+    spending = fit_gamma_gamma(spendings)
+    if spending is None:
+        return None, None, None
+    return spending, how_dependent(spendings), expected_spending(spending, repeats, mean) * 100
 
 
 def spendings_of(purchases: Purchases) -> tuple[Spendings, Floats, Floats]:
@@ -159,10 +193,15 @@ def try_out(purchases: Purchases, as_of: int, days: int = SOON_DAYS) -> Trial | 
         return None
     expected = expected_purchases(model, histories, days / 7)
     as_before = histories.repeats / np.maximum(histories.watched, 1 / 7) * days / 7
-    later = purchases.member[purchases.day > as_of - days]
-    happened = np.bincount(later, minlength=int(purchases.member.max()) + 1)[known.buyers]
-    errors = [float(np.abs(guess - happened).mean()) for guess in (expected, as_before)]
-    return Trial(days, float(expected.sum()), int(happened.sum()), errors[0], errors[1])
+    later, size = purchases.day > as_of - days, int(purchases.member.max()) + 1
+    happened, fen = (
+        np.bincount(purchases.member[later], weights=weights, minlength=size)[known.buyers]
+        for weights in (None, purchases.fen[later])
+    )
+    error, error_as_before = (float(np.abs(guess - happened).mean()) for guess in (expected, as_before))
+    each = _spending_of(known)[2]
+    expected_fen = None if each is None else round(float(expected @ each))
+    return Trial(days, float(expected.sum()), int(happened.sum()), error, error_as_before, expected_fen, int(fen.sum()))
 
 
 def alive_counts(forecast: Forecast, parts: int = 5) -> list[int]:
@@ -214,7 +253,7 @@ def most_promising(session: Session, as_of: int, most: int = 10, scope: Scope = 
     forecast = read_forecast_in(session, as_of, scope)
     if forecast.year_fen is None or forecast.alive is None or forecast.soon is None:
         return []
-    worth = np.where(forecast.repeats > 0, forecast.year_fen, -1.0)
+    worth = np.where((forecast.repeats > 0) & forecast.worth_is_known, forecast.year_fen, -1.0)
     first = np.argsort(-worth, kind="stable")[:most]
     first = first[worth[first] >= 0]
     ids = member_arrays(session).ids[forecast.buyers[first]].tolist()

@@ -2,6 +2,10 @@
 
 Fader, Hardie (2013), "The Gamma-Gamma Model of Monetary Value", equations (1a) and (5). A member's repeat purchases
 (the first one is the acquisition and left out) scatter about a mean of their own; the means scatter over the members.
+
+The model takes for granted that how often somebody comes says nothing about what they spend each time. Its authors look
+at the correlation of both before they use it: Fader, Hardie, Lee (2005), "RFM and CLV: Using Iso-Value Curves for
+Customer Base Analysis", find 0.11 for CDNOW and take that for none. `how_dependent` does the same.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shopdesk.base.i18n import _
 from shopdesk.data.integers import Ints
 from shopdesk.insight.maximum import Floats, climb
 
@@ -32,6 +37,54 @@ class GammaGamma:
     gamma: float
     log_likelihood: float
     buyers: int
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """Of how often members came back and what they spent each time."""
+
+    correlation: float
+    """Pearson's, of the repeat purchases and their mean."""
+    buyers: int
+
+    @property
+    def is_none(self) -> bool:
+        """Weak, or by chance as strong in one shop out of twenty (Fisher's transformation).
+
+        In a simulated shop with a correlation of 0.18 who came back once is expected to spend a sixth too much, with
+        0.35 a third, who came back four times or more is right in both; sums are right to a hundredth (tests).
+        """
+        if abs(self.correlation) < _WEAK or self.buyers < 4:
+            return True
+        return math.atanh(min(abs(self.correlation), 0.999999)) * math.sqrt(self.buyers - 3) < _BY_CHANCE
+
+
+_WEAK, _BY_CHANCE = 0.2, 1.96
+ENOUGH_REPEATS = 3
+"""From here on a member's own purchases outweigh what the model takes for granted."""
+
+
+def how_dependent(spendings: Spendings) -> Dependence | None:
+    """None where there is nothing to compare: all came back equally often, or spent alike."""
+    if len(spendings.mean) < 3 or float(np.ptp(spendings.mean)) == 0 or float(np.ptp(spendings.repeats)) == 0:
+        return None
+    return Dependence(float(np.corrcoef(spendings.repeats, spendings.mean)[0, 1]), len(spendings.mean))
+
+
+def dependence_words(dependence: Dependence) -> str:
+    """That the model's assumption does not hold, and what it means for its figures."""
+    words = (
+        _(
+            "来得勤的会员每次也花得多（相关系数 {correlation}），而预计金额的模型以为这两件事没有关系："
+            "来得少的会员会被估高，合计只看个大概；回头不到 {count} 次的会员不单独估金额。"
+        )
+        if dependence.correlation > 0
+        else _(
+            "来得勤的会员每次花得少（相关系数 {correlation}），而预计金额的模型以为这两件事没有关系："
+            "来得少的会员会被估低，合计只看个大概；回头不到 {count} 次的会员不单独估金额。"
+        )
+    )
+    return words.format(correlation=f"{dependence.correlation:.2f}", count=ENOUGH_REPEATS)
 
 
 def fit_gamma_gamma(spendings: Spendings) -> GammaGamma | None:

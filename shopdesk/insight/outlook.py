@@ -64,7 +64,7 @@ def read_outlook(session: Session, member_id: int, as_of: int) -> Outlook:
 
 
 def _fen(forecast: Forecast, at: int) -> int | None:
-    if forecast.year_fen is None:
+    if forecast.year_fen is None or not forecast.worth_is_known[at]:
         return None
     return round(float(forecast.year_fen[at]))
 

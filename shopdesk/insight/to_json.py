@@ -32,6 +32,7 @@ def everything_to_json(session: Session, span: Span) -> dict[str, Any]:
             unit: [_cohort(cohort) for cohort in read_cohorts(session, span.last, unit)] for unit in ("week", "month")
         },
         **_forecast(forecast),
+        "warnings": forecast.warnings,
         "due_in_7_days": len(due_ids(session, span.last)),
         "definitions": {name: definition(name) for name in NAMES},
     }
@@ -146,6 +147,10 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
             "p": spending.p, "q": spending.q, "gamma": spending.gamma, "log_likelihood": spending.log_likelihood,
             "buyers": spending.buyers,
         }  # fmt: skip
+        if forecast.dependence is not None:
+            json["gamma_gamma"] |= {
+                "correlation": forecast.dependence.correlation, "independent": forecast.dependence.is_none,
+            }  # fmt: skip
         json["forecast"] |= {
             f"expected_value_{SOON_DAYS}_days_fen": round(float(np.sum(forecast.soon_fen))),
             f"expected_value_{YEAR_DAYS}_days_fen": round(float(np.sum(forecast.year_fen))),
@@ -155,5 +160,6 @@ def _forecast(forecast: Forecast) -> dict[str, Any]:
         json["forecast"]["trial"] = {
             "days": trial.days, "expected": trial.expected, "happened": trial.happened,
             "mean_absolute_error": trial.error, "as_before": trial.error_as_before,
+            "expected_fen": trial.expected_fen, "happened_fen": trial.happened_fen,
         }  # fmt: skip
     return json

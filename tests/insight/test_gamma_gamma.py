@@ -10,7 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shopdesk.insight.gamma_gamma import Spendings, digamma, expected_spending, fit_gamma_gamma
+from shopdesk.insight.gamma_gamma import (
+    Dependence,
+    Spendings,
+    dependence_words,
+    digamma,
+    expected_spending,
+    fit_gamma_gamma,
+    how_dependent,
+)
 
 SAMPLE = Path(__file__).parents[1] / "data" / "cdnow" / "CDNOW_sample.txt"
 
@@ -80,3 +88,44 @@ def test_digamma_is_the_slope_of_the_log_gamma() -> None:
     for value in (0.1, 0.7, 1.0, 2.5, 8.0, 40.0):
         slope = (lgamma(value + 1e-5) - lgamma(value - 1e-5)) / 2e-5
         assert digamma(value) == pytest.approx(slope, rel=1e-6)
+
+
+def test_the_published_correlation(spendings: Spendings) -> None:
+    """Fader, Hardie, Lee (2005), "RFM and CLV": 0.11 on CDNOW, which they take for none."""
+    dependence = how_dependent(spendings)
+    assert dependence is not None and round(dependence.correlation, 2) == 0.11
+    assert dependence.is_none
+
+
+def simulated(dependence: float, size: int = 4000) -> tuple[Spendings, np.ndarray, np.ndarray]:
+    """Repeat buyers whose mean goes with how often they come; their true means and rates."""
+    chance = np.random.default_rng(1)
+    rate = chance.gamma(1.2, 4, size)
+    repeats = chance.poisson(rate)
+    often = np.log(rate + 0.3)
+    often = (often - often.mean()) / often.std()
+    scatter = dependence * often + np.sqrt(1 - dependence**2) * chance.normal(size=size)
+    true = np.exp(3.5 + 0.5 * scatter)
+    came = np.flatnonzero(repeats)
+    seen = np.array([chance.gamma(4, true[who] / 4, repeats[who]).mean() for who in came])
+    return Spendings(repeats[came].astype(float), seen), true[came], rate[came]
+
+
+@pytest.mark.parametrize(("dependence", "few", "word"), [(0.0, 1.0, ""), (0.6, 1.35, "估高"), (-0.6, 0.88, "估低")])
+def test_where_it_matters_it_is_said(dependence: float, few: float, word: str) -> None:
+    """Who came back once is expected to spend as much as everybody else; whoever did often is known, and the sum is."""
+    spendings, true, rate = simulated(dependence)
+    model, found = fit_gamma_gamma(spendings), how_dependent(spendings)
+    assert model is not None and found is not None and found.is_none == (not word)
+    if word:
+        assert word in dependence_words(found)
+    each = expected_spending(model, spendings.repeats, spendings.mean)
+    once, often = spendings.repeats == 1, spendings.repeats >= 4
+    assert each[once].mean() / true[once].mean() == pytest.approx(few, abs=0.06)
+    assert each[often].mean() / true[often].mean() == pytest.approx(1, abs=0.03)
+    assert (each @ rate) / (true @ rate) == pytest.approx(1, abs=0.02)
+
+
+def test_a_few_members_prove_no_dependence() -> None:
+    assert Dependence(0.6, 6).is_none and not Dependence(0.6, 60).is_none
+    assert how_dependent(Spendings(np.full(9, 2.0), np.arange(1.0, 10.0))) is None  # all came back equally often

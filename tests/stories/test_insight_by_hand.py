@@ -107,6 +107,8 @@ def test_the_models_sums(shop: Database, bare: Bare, ago: int) -> None:
     known = {person.id for person in bare.until(then).values() if person.days}
     later = {(order.member, order.day) for order in bare.orders if then < order.day <= today() - ago}
     assert trial["happened"] == sum(member in known for member, _day in later)
+    spent = sum(o.fen for o in bare.orders if then < o.day <= today() - ago and o.member in known)
+    assert trial["happened_fen"] == spent
 
 
 @pytest.mark.parametrize("kind", ["group_buy", "product", "community"])

@@ -48,7 +48,9 @@ class ForecastTab(FigureTab):
         self.gate = Card(_("靠得住吗"))
         self.gate_words = text_label("", wrap=True)
         self.trial_words = text_label("", "muted", wrap=True)
+        self.warning_words = text_label("", "warning", wrap=True)
         self.gate.body.addWidget(self.gate_words)
+        self.gate.body.addWidget(self.warning_words)
         self.gate.body.addWidget(self.trial_words)
         self.column.addWidget(self.gate)
         self.due = StatCard(_("接下来 7 天该来的"), definition("due"), self._open_due)
@@ -90,6 +92,8 @@ class ForecastTab(FigureTab):
         for widget in (self.soon, self.soon_fen, self.year_fen, self.alive, self.promising):
             widget.setVisible(passed)
         self.gate_words.setText(model_words(forecast))
+        self.warning_words.setText("".join(forecast.warnings))
+        self.warning_words.setVisible(bool(forecast.warnings))
         self.trial_words.setVisible(False)
         if not passed or forecast.soon is None:
             return
@@ -177,10 +181,15 @@ def trial_words(forecast: Forecast) -> str:
     trial = forecast.trial
     if trial is None:
         return _("{days} 天以前数据还不够，没法拿过去检验。").format(days=SOON_DAYS)
-    return _(
+    words = _(
         "拿过去检验：只用 {days} 天以前的订单，模型预计这 {days} 天有 {expected} 次，实际 {happened} 次；"
         "平均每人差 {error} 次，照“和以前一样勤”来猜要差 {before} 次。"
     ).format(
         days=trial.days, expected=f"{trial.expected:,.0f}", happened=f"{trial.happened:,}",
         error=f"{trial.error:.2f}", before=f"{trial.error_as_before:.2f}",
     )  # fmt: skip
+    if trial.expected_fen is None:
+        return words
+    return words + _("成交预计 {expected}，实际 {happened}。").format(
+        expected=about_fen(trial.expected_fen), happened=about_fen(trial.happened_fen)
+    )
