@@ -47,7 +47,8 @@ def begun(folder: Path) -> Iterator[Database]:
     finally:
         if made and not done:
             for left in folder.glob(DATABASE_FILE + "*"):
-                left.unlink()
+                with suppress(OSError):  # why the command failed is on its way
+                    left.unlink()
         release_folder(lock)
         if not done:
             _take_away(folder, missing)

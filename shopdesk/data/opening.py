@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.data.connections import DamagedShopError, DatabaseError, connect, make_writer
+from shopdesk.data.connections import DamagedShopError, DatabaseError, connect, make_writer, refusal_of
 from shopdesk.data.copying import copy_database
 from shopdesk.data.database import Database
 from shopdesk.data.folder import DATABASE_FILE, not_writable
 from shopdesk.data.migrations import HEAD
 
 _OURS = {"alembic_version", "shop_setting", "member"}
+_ROOM_TO_OPEN = 1_000_000
 BeforeMigration = Callable[[Path], object]
 
 
@@ -47,12 +49,23 @@ def open_database(
             _migrate(path, key, found, before_migration)
         return Database(path, key, read_only=read_only)
     except (DatabaseError, DBAPIError) as error:
-        if not all(os.access(place, os.R_OK | os.W_OK) for place in (folder, path) if place.exists()):
-            # Even reading writes a little beside the file: the list of what is not yet in it.
-            raise not_writable(folder, os.strerror(errno.EACCES)) from error
-        raise DamagedShopError(
-            _("店铺文件打不开：{path}").format(path=path), _("可以从备份恢复，原文件会保留。"), "damaged"
-        ) from error
+        raise _why_not_open(folder, error) from error
+
+
+def _why_not_open(folder: Path, error: Exception) -> ShopError:
+    """Even reading writes a little beside the file: the list of what is not yet in it. Where that cannot be written,
+    nothing is wrong with the file, and putting a backup in its place would lose what is newer."""
+    path = folder / DATABASE_FILE
+    if not all(os.access(place, os.R_OK | os.W_OK) for place in (folder, path) if place.exists()):
+        return not_writable(folder, os.strerror(errno.EACCES))
+    refusal = refusal_of(error.orig or error if isinstance(error, DBAPIError) else error)
+    if refusal is not None and refusal.code == "in_use":
+        return ShopError(_("店铺文件正被另一个程序占用，现在打不开。"), _("请稍等一下再试。"), "in_use")
+    if shutil.disk_usage(folder).free < _ROOM_TO_OPEN:  # SQLite calls it an I/O error
+        return ShopError(_("磁盘满了，店铺现在打不开。"), _("请清理磁盘以后再试，原来的数据都在。"), "disk_full")
+    return DamagedShopError(
+        _("店铺文件打不开：{path}").format(path=path), _("可以从备份恢复，原文件会保留。"), "damaged"
+    )
 
 
 def read_revision(path: Path, key: str | None = None) -> str | None:

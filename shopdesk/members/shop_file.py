@@ -40,13 +40,12 @@ def make_shop_file(folder: Path, work: Callable[[Session], object]) -> None:
     beside = folder / _NEW
     shutil.rmtree(beside, ignore_errors=True)  # of one that was killed
     try:
-        try:
-            beside.mkdir()
-        except OSError as error:
-            raise not_writable(folder, error.strerror or error) from error
+        beside.mkdir()
         with closing(open_shop(beside)) as database:
             database.change("", work, undoable=False)
         (beside / DATABASE_FILE).replace(folder / DATABASE_FILE)
+    except OSError as error:
+        raise not_writable(folder, error.strerror or error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

@@ -18,7 +18,7 @@ from shopdesk.base.dates import DEFAULT_TIME_ZONE, local, now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
-from shopdesk.data.connections import DatabaseError
+from shopdesk.data.connections import DatabaseError, refusal_of
 from shopdesk.data.copying import copy_database, find_damage
 from shopdesk.data.database import DATABASE_FILE
 from shopdesk.data.opening import read_revision, refuse_newer
@@ -95,6 +95,9 @@ def backup_to(folder: Path, target: Path, key: str | None = None, progress: Prog
             raise ShopError(_("磁盘空间不够，备份没有做成。"), _("请清理磁盘或换一个位置。"), "disk_full")
         copy_database(source, target, key, progress)
     except DatabaseError as error:
+        refusal = refusal_of(error)
+        if refusal is not None and refusal.code == "disk_full":
+            raise ShopError(_("磁盘空间不够，备份没有做成。"), _("请清理磁盘或换一个位置。"), "disk_full") from error
         raise ShopError(
             _("备份没有通过检查：{detail}").format(detail=error), _("请打开“设置 › 数据安全”检查数据。"), "damaged"
         ) from error

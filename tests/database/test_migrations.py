@@ -119,6 +119,35 @@ def test_damage_is_named(tmp_path: Path, content: bytes) -> None:
     assert (tmp_path / DATABASE_FILE).read_bytes() == content
 
 
+def test_a_full_disk_is_no_damage(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup in the shop's place would lose what is newer."""
+    folder = database.path.parent
+    database.close()
+    in_the_way = folder / (DATABASE_FILE + "-wal")
+    in_the_way.mkdir()  # it cannot be written, as on a full disk
+    room = shutil.disk_usage(folder)
+    with pytest.raises(DamagedShopError):
+        open_database(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: room._replace(free=0))
+    with pytest.raises(ShopError, match="磁盘满了") as refused:
+        open_database(folder)
+    assert refused.value.code == "disk_full" and not isinstance(refused.value, DamagedShopError)
+    in_the_way.rmdir()
+    open_database(folder).close()
+
+
+def test_a_shop_that_another_program_keeps_to_itself_is_no_damage(database: Database) -> None:
+    database.close()
+    other = connect(database.path)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(ShopError, match="占用") as refused:
+        open_database(database.path.parent)
+    assert refused.value.code == "in_use" and not isinstance(refused.value, DamagedShopError)
+    other.close()
+    open_database(database.path.parent).close()
+
+
 def test_a_folder_has_one_owner(tmp_path: Path) -> None:
     lock = lock_folder(tmp_path)
     with pytest.raises(ShopError, match="另一个"):
