@@ -113,7 +113,8 @@ def insight(options: argparse.Namespace) -> Outcome:
 
 def export(options: argparse.Namespace) -> Outcome:
     from shopdesk.content.template_store import list_templates
-    from shopdesk.outreach.contact_lists import ListWish, export_contact_list, log_export
+    from shopdesk.outreach.contact_lists import export_contact_list, log_export
+    from shopdesk.outreach.list_wishes import ListWish
     from shopdesk.referrals.links import link_for
 
     out = Path(options.out)

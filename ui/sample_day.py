@@ -13,7 +13,8 @@ from shopdesk.intake.sources import load_catalogue, make_draft, open_text, parse
 from shopdesk.members.segments import find_segment
 from shopdesk.members.shop_file import open_shop
 from shopdesk.members.tag_check import check_everything
-from shopdesk.outreach.contact_lists import ListWish, export_contact_list, log_export
+from shopdesk.outreach.contact_lists import export_contact_list, log_export
+from shopdesk.outreach.list_wishes import ListWish
 from shopdesk.referrals.links import link_for
 from shopdesk.safety.backup import make_backup
 from shopdesk.sample.shop import fill_sample_shop

@@ -27,7 +27,8 @@ from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import own_units, remember_units
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.unique_names import remember_unique_names
-from shopdesk.orders.products import ProductIndex, learn_nickname
+from shopdesk.orders.product_index import ProductIndex
+from shopdesk.orders.products import learn_nickname
 
 PASSWORDS = "intake.passwords"
 

@@ -20,7 +20,7 @@ from shopdesk.intake.plan import OrderPlan, Plan, later_status, lines_key, store
 from shopdesk.intake.settle_people import PersonPlan
 from shopdesk.intake.unit_questions import own_units, unit_key
 from shopdesk.orders.amounts import line_amount
-from shopdesk.orders.products import ProductIndex
+from shopdesk.orders.product_index import ProductIndex
 from shopdesk.orders.units import UnitRule, Units
 
 _BATCH = 2000

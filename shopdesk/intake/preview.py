@@ -25,7 +25,7 @@ from shopdesk.intake.tables import Mapping as ColumnMapping
 from shopdesk.intake.unit_questions import UnitAnswers, UnitQuestion, find_unit_questions, settle_units
 from shopdesk.members.candidates import find_candidates
 from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_choices
-from shopdesk.orders.products import ProductIndex
+from shopdesk.orders.product_index import ProductIndex
 
 
 @dataclass(frozen=True)

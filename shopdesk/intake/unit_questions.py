@@ -14,7 +14,7 @@ from shopdesk.intake.draft import Draft
 from shopdesk.intake.jielong import Entry, Item
 from shopdesk.intake.jielong.reasons import WEIGHTS, sentence
 from shopdesk.intake.list_lines import Line
-from shopdesk.orders.products import ProductIndex
+from shopdesk.orders.product_index import ProductIndex
 from shopdesk.orders.units import Units, save_unit, set_own_unit, weight_rule
 
 UnitKey = tuple[str, str]

@@ -15,7 +15,7 @@ from shopdesk.base.texts import clean_text
 from shopdesk.data.shop import read_shop
 from shopdesk.data.tables import GroupBuy, GroupBuyProduct, Member, Order, OrderLine, Product
 from shopdesk.orders.amounts import line_amount
-from shopdesk.orders.products import ProductIndex
+from shopdesk.orders.product_index import ProductIndex
 from shopdesk.orders.statuses import status_name
 
 MOST_QTY_MILLI = 1_000_000_000

@@ -37,7 +37,8 @@ from shopdesk.intake.preview_rows import list_rows
 from shopdesk.intake.questions import NEW, answer, answer_all
 from shopdesk.members.people import create_member
 from shopdesk.orders.group_buys import open_group_buy
-from shopdesk.orders.products import create_product, find_product
+from shopdesk.orders.product_index import find_product
+from shopdesk.orders.products import create_product
 from shopdesk.orders.statuses import set_status
 from tests.intake.bringing import DATA, bring_in, contents, count, orders_of, preview_of
 

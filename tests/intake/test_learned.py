@@ -19,7 +19,8 @@ from shopdesk.intake.unit_questions import unit_key
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.duplicates import decide_pair
 from shopdesk.members.people import create_member
-from shopdesk.orders.products import create_product, find_product
+from shopdesk.orders.product_index import find_product
+from shopdesk.orders.products import create_product
 from tests.intake.bringing import bring_in, preview_of
 from tests.intake.conftest import Desk
 from tests.window.acting import press

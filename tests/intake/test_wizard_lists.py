@@ -15,7 +15,8 @@ from shopdesk.intake.questions import NEW
 from shopdesk.members.people import create_member
 from shopdesk.orders.group_buys import open_group_buy
 from shopdesk.orders.order_list import OrderFilter
-from shopdesk.orders.products import create_product, find_product
+from shopdesk.orders.product_index import find_product
+from shopdesk.orders.products import create_product
 from tests.intake.bringing import DATA, contents, count, orders_of
 from tests.intake.conftest import Desk, compose
 

@@ -22,7 +22,8 @@ from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order, Product, Referral
 from shopdesk.orders.group_buys import edit_group_buy, group_buy_choices, group_buy_details
 from shopdesk.orders.order_list import OrderFilter, order_details, order_ids
-from shopdesk.orders.products import find_product, product_rows
+from shopdesk.orders.product_index import find_product
+from shopdesk.orders.products import product_rows
 from shopdesk.orders.statuses import set_status
 from shopdesk.referrals.referring import give_codes
 from tests.orders.filling import Filled
@@ -101,9 +102,12 @@ def test_it_opens_on_the_newest_group_buy_and_filters(desk: Desk) -> None:
         unpaid = order_ids(session, OrderFilter(statuses=("confirmed",)))
         cherries = order_ids(session, OrderFilter(text="clz"))
     assert list(page.orders.model.ids) == newest
+    group_buy = page.orders.model.section_of("group_buy")
+    assert page.orders.table.isColumnHidden(group_buy), "it would say the same in every row"
     assert page.figures.text().startswith(f"{len(newest)} 单")
     page.bar.chooser.setCurrentIndex(0)
     assert desk.rows() == len(everything)
+    assert not page.orders.table.isColumnHidden(group_buy)
     page.orders.statuses.choose("confirmed")
     assert desk.rows() == len(unpaid)
     page.orders.statuses.choose("all")

@@ -7,11 +7,10 @@ import pytest
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
 from shopdesk.orders.pictures import keep_picture, picture_content
+from shopdesk.orders.product_index import ProductIndex, find_product
 from shopdesk.orders.products import (
-    ProductIndex,
     create_product,
     edit_product,
-    find_product,
     find_products,
     learn_nickname,
     product_ids,

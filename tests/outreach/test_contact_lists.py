@@ -14,16 +14,8 @@ from shopdesk.base.errors import Cancelled, ShopError
 from shopdesk.content.template_store import list_templates
 from shopdesk.data.database import Database
 from shopdesk.data.tables import ExportLog, Touch
-from shopdesk.outreach.contact_lists import (
-    COLUMNS,
-    DEFAULT_COLUMNS,
-    ContactList,
-    ListWish,
-    export_contact_list,
-    find_gaps,
-    log_export,
-    plan_contact_list,
-)
+from shopdesk.outreach.contact_lists import export_contact_list, find_gaps, log_export, plan_contact_list
+from shopdesk.outreach.list_wishes import COLUMNS, DEFAULT_COLUMNS, ContactList, ListWish
 from shopdesk.outreach.touches import record_sent
 from shopdesk.referrals.links import link_for
 from tests.outreach.filling import EVERYBODY, PEOPLE, TODAY, fill_shop

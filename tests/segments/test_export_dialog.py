@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from shopdesk.content.template_store import TemplateValues, add_template, list_templates
 from shopdesk.data.tables import ExportLog
-from shopdesk.outreach.contact_lists import COLUMNS, DEFAULT_COLUMNS
+from shopdesk.outreach.list_wishes import COLUMNS, DEFAULT_COLUMNS
 from tests.outreach.filling import PEOPLE
 from tests.outreach.reading import by_openpyxl
 from tests.segments.desk import Desk

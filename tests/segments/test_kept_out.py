@@ -30,7 +30,8 @@ from shopdesk.members.segments.snapshots import (
     snapshot_ids,
     take_snapshot,
 )
-from shopdesk.outreach.contact_lists import ListWish, export_contact_list, plan_contact_list
+from shopdesk.outreach.contact_lists import export_contact_list, plan_contact_list
+from shopdesk.outreach.list_wishes import ListWish
 from tests.outreach.filling import EVERYBODY, TODAY, fill_shop
 
 

@@ -15,7 +15,8 @@ from shopdesk.data.opening import open_database
 from shopdesk.intake.apply import import_draft
 from shopdesk.intake.sources import make_draft, open_text, parse
 from shopdesk.members.shop_file import make_shop_file
-from shopdesk.outreach.contact_lists import ListWish, export_contact_list
+from shopdesk.outreach.contact_lists import export_contact_list
+from shopdesk.outreach.list_wishes import ListWish
 from shopdesk.safety.backup import make_backup
 from shopdesk.safety.restore import restore_backup
 from shopdesk.sample.beginning import begin_shop

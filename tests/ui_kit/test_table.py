@@ -202,6 +202,40 @@ def test_flexible_columns_share_the_width_and_give_way_until_it_must_scroll(qtbo
     assert widths_at(800) == [100, 400, 200, 100], "what was fitted is not kept as the owner's wish"
 
 
+def test_less_important_columns_step_aside_for_want_of_room_unless_the_owner_chose(qtbot: QtBot) -> None:
+    columns = [
+        Column[int]("a", "甲", str, 100),
+        Column[int]("b", "乙", str, 200, flex=True),
+        Column[int]("c", "丙", str, 100, gives_way=1),
+        Column[int]("d", "丁", str, 100, gives_way=2),
+        Column[int]("e", "戊", str, 100, visible=False),
+    ]
+    table = BigTable(IdTableModel(columns, lambda ids: {each: each for each in ids}), "表")
+    qtbot.addWidget(table)
+    table.set_ids([1])
+    table.show()
+
+    def shown_at(room: int) -> str:
+        table.resize(room + table.width() - table.viewport().width(), 300)
+        return "".join(column.key for number, column in enumerate(columns) if not table.isColumnHidden(number))
+
+    assert [shown_at(room) for room in (500, 430, 420, 330, 320)] == ["abcd", "abcd", "abc", "abc", "ab"]
+    assert shown_at(150) == "abcd", "it scrolls sideways in any case, so everything is there"
+    kept = table.layout_state()
+    assert shown_at(320) == "ab" and table.layout_state() == kept, (
+        "what stepped aside is not hidden by the owner's wish"
+    )
+    table.select_ids([1])
+    table.copy_selection()
+    assert QGuiApplication.clipboard().text().split() == ["1"] * 4, "what has no room is copied all the same"
+    table.leave_out({"c"})  # says the same in every row
+    assert (shown_at(500), shown_at(330)) == ("abd", "abd")
+    table.leave_out(set())
+    assert shown_at(500) == "abcd"
+    table.restore_layout(kept.replace('["e", 100, false]', '["e", 100, true]'))
+    assert shown_at(320) == "abcde"
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"columns": 3}', '{"columns": [[]], "sort": 1}', "\0"])
 def test_a_broken_memory_changes_nothing(table: BigTable, text: str) -> None:
     before = table.layout_state()

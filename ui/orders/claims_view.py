@@ -37,7 +37,7 @@ def claim_columns(zone: Any) -> list[Column[ClaimRow]]:
                color=lambda row: "warning" if row.late else "muted"),
         Column("status", _("情况"), lambda row: _standing(row)[0], 90, chips=lambda row: [_standing(row)]),
         Column("answer", _("怎么处理的"), lambda row: row.answer, 200, tooltip=lambda row: row.answer, flex=True),
-        Column("opened", _("什么时候说的"), lambda row: moment(row.opened_at, zone()), 138),
+        Column("opened", _("什么时候说的"), lambda row: moment(row.opened_at, zone()), 138, gives_way=1),
     ]  # fmt: skip
 
 

@@ -31,7 +31,8 @@ from shopdesk.orders.group_buys import (
     open_group_buy,
     pickup_points,
 )
-from shopdesk.orders.products import ProductIndex, product_rows
+from shopdesk.orders.product_index import ProductIndex
+from shopdesk.orders.products import product_rows
 from ui.app_context import AppContext
 from ui.orders.completion import CompletionEdit, product_search
 from ui.orders.dialogs import open_at

@@ -35,7 +35,7 @@ from ui.widgets.empty_state import EmptyState
 
 def group_buy_columns(zone: Callable[[], str]) -> list[Column[GroupBuyRow]]:
     return [
-        Column("title", _("团期"), lambda row: row.title, 190, strong=True, flex=True),
+        Column("title", _("团期"), lambda row: row.title, 190, strong=True, flex=True, middle=True),
         Column("status", _("状态"), lambda row: group_buy_status_name(row.status), 88,
                chips=lambda row: [(group_buy_status_name(row.status), GROUP_BUY_COLORS[row.status])]),
         Column("orders", _("订单"), lambda row: str(row.orders), 72, "right"),
@@ -46,8 +46,8 @@ def group_buy_columns(zone: Callable[[], str]) -> list[Column[GroupBuyRow]]:
         Column("cut_off", _("截单"), lambda row: moment(row.cut_off_at, zone()), 132),
         Column("arrival", _("到货"), lambda row: day_or_nothing(row.arrival_day), 86),
         Column("until", _("取货到"), lambda row: day_or_nothing(row.pickup_until_day), 96),
-        Column("pickup", _("自提点"), lambda row: row.pickup_point, 106),
-        Column("note", _("备注"), lambda row: row.note, 84),
+        Column("pickup", _("自提点"), lambda row: row.pickup_point, 106, gives_way=1),
+        Column("note", _("备注"), lambda row: row.note, 84, gives_way=2),
     ]  # fmt: skip
 
 

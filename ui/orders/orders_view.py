@@ -153,6 +153,7 @@ class OrdersView(Section):
     def refresh(self) -> None:
         self._zone = self.zone
         wanted, (sort, descending) = self.wanted(), self.table.sort()
+        self.table.leave_out({"group_buy"} if wanted.group_buy_id is not None else ())
         for task in self._tasks:
             task.cancel()
         places = self.table.places_to_read()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
-from shopdesk.outreach.contact_lists import COLUMNS, DEFAULT_COLUMNS
+from shopdesk.outreach.list_wishes import COLUMNS, DEFAULT_COLUMNS
 from ui.widgets.buttons import icon_button, push_button
 
 _KEY = Qt.ItemDataRole.UserRole

@@ -26,15 +26,8 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import Progress
 from shopdesk.base.settings import remember, remembered
-from shopdesk.outreach.contact_lists import (
-    DEFAULT_COLUMNS,
-    ContactList,
-    ListPlan,
-    ListWish,
-    export_contact_list,
-    log_export,
-    plan_contact_list,
-)
+from shopdesk.outreach.contact_lists import ListPlan, export_contact_list, log_export, plan_contact_list
+from shopdesk.outreach.list_wishes import DEFAULT_COLUMNS, ContactList, ListWish
 from shopdesk.referrals.links import link_for
 from ui.app_context import AppContext
 from ui.segments.column_list import ColumnList

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
-from shopdesk.outreach.contact_lists import Gaps, ListWish, find_gaps, preview_message
+from shopdesk.outreach.contact_lists import Gaps, find_gaps, preview_message
+from shopdesk.outreach.list_wishes import ListWish
 from shopdesk.outreach.touches import read_recipient
 from shopdesk.referrals.links import link_for
 from ui.app_context import AppContext

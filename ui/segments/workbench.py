@@ -16,7 +16,8 @@ from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.database import Change
 from shopdesk.data.shop import read_shop
-from shopdesk.outreach.contact_lists import ListPlan, ListWish, plan_contact_list
+from shopdesk.outreach.contact_lists import ListPlan, plan_contact_list
+from shopdesk.outreach.list_wishes import ListWish
 from shopdesk.outreach.touches import KINDS, count_sent, kind_name, record_sent, sent_on
 from ui.app_context import AppContext
 from ui.segments.queue import Queue

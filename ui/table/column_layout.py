@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from shopdesk.base.i18n import _
 from ui.icons import icon
 from ui.table.column_dialog import ColumnDialog, ColumnState
+from ui.table.columns import Column
 from ui.table.header import TableHeader
 from ui.table.model import IdTableModel
 
@@ -33,6 +34,9 @@ class ColumnLayout(QObject):
         self._widths = {column.key: column.width for column in rows.columns}
         """As the program or the owner asked for; on screen flexible columns are wider or narrower."""
         self._room = 0
+        self._aside: frozenset[str] = frozenset()
+        """Hidden for want of room, or because every row says the same there: not by the owner's wish."""
+        self._needless: frozenset[str] = frozenset()
         self._fitting = True
         if rows.first:
             header.setSectionResizeMode(0, TableHeader.ResizeMode.Fixed)
@@ -48,26 +52,36 @@ class ColumnLayout(QObject):
 
     def columns(self) -> list[ColumnState]:
         """(key, width, visible) in the order on screen, the hidden ones among them."""
-        result: list[ColumnState] = []
-        for place in range(self._header.count()):
-            section = self._header.logicalIndex(place)
-            column = self._rows.column_at(section)
-            if column is not None:
-                result.append((column.key, self._widths[column.key], not self._header.isSectionHidden(section)))
-        return result
+        chosen = set(self.chosen_sections())
+        order = (self._header.logicalIndex(place) for place in range(self._header.count()))
+        named = ((section, self._rows.column_at(section)) for section in order)
+        return [
+            (column.key, self._widths[column.key], section in chosen) for section, column in named if column is not None
+        ]
+
+    def chosen_sections(self) -> list[int]:
+        """What the owner wants to see from left to right, even where there is no room for it just now."""
+        aside = {self._rows.section_of(key) for key in self._aside}
+        order = (self._header.logicalIndex(place) for place in range(self._header.count()))
+        return [section for section in order if section in aside or not self._header.isSectionHidden(section)]
+
+    def leave_out(self, keys: Collection[str]) -> None:
+        """Every row says the same in these columns just now."""
+        if self._needless != frozenset(keys):
+            self._needless = frozenset(keys)
+            self.fit()
 
     def fit(self, whole_width: int = 0) -> None:
         """Share the table's width (0: the one it had before) among the flexible columns; one that the owner dragged
         stays as wide as he left it."""
+        self._room = whole_width or self._room  # the header's own width lags behind while the table is laid out
+        self._step_aside()
         shown = [(section, self._rows.column_at(section)) for section in self._header.visible_sections()]
         wanted = {section: self._widths[column.key] for section, column in shown if column is not None}
         fixed = sum(self._header.sectionSize(section) for section, column in shown if column is None)
-        self._room = whole_width or self._room  # the header's own width lags behind while the table is laid out
         room = self._room - fixed - sum(wanted.values())
         flexible = {
-            section: wanted[section]
-            for section, column in shown
-            if column is not None and column.flex and wanted[section] == column.width
+            section: wanted[section] for section, column in shown if column is not None and self._is_flexible(column)
         }
         whole = sum(flexible.values())
         if whole and room >= whole * (_SHRUNK - 1):  # else it scrolls sideways anyway, and nothing need be narrow
@@ -80,10 +94,41 @@ class ColumnLayout(QObject):
             self._header.resizeSection(section, width)
         self._fitting = False
 
+    def _step_aside(self) -> None:
+        """Hide what makes room and show it again where there is room; an owner who chose columns sees all of them."""
+        shown = [column for section in self.chosen_sections() if (column := self._rows.column_at(section)) is not None]
+        aside: frozenset[str] = frozenset()
+        if {column.key for column in shown} == {column.key for column in self._rows.columns if column.visible}:
+            aside = self._needless & {column.key for column in shown}
+            aside |= self._too_many([column for column in shown if column.key not in aside])
+        self._fitting = True
+        for key in aside ^ self._aside:
+            self._header.setSectionHidden(self._rows.section_of(key), key in aside)
+        self._fitting = False
+        self._aside = aside
+
+    def _too_many(self, shown: Sequence[Column[Any]]) -> frozenset[str]:
+        """Which of these give way, in their order; none when even that would not be enough."""
+        least = sum(self._least(column) for column in shown) + (self._header.sectionSize(0) if self._rows.first else 0)
+        going: set[str] = set()
+        for column in sorted((column for column in shown if column.gives_way), key=lambda column: -column.gives_way):
+            if least > self._room:
+                going.add(column.key)
+                least -= self._least(column)
+        return frozenset(going) if least <= self._room else frozenset()
+
+    def _least(self, column: Column[Any]) -> float:
+        width = self._widths[column.key]
+        return width * _SHRUNK if self._is_flexible(column) else width
+
+    def _is_flexible(self, column: Column[Any]) -> bool:
+        return column.flex and self._widths[column.key] == column.width
+
     def arrange(self, columns: Sequence[ColumnState]) -> None:
         """Put them in this order; unknown keys are passed over, columns not named come after."""
         known = [(self._rows.section_of(key), key, width, visible) for key, width, visible in columns]
         known = [entry for entry in known if entry[0] >= 0]
+        self._aside = frozenset()
         for place, (section, key, width, visible) in enumerate(known):
             self._header.moveSection(self._header.visualIndex(section), place + self._rows.first)
             self._widths[key] = min(max(width, _NARROWEST), _WIDEST)

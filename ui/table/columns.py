@@ -21,6 +21,8 @@ class Column(Generic[Row]):
     icon       name of an icon in front of the text, "" for none
     color      name of a token for the text, "" for the usual one
     flex       shares what is left of the table's width, and gives up a part of its own when there is too little
+    gives_way  steps aside when there is too little room for all, the highest first
+    middle     the … stands in the middle: the end of the text tells the rows apart
     """
 
     key: str
@@ -38,6 +40,8 @@ class Column(Generic[Row]):
     color: Callable[[Row], str] | None = None
     strong: bool = False
     flex: bool = False
+    gives_way: int = 0
+    middle: bool = False
     visible: bool = True
     title_tooltip: str = ""
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import icon_pixmap
-from ui.table.columns import Chip
+from ui.table.columns import Chip, Column
 from ui.table.model import IdTableModel, Index
 from ui.theme import tokens
 from ui.tokens import Tokens
@@ -31,6 +31,11 @@ _FLAGS = {
     "right": int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine),
     "center": int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine),
 }
+_ELIDED = (Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle)
+
+
+def _font_of(column: Column[Any]) -> int:
+    return 2 if column.strong else 1 if column.align == "right" else 0
 
 
 class _Paints:
@@ -100,23 +105,24 @@ class CellDelegate(QStyledItemDelegate):
                 pixmap = icon_pixmap(name, "muted", 16, painter.device().devicePixelRatioF())
                 painter.drawPixmap(inner.x(), rect.y() + (rect.height() - 16) // 2, pixmap)
                 inner.setLeft(inner.left() + 22)
-            which = 2 if column.strong else 1 if column.align == "right" else 0
+            which = _font_of(column)
             name = column.color(row) if column.color is not None else ""
             painter.setPen(QColor(getattr(colors, name)) if name else paints.text)
             painter.setFont(self._fonts[which])
-            painter.drawText(inner, _FLAGS[column.align], self._fit(column.text(row), which, inner.width()))
+            painter.drawText(inner, _FLAGS[column.align], self._fit(column, row, which, inner.width()))
         if self.focus_cell == (place, section):
             painter.setPen(paints.focus)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
-    def _fit(self, text: str, which: int, width: int) -> str:
-        key = (text, which, width)
+    def _fit(self, column: Column[Any], row: Any, which: int, width: int) -> str:
+        text = column.text(row)
+        key = (text, which, -width if column.middle else width)
         shown = self._elided.get(key)
         if shown is None:
             if len(self._elided) > 20_000:
                 self._elided.clear()
-            shown = self._elided[key] = elide(self._metrics[which], text, width)
+            shown = self._elided[key] = elide(self._metrics[which], text, width, _ELIDED[column.middle])
         return shown
 
     def is_cut(self, index: Index, width: int) -> bool:
@@ -128,8 +134,7 @@ class CellDelegate(QStyledItemDelegate):
         if column.chips is not None:
             chips = column.chips(row)
             return bool(chips) and fit_chips(self._metrics[3], chips, width - 2 * PAD)[1] != 0
-        text = column.text(row)
-        return self._fit(text, 1 if column.align == "right" else 0, width - 2 * PAD) != text
+        return self._fit(column, row, _font_of(column), width - 2 * PAD) != column.text(row)
 
     def _paint_chips(self, painter: QPainter, rect: QRect, chips: Sequence[Chip]) -> None:
         metrics = self._metrics[3]

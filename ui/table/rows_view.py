@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -241,6 +241,10 @@ class RowsView(QTableView):
         self._layout.blockSignals(True)
         self._header.resizeSection(self._rows.section_of(key), width)
         self._layout.blockSignals(False)
+
+    def leave_out(self, keys: Collection[str]) -> None:
+        """Every row says the same in these columns just now; an owner who chose the columns sees them all the same."""
+        self._layout.leave_out(keys)
 
     def choose_columns(self) -> None:
         self._layout.choose()

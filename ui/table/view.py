@@ -41,9 +41,9 @@ class BigTable(RowsView):
 
     # --- clipboard
     def copy_selection(self) -> None:
-        """Selected rows, shown columns in the shown order, as text and HTML."""
+        """Selected rows, chosen columns in the shown order (room or not), as text and HTML."""
         ids = self.selected_ids()
-        sections = [s for s in self._header.visible_sections() if s >= self._rows.first]
+        sections = [s for s in self._layout.chosen_sections() if s >= self._rows.first]
         columns = [column for s in sections if (column := self._rows.column_at(s)) is not None]
         if not ids or not columns:
             return

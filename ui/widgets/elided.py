@@ -27,7 +27,8 @@ def tame(text: str, most: int = _MAX) -> str:
 
 
 def elide(metrics: QFontMetrics, text: str, width: int, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> str:
-    return metrics.elidedText(tame(text, min(_MAX, max(width, 8) // 2 + 8)), mode, max(width, 0))
+    most = min(_MAX, max(width, 8) // 2 + 8) if mode is Qt.TextElideMode.ElideRight else _MAX
+    return metrics.elidedText(tame(text, most), mode, max(width, 0))
 
 
 class ElidedLabel(QLabel):
