@@ -16,6 +16,7 @@ from shopdesk.members.listing import (
     read_member_rows,
 )
 from shopdesk.members.segments import parse_rule
+from shopdesk.members.segments.ordering import BY_FIGURES, in_order
 from shopdesk.members.segments.selection import asked_before, select_members
 from shopdesk.members.segments.why import reasons_of
 
@@ -53,8 +54,11 @@ def find_matches(session: Any, question: Question, today: int, sort: str, descen
         ids = list_member_ids(session, chosen, today, windows, sort, descending)
         return Matches(ids, count_members(session), read_match_rows(session, question, ids[places], today))
     found = select_members(session, question.rule, today, question.segment_id)
-    windows = found.question.members.shop.lifecycle
-    ids = put_in_order(session, found.ids, today, windows, sort, descending)
+    members = found.question.members
+    if sort in BY_FIGURES:
+        ids = in_order(members, found.ids, sort, descending).tolist()
+    else:
+        ids = put_in_order(session, found.ids, today, members.shop.lifecycle, sort, descending)
     return Matches(ids, found.everybody, read_match_rows(session, question, ids[places], today), found.kept_out)
 
 

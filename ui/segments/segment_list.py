@@ -42,6 +42,10 @@ class SegmentList(QListWidget):
 
     def show_entries(self, entries: Sequence[ListEntry], current: int | None) -> None:
         """Show these with `current` marked; does not emit."""
+        keys = [entry.key for entry in entries]
+        row = keys.index(current) if current in keys else -1
+        if row == self.currentRow() and list(entries) == [self.entry(at) for at in range(self.count())]:
+            return  # after most changes the segments are what they were: laid out anew they cost 20 ms
         scroll = self.verticalScrollBar().value()
         self.blockSignals(True)
         self.clear()
@@ -50,8 +54,7 @@ class SegmentList(QListWidget):
             item.setData(_ENTRY, entry)
             item.setToolTip(plain_tooltip(entry.description))
             self.addItem(item)
-        keys = [entry.key for entry in entries]
-        self.setCurrentRow(keys.index(current) if current in keys else -1)
+        self.setCurrentRow(row)
         self.blockSignals(False)
         self.verticalScrollBar().setValue(scroll)
         if self.currentItem() is not None:
@@ -59,6 +62,8 @@ class SegmentList(QListWidget):
         self._name_items()
 
     def set_counts(self, counts: dict[int, int | None]) -> None:
+        if counts == self.counts:
+            return
         self.counts = counts
         self._name_items()
         self.viewport().update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,8 @@ class LinesByProduct:
     touched: Ints
     fresh: Ints
     """Rows of the touched members, with keys of this `names`."""
+    known: dict[str, Ints] = field(default_factory=dict)
+    """What was found out of the lines as they were; a patch keeps it with them."""
 
     def slices(self, keys: Sequence[int]) -> list[slice]:
         wanted = np.asarray(keys, dtype=np.int64)
@@ -148,7 +150,8 @@ def pack_lines(lines: LinesByProduct) -> Arrays | None:
 
 
 def _unpack(arrays: Arrays) -> LinesByProduct:
-    return LinesByProduct(**arrays, names=(), touched=_NO_LINES[:, 0], fresh=_NO_LINES)
+    values: dict[str, Any] = {**arrays}
+    return LinesByProduct(**values, names=(), touched=_NO_LINES[:, 0], fresh=_NO_LINES)
 
 
 LINES: Recipe[Any] = Recipe(
@@ -208,17 +211,27 @@ def buyers(lines: LinesByProduct, members: MemberArrays, keys: Sequence[int], fi
 
 def count_products(lines: LinesByProduct, members: MemberArrays, first_day: int) -> Ints:
     """How many different products each member bought on that day or later; a name without a product is one too."""
-    key = np.repeat(np.arange(len(lines.keys)), np.diff(lines.starts))
-    slot = lines.slot
-    if first_day > 0:
-        chosen = lines.day >= first_day
-        key, slot = key[chosen], slot[chosen]
-    new = np.r_[True, (slot[1:] != slot[:-1]) | (key[1:] != key[:-1])][: len(slot)]
-    counts = np.bincount(slot[new], minlength=len(lines.ids)).astype(np.int64)
-    found = members.spread("lines", lines.ids, counts)
+    found = members.spread("lines", lines.ids, _count_by_slot(lines, max(first_day, 0)))
     if len(lines.touched):
         found[members.positions(lines.touched)] = 0
         fresh = np.unique(lines.fresh[lines.fresh[:, 1] >= first_day][:, [0, 2]], axis=0)
         owners = members.places(fresh[:, 0])
         np.add.at(found, owners[owners >= 0], 1)
     return found
+
+
+def _count_by_slot(lines: LinesByProduct, first_day: int) -> Ints:
+    """Of the lines as they were, whoever was touched since."""
+    ever = first_day <= 0
+    if ever and "products" in lines.known:
+        return lines.known["products"]
+    key = np.repeat(np.arange(len(lines.keys)), np.diff(lines.starts))
+    slot = lines.slot
+    if not ever:
+        chosen = lines.day >= first_day
+        key, slot = key[chosen], slot[chosen]
+    new = np.r_[True, (slot[1:] != slot[:-1]) | (key[1:] != key[:-1])][: len(slot)]
+    counts = np.bincount(slot[new], minlength=len(lines.ids)).astype(np.int64)
+    if ever:  # since some day it is another with every day and every value typed
+        lines.known["products"] = counts
+    return counts

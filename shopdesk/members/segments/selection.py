@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
-from shopdesk.data.integers import Ints
-from shopdesk.data.tables import Segment, SegmentExclusion
+from shopdesk.data.database import derived
+from shopdesk.data.integers import Ints, read_integers
+from shopdesk.data.tables import Segment
 from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.by_facts import BY_FACTS
 from shopdesk.members.segments.by_facts import days_to_birthday as days_to_birthday
@@ -112,8 +113,13 @@ def mask_of(question: Question, rule: Rule) -> Mask:
 
 def excluded_mask(question: Question, segment_id: int) -> Mask:
     """Whom the owner keeps out of the segment."""
-    query = select(SegmentExclusion.member_id).where(SegmentExclusion.segment_id == segment_id)
-    return question.members.mask_of(list(question.session.scalars(query)))
+    rows = derived(question.session, "segment_exclusions", _exclusions, ("segment_exclusion",))
+    return question.members.mask_of(rows[rows[:, 0] == segment_id, 1])
+
+
+def _exclusions(session: Session) -> Ints:
+    """Of all segments: they are counted one after the other."""
+    return read_integers(session, ("segment_id", "member_id"), "FROM segment_exclusion WHERE 1")
 
 
 def _segment(question: Question, condition: Condition) -> Mask:
