@@ -104,4 +104,6 @@ def begin_later(window: QWidget, context: AppContext) -> None:
         if left:
             QTimer.singleShot(1200, window, partial(begin, left))
 
+    # A step that was made before midnight brings the tags of its day back.
+    context.stepped.connect(lambda _label, _back: bring_tags_to_today(context))
     QTimer.singleShot(1500, window, partial(begin, DAILY))

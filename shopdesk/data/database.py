@@ -3,7 +3,7 @@
 database.read()                 a session that cannot write
 database.change(label, work)    work(session) in one transaction; returns its result and the Change
 database.change_quietly(work)   the same for what follows from the day, not from the owner: no step to undo
-database.follower               what a higher room derives in every transaction, undo and redo included
+database.follower               what a higher room derives in every change; undo and redo take it along
 """
 
 from __future__ import annotations
@@ -230,8 +230,9 @@ class Database:
             step = source[-1]
             before = log_end(connection)
             take_back(connection, step, progress)
-            with Session(connection, info={"database": self, "progress": progress}) as session:
-                touched = self._follow(session)
+            # What followed from the step goes back with it. The follower writes nothing here: what it would write on a
+            # later day stood in the way of the steps below, whose log knows the rows as they were.
+            touched = take_touched(connection, refresh_summaries(connection))
             tables = step.tables | logged_tables(connection, before)
             opposite = UndoStep(step.label, before + 1, log_end(connection), tables)
             self._commit(connection, tables)

@@ -7,7 +7,7 @@ off (tag_refusal) is not put back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
@@ -26,6 +26,7 @@ from shopdesk.data.touched import OWN_ROWS, Touched
 from shopdesk.data.undo_sets import delete_rows, insert_rows
 from shopdesk.members.consent import chunks
 from shopdesk.members.segments.index import MemberArrays, member_arrays, members_among
+from shopdesk.members.segments.kept import among
 from shopdesk.members.segments.rules import parse_rule
 from shopdesk.members.segments.selection import Question, mask_of, select_ids
 from shopdesk.members.segments.tag_rules import AutomaticTag, automatic_tags_for, list_automatic
@@ -63,18 +64,18 @@ def bring_up_to_date(session: Session, touched: Touched, progress: Progress = SI
     """Make the automatic tags of everybody whom the open transaction touched what their rules say today.
 
     The work goes with the members touched, whatever the shop's size; only a rule that was changed itself, that compares
-    everybody (RFM group, value tier) or whose settings changed is asked of everybody, and so is every rule in the
-    first transaction of a day: all tags are always those of one day (written_on).
+    everybody (RFM group, value tier) or whose settings changed is asked of everybody, and so is every rule whose answer
+    goes with the day in the first transaction of a day: all tags are always those of one day (written_on). A step that
+    is taken back takes its tags along: afterwards they are those of its day until the next change or bring_to_today().
     """
     levels = list_automatic(session)
     if not levels:
         return
-    day = today(read_shop(session).time_zone)
-    turned = written_on(session) != day
+    day, written = today(read_shop(session).time_zone), written_on(session)
     few = _members_of(session, touched, levels)
     asked, count = 0, sum(map(len, levels))
     for level in levels:
-        whole = level if turned else [tag for tag in level if _concerns_everybody(tag, touched, few)]
+        whole = [tag for tag in level if _concerns_everybody(tag, touched, few, written, day)]
         rest = [tag for tag in level if tag not in whole]
         part = Part(progress, asked / count, (asked + len(level)) / count)
         changed: set[int] = set()
@@ -90,7 +91,7 @@ def bring_up_to_date(session: Session, touched: Touched, progress: Progress = SI
             few |= changed
             noted: Touched = session.info.get("touched", {})
             session.info["touched"] = {**noted, "member_tag": noted.get("member_tag", frozenset()) | changed}
-    if turned:
+    if written != day:
         save_setting(session, _WRITTEN_ON, day)
 
 
@@ -179,7 +180,9 @@ def _members_of(session: Session, touched: Touched, levels: Sequence[Sequence[Au
     return few
 
 
-def _concerns_everybody(tag: AutomaticTag, touched: Touched, few: set[int]) -> bool:
+def _concerns_everybody(tag: AutomaticTag, touched: Touched, few: set[int], written: int | None, day: int) -> bool:
+    if written is None or (written != day and tag.follows_day):
+        return True
     if tag.id in touched.get("tag", ()) or (tag.compares_everybody and few):
         return True
     return any(touched.get(table) and tag.follows_rows_of(table) for table in OWN_ROWS)
@@ -205,22 +208,33 @@ def find_differences(
 ) -> Iterator[Difference]:
     """Between what these rules say on that day of the members in the arrays, and what they have. Reads only."""
     ids = ",".join(str(tag.id) for tag in tags)
-    if members.among is None:
-        rest = f"WHERE tag_id IN ({ids})"
-    else:  # "+": by the few members, not by their every pair with every tag
-        rest = f"WHERE +tag_id IN ({ids}) AND member_id IN ({','.join(map(str, members.among))})"
-    rows = read_integers(session, ("member_id", "tag_id", "how <> 'rule'"), f"FROM member_tag {rest}")
-    refused = read_integers(session, ("member_id", "tag_id"), f"FROM tag_refusal {rest}")
+    # "+": by the few members, not by their every pair with every tag; of everybody along the table.
+    rest = f"WHERE +tag_id IN ({ids})" + among("member_id", members.among)
+    tagged = _by_tag(members.tag_pairs)
+    by_hand = _by_tag(read_integers(session, _PAIR, f"FROM member_tag {rest} AND how <> 'rule'"))
+    refused = _by_tag(read_integers(session, _PAIR, f"FROM tag_refusal {rest}"))
     question = Question(session, members, day)
     for at, tag in enumerate(tags):
         progress.report(at, len(tags), _("正在看谁该有“{tag}”").format(tag=tag.name))
-        mine = rows[rows[:, 1] == tag.id]
-        have = members.mask_of(mine[mine[:, 2] == 0, 0])
-        fixed = members.mask_of(mine[mine[:, 2] == 1, 0]) | members.mask_of(refused[refused[:, 1] == tag.id, 0])
-        want = mask_of(question, tag.rule) & ~fixed
+        own = members.mask_of(by_hand(tag.id))
+        have = members.mask_of(tagged(tag.id)) & ~own
+        want = mask_of(question, tag.rule) & ~own & ~members.mask_of(refused(tag.id))
         add, drop = members.ids[want & ~have], members.ids[have & ~want]
         if len(add) or len(drop):
             yield Difference(tag.id, add, drop)
+
+
+_PAIR = ("member_id", "tag_id")
+
+
+def _by_tag(pairs: Ints) -> Callable[[int], Ints]:
+    """Gives the members of a tag: one sorting instead of a look through all pairs for each tag."""
+    tags = pairs[:, 1]
+    if len(tags) and int(tags.max()) < 1 << 16:
+        tags = tags.astype(np.uint16)  # so narrow numbers are sorted without comparing
+    order = np.argsort(tags, kind="stable")
+    members, tags = pairs[order, 0], pairs[order, 1]
+    return lambda tag: members[np.searchsorted(tags, tag) : np.searchsorted(tags, tag, "right")]
 
 
 def _write(session: Session, found: Sequence[Difference], progress: Progress) -> set[int]:

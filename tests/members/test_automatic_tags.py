@@ -175,6 +175,29 @@ def test_tags_are_what_the_rules_say_after_any_steps(
         assert what in ("day", "undo", "redo") or written == day[0]
 
 
+def test_steps_of_an_earlier_day_are_taken_back_and_done_again(shop: Database, day: list[int]) -> None:
+    """The window stays open over night: a tag that comes back with the day is not in the way of what took it away."""
+
+    def is_right() -> None:
+        with shop.read() as session:
+            written = written_on(session)
+            assert written is not None and check_tags(session) == []
+        assert by_rule(shop) == by_full_evaluation(shop, written)
+
+    for member in range(1, 13):
+        shop.change("touch", lambda session, member=member: take_step(session, "touch", member, 3))
+    day[0] += 8
+    for number in (5, 6):
+        shop.change("edit", lambda session, number=number: take_step(session, "edit", 1, number))
+    for step in (shop.undo, shop.redo, shop.undo):
+        while step():
+            is_right()
+    shop.change("edit", lambda session: take_step(session, "edit", 2, 7))
+    is_right()
+    with shop.read() as session:
+        assert written_on(session) == day[0]
+
+
 def take_step(session: Session, what: str, member_id: int, number: int) -> None:
     tags = list(session.scalars(select(Tag.id).where(Tag.rule.is_not(None)).order_by(Tag.id)))
     members = list(session.scalars(select(Member.id).order_by(Member.id)))
@@ -307,7 +330,9 @@ def test_the_turn_of_a_day_is_no_step_of_the_owner(shop: Database, day: list[int
     assert by_rule(shop) == by_full_evaluation(shop, day[0])
     shop.undo()
     assert shop.undo_label is None
-    assert by_rule(shop) == by_full_evaluation(shop, day[0])  # not what it was: the day is another
+    assert by_rule(shop) == by_full_evaluation(shop, day[0] - 40)  # what it was
+    shop.change_quietly(bring_to_today)  # as the window does then
+    assert by_rule(shop) == by_full_evaluation(shop, day[0])
     of_the_day: dict[str, list[tuple[object, ...]]] = {"member_tag": [], "shop_setting": []}
     assert everything(shop) | of_the_day == before | of_the_day
     shop.redo()

@@ -18,6 +18,14 @@ from shopdesk.members.segments.rules import Condition, Rule, conditions_of, pars
 
 _EVERYBODY = frozenset({"rfm_group", "value_tier"})
 """Fields that compare everybody with everybody: one order may move another member."""
+_TIMELESS = frozenset(
+    {
+        "tag", "segment", "order_count", "spent_fen", "average_order_fen", "unpaid_fen", "value_tier", "product",
+        "category", "product_count", "asked_product", "referral_count", "open_claims", "source", "gender", "community",
+        "building", "pickup_point", "name", "note",
+    }
+)  # fmt: skip
+"""Fields whose answer, without a window of days, stays what it is until something happens."""
 _OF_ROWS = {
     "shop_setting": frozenset(
         {"lifecycle", "rfm_group", "value_tier", "contactable", "joined_days", "birthday_in_days", "age"}
@@ -40,6 +48,8 @@ class AutomaticTag:
     """Also those of the segments that it names."""
     tags: frozenset[str] = field(default_factory=frozenset)
     """Names of tags that it asks for, through segments too."""
+    follows_day: bool = True
+    """Whether somebody's answer may be another one tomorrow, though nothing happens."""
 
     @property
     def compares_everybody(self) -> bool:
@@ -94,7 +104,9 @@ class _Segments:
         if conditions is None:
             return None
         asked = frozenset(each for one in conditions if one.field == "tag" for each in one.value)
-        return AutomaticTag(tag_id, name, rule, frozenset(one.field for one in conditions), asked)
+        fields = frozenset(one.field for one in conditions)
+        follows_day = bool(fields - _TIMELESS) or any(one.within_days is not None for one in conditions)
+        return AutomaticTag(tag_id, name, rule, fields, asked, follows_day)
 
     def _conditions(self, rule: Rule, inside: tuple[str, ...]) -> list[Condition] | None:
         """Every condition, those of named segments too; None when a segment is missing or names itself."""
