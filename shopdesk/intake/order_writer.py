@@ -231,11 +231,16 @@ class OrderWriter:
 
 
 def open_group_buy_for(session: Session, draft: Draft) -> int:
-    title = clean_text(draft.title)[:200] or _("接龙 {day}").format(day=short_day(today()))
+    title = clean_text(draft.title)[:200] or title_for_none()
     group_buy = GroupBuy(title=title, opened_at=now(), status="open")
     session.add(group_buy)
     session.flush()
     return group_buy.id
+
+
+def title_for_none() -> str:
+    """What a new group buy is called when its list says nothing."""
+    return _("接龙 {day}").format(day=short_day(today()))
 
 
 def next_id(session: Session, table: type[Base]) -> int:

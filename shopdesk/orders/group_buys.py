@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from shopdesk.base.dates import now
+from shopdesk.base.dates import day_of, now, short_day
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import clean_text
@@ -217,6 +218,17 @@ def group_buy_choices(session: Session) -> list[GroupBuyChoice]:
         )
     )
     return [GroupBuyChoice(*row) for row in rows]
+
+
+def choice_titles(choices: Sequence[GroupBuyChoice], zone: str) -> dict[int, str]:
+    """What each is called where one is chosen: of several with one title, the day they were opened tells which."""
+    often = Counter(choice.title for choice in choices)
+    return {
+        choice.id: choice.title
+        if often[choice.title] == 1
+        else _("{name} · {day}").format(name=choice.title, day=short_day(day_of(choice.opened_at, zone)))
+        for choice in choices
+    }
 
 
 def group_buy_details(session: Session, group_buy_id: int) -> GroupBuyDetails | None:

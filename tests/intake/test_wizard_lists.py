@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton
 from sqlalchemy import select
 
+from shopdesk.base.dates import short_day, today
 from shopdesk.data.tables import GroupBuy, Member, Order
 from shopdesk.intake.mending import Lesson
 from shopdesk.intake.questions import NEW
@@ -76,6 +77,23 @@ def test_the_same_text_again_writes_nothing(desk: Desk) -> None:
         assert (desk.database.version == before) is again
     assert desk.said == ["已导入：2 个新会员，2 张新订单"]
     assert "没有新的内容" in wizard.done_step.headline.text()
+
+
+def test_a_line_that_was_not_read_shows_its_words_and_a_list_without_a_title_its_name(desk: Desk) -> None:
+    menu, lines = "  1.番茄炖牛腩\n  2.肉末蒸蛋\n", "1. 阿禾 8份晚餐\n2. momo 1份晚餐\n"
+    wizard = desk.open(f"#接龙\n周五晚餐\n{menu}例 阿禾 1份晚餐\n\n{lines}")
+    model = wizard.preview_step.list_tab._model
+    product = model.section_of("product")
+    shown = {row.raw.strip(): model.index(at, product) for at, row in enumerate(desk.rows()) if row.effect == "unread"}
+    assert "1.番茄炖牛腩" in {index.data().strip() for index in shown.values()}
+    (index,) = [index for words, index in shown.items() if "番茄" in words]
+    assert index.data(Qt.ItemDataRole.EditRole) == "", "the words are no product"
+    wizard = desk.open(lines)
+    title = wizard.preview_step.options.title
+    assert title.text() == "" and title.placeholderText() == f"接龙 {short_day(today())}"
+    desk.forward()
+    with desk.database.read() as session:
+        assert session.scalars(select(GroupBuy.title)).all() == [title.placeholderText()]
 
 
 def test_mending_by_keyboard_goes_on_to_the_next_row(desk: Desk) -> None:

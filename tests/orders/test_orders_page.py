@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton, QWi
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from shopdesk.base.dates import today
+from shopdesk.base.dates import short_day, start_of, today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import set_language
 from shopdesk.data.database import Database
-from shopdesk.data.tables import Member, Order, Product, Referral
+from shopdesk.data.tables import GroupBuy, Member, Order, Product, Referral
 from shopdesk.orders.group_buys import edit_group_buy, group_buy_choices, group_buy_details
 from shopdesk.orders.order_list import OrderFilter, order_details, order_ids
 from shopdesk.orders.product_index import find_product
@@ -120,6 +122,23 @@ def test_it_opens_on_the_newest_group_buy_and_filters(desk: Desk) -> None:
     page.bar.last.set_day(today())
     with desk.database.read() as session:
         assert desk.rows() == len(order_ids(session, OrderFilter(first_day=today() - 3, last_day=today())))
+
+
+def test_group_buys_of_one_name_are_told_apart_by_their_day(desk: Desk) -> None:
+    chooser = desk.page.bar.chooser
+    title = "本周团：苹果 19.9/袋、香蕉 9.9/把"
+    first, second = today() - 7, today()
+    for day in (first, second):
+        desk.context.change("团", partial(_open_on, day, title))
+        desk.context.wait_idle()
+    names = [chooser.itemText(place) for place in range(chooser.count())]
+    expected = {f"{title} · {short_day(day)} · 接单中" for day in (first, second)}
+    assert {name for name in names if title in name} == expected
+    assert all(name.count("·") == 1 for name in names[1:-1] if title not in name)
+
+
+def _open_on(day: int, title: str, session: Session, _progress: object) -> None:
+    session.add(GroupBuy(title=title, opened_at=start_of(day), status="open"))
 
 
 def test_nothing_found_says_so_and_offers_the_way_back(desk: Desk) -> None:

@@ -23,6 +23,11 @@ def list_columns(
     def set_name(row_id: int, text: str) -> None:
         mend(row_id, lambda line, _item: rename(line, text))
 
+    def product(row: ListRow) -> str:
+        """Of a line that was not read its words: nobody can judge it by an empty row."""
+        unread = row.first and not (row.taken or row.product or row.name)
+        return row.raw.replace("\n", " ") if unread else row.product
+
     def muted(row: ListRow) -> str:
         return "" if row.taken else "disabled"
 
@@ -31,14 +36,14 @@ def list_columns(
                editable=lambda row: row.first, set_value=lambda _id, _text: None, chips=lambda _row: []),
         Column("effect", _("结果"), lambda row: effect_chip(row.effect)[0], 98,
                chips=lambda row: [effect_chip(row.effect)] if row.first else []),
-        Column("seq", _("序号"), first(lambda row: row.seq), 50, "right", color=muted),
+        Column("seq", _("序号"), first(lambda row: row.seq), 50, "right", color=muted, gives_way=1),
         Column("name", _("名字"), first(lambda row: row.name), 112, editable=lambda row: row.first, color=muted,
                strong=True, set_value=set_name),
         Column("room", _("房号"), first(lambda row: row.room), 78, editable=lambda row: row.first, color=muted,
                set_value=lambda row_id, text: mend(row_id, lambda line, _at: move(line, text))),
         Column("action", _("说的是"), first(lambda row: row.action), 76, color=muted),
-        Column("product", _("商品"), lambda row: row.product, 140, editable=True, color=muted, flex=True,
-               set_value=set_product),
+        Column("product", _("商品"), product, 140, editable=True, color=muted, flex=True, tooltip=product,
+               edit_text=lambda row: row.product, set_value=set_product),
         Column("qty", _("数量"), lambda row: row.qty, 58, "right", editable=True, color=muted,
                set_value=lambda row_id, text: mend(row_id, lambda line, at: set_quantity(line, at, text))),
         Column("unit", _("单位"), lambda row: row.unit, 56, editable=True, color=muted,

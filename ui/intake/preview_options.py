@@ -9,10 +9,12 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from shopdesk.base.i18n import _
+from shopdesk.data.shop import read_shop
 from shopdesk.files.reading import ENCODINGS
+from shopdesk.intake.order_writer import title_for_none
 from shopdesk.intake.preview import Preview
 from shopdesk.intake.questions import NEW
-from shopdesk.orders.group_buys import group_buy_status_name
+from shopdesk.orders.group_buys import choice_titles, group_buy_status_name
 from shopdesk.orders.products import find_products
 from ui.intake.intake import Intake
 from ui.widgets.buttons import plain_button
@@ -41,6 +43,7 @@ class PreviewOptions(QWidget):
         self.kind = self._combo(_("当作"), self._choose_kind)
         self.group_buy = self._combo(_("属于哪一期团"), self._choose_group_buy, 190)
         self.title = self._line(_("新团名称"), self._choose_title, 240)
+        self.title.setPlaceholderText(title_for_none())
         self.product = self._line(_("没写商品的算"), self._choose_product, 110)
         self.product.setPlaceholderText(_("可以不填"))
         self._complete_products()
@@ -126,8 +129,9 @@ class PreviewOptions(QWidget):
     def _fill_group_buys(self, preview: Preview) -> None:
         self.group_buy.clear()
         self.group_buy.addItem(_("＋ 新的一期团"), NEW)
+        titles = choice_titles(preview.group_buys, self._intake.context.query(read_shop).time_zone)
         for choice in preview.group_buys[:200]:
-            name = tame(choice.title, 40)
+            name = tame(titles[choice.id], 60)
             status = group_buy_status_name(choice.status)
             self.group_buy.addItem(
                 name if choice.status == "open" else _("{name}（{detail}）").format(name=name, detail=status), choice.id

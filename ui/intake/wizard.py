@@ -28,6 +28,7 @@ from ui.intake.history_dialog import HistoryDialog
 from ui.intake.intake import Intake
 from ui.intake.mapping_step import MappingStep
 from ui.intake.preview_step import PreviewStep
+from ui.intake.waiting_sources import WaitingSources
 from ui.intake.wizard_frame import WizardFoot, WizardHead
 from ui.widgets.confirm_dialog import confirm_loss
 from ui.widgets.elided import ElidedLabel
@@ -43,8 +44,7 @@ class ImportWizard(QDialog):
         super().__init__(parent)
         self.context = context
         self.intake = Intake(context, self)
-        self.files: list[Path | str] = []
-        self.file_count = 0
+        self.waiting = WaitingSources()
         self._closing = False
         self._said = ""
         self.setWindowTitle(_("导入"))
@@ -145,21 +145,14 @@ class ImportWizard(QDialog):
         table = self.intake.parsed.table if self.intake.parsed is not None else None
         if table is not None and table.preset and self.step is not self.choose_step:
             name = " · ".join(part for part in (name, _("识别为 {preset}").format(preset=table.preset)) if part)
-        if self.file_count > 1:
-            number = self.file_count - len(self.files)
-            if self.intake.path is None:
-                return _("第 {number} 份接龙，共 {count} 份").format(number=number, count=self.file_count)
-            return _("第 {number} 个文件，共 {count} 个：{name}").format(
-                number=number, count=self.file_count, name=name
-            )
-        return name
+        return self.waiting.place_words(name)
 
     def _show_buttons(self) -> None:
         step, busy = self.step, self.intake.pending and self.step is self.preview_step
-        self.skip_button.setVisible(bool(self.files) and step is not self.done_step)
+        self.skip_button.setVisible(bool(self.waiting) and step is not self.done_step)
         self.back_button.setVisible(step in (self.mapping_step, self.preview_step) and not self.intake.writing)
         self.cancel_button.setText(_("取消") if step is not self.done_step else _("再导入一份"))
-        self.cancel_button.setVisible(step is not self.done_step or not self.files)
+        self.cancel_button.setVisible(step is not self.done_step or not self.waiting)
         text, enabled = _("下一步"), True
         if step is self.choose_step:
             enabled = bool(self.choose_step.text().strip())
@@ -168,7 +161,7 @@ class ImportWizard(QDialog):
         elif step is self.preview_step:
             text, enabled = self._import_text(), not busy and not self.intake.writing
         else:
-            text = next_words(self.files[0]) if self.files else _("完成")
+            text = self.waiting.next_words() or _("完成")
         if not self.intake.busy:
             self.status.setText(self._hint())
         self.next_button.setText(text)
@@ -183,7 +176,7 @@ class ImportWizard(QDialog):
         effects = seen.preview.effects
         count = effects.new_orders + effects.changed + effects.cancelled + effects.new_payments
         if not effects.anything:
-            return next_words(self.files[0]) if self.files else _("完成")
+            return self.waiting.next_words() or _("完成")
         return _("导入 {count} 条").format(count=f"{count or effects.new_members:,}")
 
     # ---- going
@@ -196,24 +189,18 @@ class ImportWizard(QDialog):
             self.open_files([Path(path) for path in source])
 
     def open_files(self, paths: list[Path]) -> None:
-        self.files, self.file_count = list(paths), len(paths)
+        self.waiting.begin(paths)
         self.next_file()
 
     def next_file(self) -> None:
-        if self.files:
+        if self.waiting:
             self.choose_step.clear_error()
-            following = self.files.pop(0)
+            following = self.waiting.take()
             if isinstance(following, str):
                 self.intake.open_text(following)
             else:
                 self.intake.open_file(following)
             self._show_step(self.choose_step)
-
-    def _open_lists(self, lists: tuple[str, ...]) -> None:
-        """Two lists in one text are two: the first now, the others wait their turn."""
-        self.file_count = max(self.file_count, 1) - 1 + len(lists)
-        self.files = [*lists[1:], *self.files]
-        self.intake.open_text(lists[0])
 
     def _open_locked(self, password: str, remember: bool) -> None:
         path = self.intake.path
@@ -231,17 +218,17 @@ class ImportWizard(QDialog):
             )
         elif step is self.preview_step:
             nothing = self.intake.seen is not None and not self.intake.seen.preview.effects.anything
-            if self.files and nothing and not self.intake.pending:
+            if self.waiting and nothing and not self.intake.pending:
                 self.next_file()
             else:
                 self._import()
-        elif self.files:
+        elif self.waiting:
             self.next_file()
         else:
             self.accept()
 
     def _read_text(self, text: str) -> None:
-        self.files, self.file_count = [], 0
+        self.waiting.begin([])
         self.choose_step.clear_error()
         if self.intake.parsed is not None and text == self.intake.text:
             self.intake.look()  # back and forth: what was mended stays
@@ -296,7 +283,7 @@ class ImportWizard(QDialog):
         if self.intake.path is not None:
             remember_file(self.intake.path)
         if parsed.lists:
-            self._open_lists(parsed.lists)
+            self.intake.open_text(self.waiting.take_first_of(parsed.lists))
             return
         table = parsed.table
         if table is not None and not table.recognised and self.intake.mapping is None:
@@ -358,7 +345,7 @@ class ImportWizard(QDialog):
     def _on_imported(self, result: Imported) -> None:
         if result.anything:
             self.context.say(headline(result), _("撤销"), self.context.undo)
-        self.done_step.show_result(more=len(self.files), following=next_words(self.files[0]) if self.files else "")
+        self.done_step.show_result(more=len(self.waiting), following=self.waiting.next_words())
         self._show_step(self.done_step)
 
     # ---- closing and dropping
@@ -397,7 +384,7 @@ class ImportWizard(QDialog):
         self.choose_step.clear_error()
         self.choose_step.paste_box.clear()
         self.choose_step.show_recent()
-        self.file_count = 0
+        self.waiting.begin([])
         self._show_step(self.choose_step)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -409,8 +396,3 @@ class ImportWizard(QDialog):
         event.acceptProposedAction()
         if files:
             self.open_files(files)
-
-
-def next_words(following: Path | str) -> str:
-    """What the button says that goes on to a waiting file or list."""
-    return _("下一份接龙") if isinstance(following, str) else _("下一个文件")

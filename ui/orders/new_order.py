@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _, p_
 from shopdesk.base.money import format_fen
+from shopdesk.data.shop import read_shop
 from shopdesk.members.people import create_member
-from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_status_name
+from shopdesk.orders.group_buys import GroupBuyChoice, choice_titles, group_buy_status_name
 from shopdesk.orders.orders import LineInput, create_order, prices_in
 from shopdesk.orders.products import ProductRow, product_rows
 from shopdesk.orders.statuses import set_status
@@ -84,9 +85,10 @@ class NewOrderDialog(QDialog):
         self.member_row = form.add(p_("one", "会员"), self.member, required=True)
         self.group_buy = ElidedComboBox()
         self.group_buy.addItem(_("不属于任何团期"), None)
+        titles = choice_titles(group_buys, self.context.query(read_shop).time_zone)
         for choice in group_buys:
             if choice.status != "done" or choice.id == group_buy_id:
-                self.group_buy.addItem(f"{choice.title} · {group_buy_status_name(choice.status)}", choice.id)
+                self.group_buy.addItem(f"{titles[choice.id]} · {group_buy_status_name(choice.status)}", choice.id)
         self.group_buy.setCurrentIndex(max(self.group_buy.findData(group_buy_id), 0))
         form.add(_("团期"), self.group_buy)
         self.code = ReferralCode(self.context)

@@ -21,12 +21,10 @@ from shopdesk.orders.payment_list import (
     payment_rows,
     state_name,
 )
-from shopdesk.orders.payment_matches import unmatch_payments
-from shopdesk.orders.payment_settling import drop_credits, keep_credit, write_returned
-from shopdesk.orders.payments import Confirmed, match_certain_payments, take_proposals
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.orders.match_dialog import MatchDialog
+from ui.orders.payment_acts import confirm_proposed, drop_credit, give_back, keep_as_credit, match_certain, unmatch
 from ui.orders.payment_columns import payment_columns, why_words
 from ui.orders.section import Scope, Section
 from ui.table.model import IdTableModel
@@ -170,6 +168,9 @@ class PaymentsView(Section):
         found = self.context.query(lambda session: payment_rows(session, ids))
         return [found[each] for each in ids if each in found]
 
+    def _selected(self) -> list[PaymentRow]:
+        return self._rows(list(self.table.selected_ids()))
+
     def _on_selection(self, count: int) -> None:
         self.bulk.set_count(count)
         self.confirm_button.setEnabled(count > 0 and self.states.key() != "matched")
@@ -201,43 +202,11 @@ class PaymentsView(Section):
     # ---- what can be done
 
     def match_certain(self) -> None:
-        self.context.change(
-            _("自动核对"),
-            lambda session, progress: match_certain_payments(session, progress=progress),
-            then=self._say_certain,
-        )
-
-    def _say_certain(self, done: Confirmed) -> None:
-        if done.payments:
-            words = _("对上了 {count} 笔：付款人和金额都只对得上这些订单。").format(count=done.payments)
-            self.context.say(words, _("撤销"), self.context.undo)
-        else:
-            self.context.say(_("没有能确定的收款；剩下的请自己核对。"))
+        match_certain(self.context)
 
     def confirm_selected(self) -> None:
         """Match the selected payments as proposed."""
-        rows = self._rows(list(self.table.selected_ids()))
-        chosen = [row.proposal for row in rows if row.proposal is not None and row.proposal.state != "open"]
-        if not chosen:
-            self.context.say(_("选中的收款没有把握对上哪一单，请用“手工核对”。"))
-            return
-        left_out = len(rows) - len(chosen)
-        self.context.change(
-            _("确认收款"),
-            lambda session, progress: take_proposals(session, chosen, progress),
-            then=lambda done: self._say_confirmed(done, left_out),
-        )
-
-    def _say_confirmed(self, done: Confirmed, left_out: int) -> None:
-        words = [_("对上了 {count} 笔").format(count=done.payments)]
-        if done.learned:
-            names = _("、").join(f"“{name}”" for name in done.learned[:3])
-            more = _("等 {count} 个").format(count=len(done.learned)) if len(done.learned) > 3 else ""
-            words.append(_("记住了付款名{names}{more}").format(names=names, more=more))
-        if left_out + done.left_out:
-            words.append(_("{count} 笔还要手工核对").format(count=left_out + done.left_out))
-        sentence = _("{sentence}。").format(sentence=_("，").join(words))
-        self.context.say(sentence, _("撤销") if done.payments else "", self.context.undo)
+        confirm_proposed(self.context, self._selected())
 
     def match_current(self) -> None:
         current = self.table.current_id()
@@ -257,58 +226,16 @@ class PaymentsView(Section):
         dialog.open()
 
     def unmatch_selected(self) -> None:
-        ids = [row.id for row in self._rows(list(self.table.selected_ids())) if row.matched_fen]
-        if not ids:
-            self.context.say(_("选中的收款还没有对上订单。"))
-            return
-        self.context.change(
-            _("取消核对"),
-            lambda session, progress: unmatch_payments(session, ids, progress),
-            say=_("已取消 {count} 笔核对").format(count=len(ids)),
-        )
-
-    def _with_extra(self) -> list[PaymentRow]:
-        """Of the selected ones those that brought more than orders take: matched with a rest, or paid twice."""
-        rows = self._rows(list(self.table.selected_ids()))
-        found = [row for row in rows if row.open_fen and not row.credit and (row.matched_fen or _is_twice(row))]
-        if not found:
-            self.context.say(_("选中的收款没有多出来的钱；还没对上的，请先核对。"))
-        return found
+        unmatch(self.context, self._selected())
 
     def give_back_selected(self) -> None:
-        rows = self._with_extra()
-        if rows:
-            ids, fen = [row.id for row in rows], sum(row.open_fen for row in rows)
-            self.context.change(
-                _("记下已退"),
-                lambda session, _progress: [write_returned(session, each) for each in ids],
-                say=_("已记下退了 {fen}；钱请在微信里退给会员").format(fen=format_fen(fen)),
-            )
+        give_back(self.context, self._selected())
 
     def keep_selected(self) -> None:
-        rows = self._with_extra()
-        if rows:
-            ids, fen = [row.id for row in rows], sum(row.open_fen for row in rows)
-            self.context.change(
-                _("留作余额"),
-                lambda session, _progress: [keep_credit(session, each) for each in ids],
-                say=_("{fen} 留作余额，下次可以直接用").format(fen=format_fen(fen)),
-            )
+        keep_as_credit(self.context, self._selected())
 
     def drop_selected(self) -> None:
-        ids = [row.id for row in self._rows(list(self.table.selected_ids())) if row.credit]
-        if not ids:
-            self.context.say(_("选中的收款没有留作余额。"))
-            return
-        self.context.change(
-            _("余额改回未对上"),
-            lambda session, _progress: drop_credits(session, ids),
-            say=_("已改回未对上 {count} 笔").format(count=len(ids)),
-        )
-
-
-def _is_twice(row: PaymentRow) -> bool:
-    return row.proposal is not None and row.proposal.kind == "duplicate"
+        drop_credit(self.context, self._selected())
 
 
 def _figure_words(figures: PaymentFigures) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
-from shopdesk.orders.group_buys import GroupBuyChoice, group_buy_choices, group_buy_status_name
+from shopdesk.orders.group_buys import GroupBuyChoice, choice_titles, group_buy_choices, group_buy_status_name
 from shopdesk.orders.order_list import NO_GROUP_BUY, OrderFilter, newest_order
 from ui.app_context import AppContext
 from ui.widgets.combo_box import ElidedComboBox
@@ -32,6 +32,7 @@ class ScopeBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.chooser = ElidedComboBox()
+        self.chooser.elided = Qt.TextElideMode.ElideMiddle  # the number, the day and the status stand at the end
         self.chooser.setAccessibleName(_("团期"))
         self.chooser.setMinimumWidth(180)
         self.chooser.setMaximumWidth(340)
@@ -65,8 +66,9 @@ class ScopeBar(QWidget):
         self._quietly(True)
         self.chooser.clear()
         self.chooser.addItem(_("全部团期"), _EVERY)
+        titles = choice_titles(choices, self.context.query(read_shop).time_zone)
         for choice in choices:
-            self.chooser.addItem(f"{choice.title} · {group_buy_status_name(choice.status)}", choice.id)
+            self.chooser.addItem(f"{titles[choice.id]} · {group_buy_status_name(choice.status)}", choice.id)
         self.chooser.addItem(_("不属于任何团期"), NO_GROUP_BUY)
         self.chooser.setCurrentIndex(max(self.chooser.findData(chosen), 0))
         if not self._read_once and chosen == _EVERY and self.context.query(newest_order) > _MANY:

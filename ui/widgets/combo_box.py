@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
@@ -10,12 +10,14 @@ from ui.widgets.elided import elide, plain_tooltip
 
 
 class ElidedComboBox(QComboBox):
+    elided = Qt.TextElideMode.ElideRight
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        option.currentText = elide(self.fontMetrics(), option.currentText, self._room(option))
+        option.currentText = elide(self.fontMetrics(), option.currentText, self._room(option), self.elided)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def _room(self, option: QStyleOptionComboBox) -> int:
