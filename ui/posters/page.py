@@ -10,11 +10,9 @@ from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QInputDialog,
     QVBoxLayout,
-    QWidget,
 )
 
 from shopdesk.base.errors import ShopError
@@ -39,23 +37,21 @@ from ui.app_context import AppContext
 from ui.page import Command, Page
 from ui.paper.poster_files import card_places
 from ui.paper.posters import poster_warnings
-from ui.posters.fields import PosterFields
 from ui.posters.gallery import DesignGallery, thumb_values
 from ui.posters.handing_out import HandOut, hand_out_own, hand_out_to
-from ui.posters.output import Output
+from ui.posters.panel import PosterPanel
 from ui.posters.picture_box import picture_of
 from ui.posters.preview import PosterPreview
-from ui.posters.recipients import MEMBER, SHOP, Recipients
+from ui.posters.recipients import MEMBER, SHOP
 from ui.posters.referrers_dialog import ReferrersDialog
-from ui.widgets.buttons import plain_button, primary_button
-from ui.widgets.cards import page_title, section_title, text_label
-from ui.widgets.scrolling import scrolled_down
+from ui.widgets.buttons import plain_button
+from ui.widgets.cards import page_title, text_label
 from ui.widgets.tab_order import tab_as_laid_out
 
 _CHOICES, _OUTPUT, _FOLDER = "posters.choices", "posters.output", "posters.folder"
 _WARN_MS = 350
 _SAMPLE_CODE = "K7M2Q9"
-_GALLERY_WIDTH, _PANEL_WIDTH = 208, 324
+_GALLERY_WIDTH = 208
 
 
 class PostersPage(Page):
@@ -76,10 +72,9 @@ class PostersPage(Page):
         self._started = False
         self.gallery = DesignGallery()
         self.preview = PosterPreview()
-        self.fields = PosterFields()
-        self.recipients = Recipients(context)
-        self.output = Output()
-        self.export_button = primary_button(_("导出海报"), self.export, icon_name="download")
+        self.panel = PosterPanel(context, self.export)
+        self.fields, self.recipients, self.output = self.panel.fields, self.panel.recipients, self.panel.output
+        self.export_button = self.panel.export_button
         self.referrers_button = plain_button(_("谁带来了谁"), self.open_referrers, icon_name="gift")
         self.keep_button = plain_button(_("存为我的海报"), self.keep, icon_name="save")
         self.warnings = text_label("", "warning", wrap=True)
@@ -104,7 +99,7 @@ class PostersPage(Page):
         body.setSpacing(14)
         body.addWidget(self.gallery)
         body.addLayout(middle, 1)
-        body.addWidget(self._panel())
+        body.addWidget(self.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(10)
@@ -113,34 +108,6 @@ class PostersPage(Page):
         self.begin_at(self.gallery)
         tab_as_laid_out(self)
         self.setAcceptDrops(True)
-
-    def _panel(self) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(10)
-        for title, widget in (
-            (_("内容"), self.fields),
-            (_("给谁"), self.recipients),
-            (_("尺寸和格式"), self.output),
-            (_("更多文字"), self.fields.more),
-        ):
-            column.addWidget(section_title(title))
-            column.addWidget(widget)
-            column.addSpacing(4)
-        column.addStretch(1)
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        panel.setFixedWidth(_PANEL_WIDTH)
-        outer = QVBoxLayout(panel)
-        outer.setContentsMargins(1, 1, 1, 12)
-        outer.setSpacing(8)
-        outer.addWidget(scrolled_down(inside), 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 0, 14, 0)
-        foot.addWidget(self.export_button, 1)
-        outer.addLayout(foot)
-        return panel
 
     def _connect(self) -> None:
         self.gallery.design_chosen.connect(self.choose_design)
@@ -218,16 +185,8 @@ class PostersPage(Page):
             kept = poster.choices.values(own, self._pictures.get(poster.id))
             sources[f"saved:{poster.id}"] = (poster.choices.design, thumb_values(kept))
         self.gallery.show_values(size, sources, now=now)
-        self._show_button()
+        self.panel.show_count()
         self._warn_timer.start()
-
-    def _show_button(self) -> None:
-        count = self.recipients.count()
-        several = _("导出 {count} 张海报").format(count=count)
-        self.export_button.setText(several if count > 1 else _("导出海报"))
-        self.export_button.setAccessibleName(self.export_button.text())
-        self.export_button.setEnabled(count > 0)
-        self.export_button.setToolTip(_("保存成文件（Ctrl+E）") if count else _("请先选择会员"))
 
     def show_warnings(self) -> None:
         """What the owner should know, under the preview."""
