@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -122,7 +124,9 @@ def test_rfm_scores_are_fifths_with_their_tie_rules(shop: Database) -> None:
         min_size=1, max_size=14,
     )
 )  # fmt: skip
-def test_rfm_of_few_and_of_equal_members(tmp_path_factory: pytest.TempPathFactory, people: list[Any]) -> None:
+def test_rfm_of_few_and_of_equal_members(
+    tmp_path_factory: pytest.TempPathFactory, empty_shop_file: Path, people: list[Any]
+) -> None:
     """Fewer than five buyers, fewer than five different values, everybody alike."""
 
     def fill_few(session: Session) -> None:
@@ -132,7 +136,9 @@ def test_rfm_of_few_and_of_equal_members(tmp_path_factory: pytest.TempPathFactor
             for ago, fen in bought:
                 session.add(Order(member_id=number, day=TODAY - ago, ordered_at=0, amount_fen=fen, status="paid"))
 
-    with closing(open_shop(tmp_path_factory.mktemp("few"))) as few:
+    folder = tmp_path_factory.mktemp("few")
+    shutil.copy(empty_shop_file, folder)
+    with closing(open_shop(folder)) as few:
         few.change("建", fill_few)
         with few.read() as session:
             check_rfm(session)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shopdesk.base.dates import day_of, start_of
-from shopdesk.data.shop import read_shop
+from shopdesk.data.shop import Shop, read_shop
 from shopdesk.data.tables import (
     Claim,
     Inquiry,
@@ -31,8 +31,31 @@ from shopdesk.data.tables import (
 )
 from shopdesk.members.lifecycle import lifecycle_of
 
+READ = "read for this question"
+
+
+def rows_of(session: Session, kind: Any, key: str, value: object) -> list[Any]:
+    """The rows of that kind with that value. All are read once for each question, else it takes thousands of reads."""
+    kept = session.info.setdefault(READ, {})
+    if (kind, key) not in kept:
+        groups: dict[object, list[Any]] = {}
+        for row in session.scalars(select(kind).order_by(kind.id)):
+            groups.setdefault(getattr(row, key), []).append(row)
+        kept[kind, key] = groups
+    found: list[Any] = kept[kind, key].get(value, [])
+    return found
+
+
+def shop_of(session: Session) -> Shop:
+    kept = session.info.setdefault(READ, {})
+    if "shop" not in kept:
+        kept["shop"] = read_shop(session)
+    shop: Shop = kept["shop"]
+    return shop
+
 
 def select_plainly(session: Session, rule: dict[str, Any], today: int, segment_id: int | None = None) -> list[int]:
+    session.info.pop(READ, None)
     out = () if segment_id is None else kept_out(session, segment_id)
     return [
         member.id
@@ -62,7 +85,7 @@ def compare(found: Any, op: str, value: Any) -> bool:
 
 
 def orders_of(session: Session, member: Member, rule: dict[str, Any], today: int) -> list[Order]:
-    orders = session.scalars(select(Order).where(Order.member_id == member.id))
+    orders = rows_of(session, Order, "member_id", member.id)
     first = 0 if rule.get("within_days") is None else today - rule["within_days"]
     return [order for order in orders if order.status in ("confirmed", "paid", "collected") and order.day >= first]
 
@@ -76,10 +99,8 @@ def condition_holds(session: Session, rule: dict[str, Any], member: Member, toda
     if field in OF_ORDERS:
         return orders_hold(orders_of(session, member, rule, today), field, op, value, today)
     if field == "tag":
-        names = session.scalars(
-            select(Tag.name).join(MemberTag, MemberTag.tag_id == Tag.id).where(MemberTag.member_id == member.id)
-        )
-        return has(set(names), op, value)
+        worn = rows_of(session, MemberTag, "member_id", member.id)
+        return has({session.get_one(Tag, row.tag_id).name for row in worn}, op, value)
     if field in ("product", "category", "product_count"):
         return goods_hold(session, orders_of(session, member, rule, today), field, op, value)
     if field == "birthday_in_days":
@@ -111,9 +132,7 @@ def orders_hold(orders: list[Order], field: str, op: str, value: Any, today: int
 
 
 def goods_hold(session: Session, orders: list[Order], field: str, op: str, value: Any) -> bool:
-    lines = [
-        line for order in orders for line in session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
-    ]
+    lines = [line for order in orders for line in rows_of(session, OrderLine, "order_id", order.id)]
     if field == "product_count":
         return compare(len({line.product_id or line.name for line in lines}), op, value)
     products = [session.get(Product, line.product_id) if line.product_id else None for line in lines]
@@ -126,16 +145,16 @@ def goods_hold(session: Session, orders: list[Order], field: str, op: str, value
 
 
 def nicknames(session: Session, product_id: int) -> set[str]:
-    return set(session.scalars(select(ProductAlias.name).where(ProductAlias.product_id == product_id)))
+    return {alias.name for alias in rows_of(session, ProductAlias, "product_id", product_id)}
 
 
 def _others_say(session: Session, rule: dict[str, Any], member: Member, today: int) -> bool:
     field, op, value = rule["field"], rule["op"], rule["value"]
     if field == "referral_count":
-        brought = session.scalars(select(Referral.invitee_id).where(Referral.referrer_id == member.id))
-        return compare(sum(has_completed_order(session, invitee) for invitee in brought), op, value)
+        brought = rows_of(session, Referral, "referrer_id", member.id)
+        return compare(sum(has_completed_order(session, each.invitee_id) for each in brought), op, value)
     if field == "open_claims":
-        claims = session.scalars(select(Claim).where(Claim.member_id == member.id))
+        claims = rows_of(session, Claim, "member_id", member.id)
         return compare(sum(claim.status == "open" for claim in claims), op, value)
     if field == "asked_product":
         since = start_of(today - rule["within_days"]) if rule.get("within_days") is not None else 0
@@ -147,10 +166,11 @@ def _others_say(session: Session, rule: dict[str, Any], member: Member, today: i
             else:
                 found |= {product.name, *nicknames(session, product.id)}
         return has(found, op, value)
-    shop = read_shop(session)
+    shop = shop_of(session)
     days = [
         day_of(touch.sent_at or 0, shop.time_zone)
-        for touch in session.scalars(select(Touch).where(Touch.member_id == member.id, Touch.kind == "marketing"))
+        for touch in rows_of(session, Touch, "member_id", member.id)
+        if touch.kind == "marketing"
     ]
     recent = [day for day in days if day > today - shop.contact.days_between]
     often = [day for day in days if day > today - 30]
@@ -159,7 +179,7 @@ def _others_say(session: Session, rule: dict[str, Any], member: Member, today: i
 
 
 def has_completed_order(session: Session, member_id: int) -> bool:
-    orders = session.scalars(select(Order).where(Order.member_id == member_id))
+    orders = rows_of(session, Order, "member_id", member_id)
     return any(order.status in ("paid", "collected") and order.refund_fen == 0 for order in orders)
 
 
@@ -173,7 +193,7 @@ def _other(session: Session, field: str, op: str, value: Any, member: Member, to
     if field == "unpaid_fen":
         return compare(unpaid_fen(session, member), op, value)
     if field == "joined_days":
-        return compare(today - day_of(member.joined_at, read_shop(session).time_zone), op, value)
+        return compare(today - day_of(member.joined_at, shop_of(session).time_zone), op, value)
     if field == "age":
         return len(member.birthday) == 10 and compare(age(date.fromisoformat(member.birthday), today), op, value)
     if field == "segment":
@@ -182,7 +202,7 @@ def _other(session: Session, field: str, op: str, value: Any, member: Member, to
             for segment in session.scalars(select(Segment).where(Segment.name.in_(value)))
         ) == (op == "in")
     if field == "lifecycle":
-        return (lifecycle_of(summary, today, read_shop(session).lifecycle) in value) == (op == "in")
+        return (lifecycle_of(summary, today, shop_of(session).lifecycle) in value) == (op == "in")
     if field in ("gender", "community", "building", "source"):
         return (getattr(member, field) in value) == (op == "in")
     if field == "pickup_point":
@@ -194,8 +214,8 @@ def _other(session: Session, field: str, op: str, value: Any, member: Member, to
 
 
 def unpaid_fen(session: Session, member: Member) -> int:
-    orders = session.scalars(select(Order).where(Order.member_id == member.id, Order.status == "confirmed"))
-    return sum(max(order.amount_fen - order.paid_fen, 0) for order in orders)
+    orders = rows_of(session, Order, "member_id", member.id)
+    return sum(max(order.amount_fen - order.paid_fen, 0) for order in orders if order.status == "confirmed")
 
 
 def age(born: date, today: int) -> int:
