@@ -46,6 +46,11 @@ def rows_of(session: Session, kind: Any, key: str, value: object) -> list[Any]:
     return found
 
 
+def row_of(session: Session, kind: Any, row_id: int) -> Any:
+    (row,) = rows_of(session, kind, "id", row_id)
+    return row
+
+
 def shop_of(session: Session) -> Shop:
     kept = session.info.setdefault(READ, {})
     if "shop" not in kept:
@@ -100,7 +105,7 @@ def condition_holds(session: Session, rule: dict[str, Any], member: Member, toda
         return orders_hold(orders_of(session, member, rule, today), field, op, value, today)
     if field == "tag":
         worn = rows_of(session, MemberTag, "member_id", member.id)
-        return has({session.get_one(Tag, row.tag_id).name for row in worn}, op, value)
+        return has({row_of(session, Tag, row.tag_id).name for row in worn}, op, value)
     if field in ("product", "category", "product_count"):
         return goods_hold(session, orders_of(session, member, rule, today), field, op, value)
     if field == "birthday_in_days":
@@ -135,7 +140,7 @@ def goods_hold(session: Session, orders: list[Order], field: str, op: str, value
     lines = [line for order in orders for line in rows_of(session, OrderLine, "order_id", order.id)]
     if field == "product_count":
         return compare(len({line.product_id or line.name for line in lines}), op, value)
-    products = [session.get(Product, line.product_id) if line.product_id else None for line in lines]
+    products = [row_of(session, Product, line.product_id) if line.product_id else None for line in lines]
     if field == "category":
         return has({product.category for product in products if product}, op, value)
     called = {product.name if product else line.name for line, product in zip(lines, products, strict=True)}
@@ -160,7 +165,7 @@ def _others_say(session: Session, rule: dict[str, Any], member: Member, today: i
         since = start_of(today - rule["within_days"]) if rule.get("within_days") is not None else 0
         found: set[str] = set()
         for inquiry in session.scalars(select(Inquiry).where(Inquiry.member_id == member.id, Inquiry.at >= since)):
-            product = session.get(Product, inquiry.product_id) if inquiry.product_id else None
+            product = row_of(session, Product, inquiry.product_id) if inquiry.product_id else None
             if product is None:
                 found |= {name for name in value if name.lower() in inquiry.words.lower()}
             else:
@@ -184,7 +189,7 @@ def has_completed_order(session: Session, member_id: int) -> bool:
 
 
 def _other(session: Session, field: str, op: str, value: Any, member: Member, today: int) -> bool:
-    summary = session.get_one(MemberSummary, member.id)
+    summary = row_of(session, MemberSummary, member.id)
     if field == "overdue_ratio":
         return summary.gap_days is not None and compare((today - summary.last_day) / summary.gap_days, op, value)
     if field == "due_in_days":
@@ -206,7 +211,7 @@ def _other(session: Session, field: str, op: str, value: Any, member: Member, to
     if field in ("gender", "community", "building", "source"):
         return (getattr(member, field) in value) == (op == "in")
     if field == "pickup_point":
-        point = session.get(PickupPoint, member.pickup_point_id) if member.pickup_point_id else None
+        point = row_of(session, PickupPoint, member.pickup_point_id) if member.pickup_point_id else None
         return ((point.name if point else "") in value) == (op == "in")
     if field in ("name", "note"):
         return value.lower() in getattr(member, field).lower()
