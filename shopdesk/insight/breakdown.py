@@ -46,6 +46,12 @@ def read_breakdown(session: Session, kind: str, span: Span, scope: Scope = EVERY
     return shares_of(session, kind, rows, span, scope)
 
 
+def read_beside(session: Session, kind: str, span: Span, scope: Scope = EVERYTHING) -> list[tuple[Share, int]]:
+    """The same, each with its sales in the as many days before."""
+    before = {share.scope: share.sales_fen for share in read_breakdown(session, kind, span.before(), scope)}
+    return [(share, before.get(share.scope, 0)) for share in read_breakdown(session, kind, span, scope)]
+
+
 def rows_by(session: Session, kind: str, scope: Scope, span: Span | None = None) -> Rows:
     """By group buy or product; `span` reads only what is of these days, by their index."""
     if span is None and not scope.of_buyers:

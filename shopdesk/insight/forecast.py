@@ -232,6 +232,22 @@ def alive_ids(session: Session, as_of: int, part: int | None, parts: int = 5, sc
     return found
 
 
+def expected_ids(session: Session, as_of: int, scope: Scope = EVERYTHING) -> list[int]:
+    """Of whom the model expects a purchase or more in the next SOON_DAYS, rounded."""
+    forecast = read_forecast_in(session, as_of, scope)
+    if forecast.soon is None:
+        return []
+    found: list[int] = member_arrays(session).ids[forecast.buyers[forecast.soon >= 0.5]].tolist()
+    return found
+
+
+def purchases_before(session: Session, as_of: int, days: int, scope: Scope = EVERYTHING) -> tuple[int, int]:
+    """Beside what is expected, what was: order days and 分 of the same buyers in the last `days`."""
+    purchases = purchases_until(session, as_of)
+    chosen = (purchases.day > as_of - days) & people_in(session, as_of, scope)[purchases.member]
+    return int(np.count_nonzero(chosen)), int(purchases.fen[chosen].sum())
+
+
 def _part_of(alive: Floats, parts: int) -> Ints:
     part: Ints = np.minimum((alive * parts).astype(np.int64), parts - 1)
     return part

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from shopdesk.base.dates import start_of, today
-from shopdesk.base.money import format_fen
+from shopdesk.base.money import about_fen, format_fen
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order
 from shopdesk.insight.board import BoardRow, read_board
@@ -21,7 +21,7 @@ from shopdesk.insight.breakdown import read_breakdown
 from shopdesk.insight.cohorts import read_cohorts
 from shopdesk.insight.definitions import definition
 from shopdesk.insight.flow import buyer_ids, read_overview
-from shopdesk.insight.forecast import alive_ids
+from shopdesk.insight.forecast import alive_ids, most_promising, read_forecast
 from shopdesk.insight.pool import pool_ids, read_pool
 from shopdesk.insight.recommend import who_wants
 from shopdesk.insight.scope import EVERYTHING, Scope
@@ -330,6 +330,32 @@ def test_the_forecast_says_how_far_it_is_to_be_trusted(desk: Desk) -> None:
     _page, ids = desk.click(tab.alive_chart, 4)
     assert ids == desk.read(lambda session: alive_ids(session, today(), 4))
     assert desk.press_card(tab.due)[0] == "members"
+
+
+def test_what_is_expected_stands_beside_what_was(desk: Desk, tmp_path: Path) -> None:
+    tab = desk.show("forecast")
+    since = Span(today() - 89, today())
+    sold = desk.read(lambda session: read_overview(session, since)).now
+    assert f"过去 90 天有 {about_fen(sold.sales_fen)}" in figure_of(tab.soon_fen)
+    forecast = desk.read(lambda session: read_forecast(session, today()))
+    assert f"{forecast.soon.sum():,.0f} 次" in figure_of(tab.soon)
+    ids = desk.press_card(tab.soon)[1]
+    assert len(ids) == sum(forecast.soon >= 0.5)
+    assert len(desk.press_card(tab.year_fen)[1]) == len(forecast.buyers)
+    tab.promising.save_numbers(tmp_path / "promising.xlsx")
+    sheet = load_workbook(tmp_path / "promising.xlsx").active
+    assert sheet is not None
+    first = desk.read(lambda session: most_promising(session, today()))[0]
+    assert [cell.value for cell in sheet[2]] == [first.name, first.alive, round(first.soon, 1), first.year_fen / 100]
+    assert not tab.promising.save_button.isVisibleTo(tab.promising)  # a list is no picture
+
+
+@pytest.mark.parametrize("tab_name", ["overview", "products"])
+def test_bars_stand_beside_the_period_before(desk: Desk, tab_name: str) -> None:
+    tab = desk.show(tab_name)
+    chart = tab.shares_chart if tab_name == "overview" else tab.best_chart
+    before = {row.name: row.sales_fen for row in desk.read(lambda s: read_breakdown(s, "product", SPAN.before()))}
+    assert chart.before == [before.get(name, 0) for name in chart.labels] and any(chart.before)
 
 
 @pytest.mark.parametrize("kind", ["community", "product", "group_buy"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from shopdesk.base.i18n import _
@@ -15,28 +14,30 @@ from shopdesk.insight.forecast import (
     ENOUGH_BUYERS,
     ENOUGH_DAYS,
     SOON_DAYS,
+    YEAR_DAYS,
     Forecast,
     Gate,
-    Promising,
     alive_counts,
     alive_ids,
+    expected_ids,
     most_promising,
     once_count,
+    purchases_before,
     read_forecast,
     read_forecast_in,
 )
-from shopdesk.insight.outlook import due_ids, percent
+from shopdesk.insight.outlook import DUE_DAYS, due_ids
+from shopdesk.insight.pool import pool_ids
 from ui.app_context import AppContext
+from ui.figures.promising import PromisingCard
 from ui.figures.tab import FigureTab, place_grid
 from ui.figures.wanted import UNKNOWN, Wanted, count_text
 from ui.widgets.cards import Card, text_label
 from ui.widgets.charts.bar_charts import BarChart
-from ui.widgets.link import LEFT, Link
 from ui.widgets.stat_card import StatCard
 
 _PARTS = 5
 _TWO_COLUMNS_FROM = 1020
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ForecastTab(FigureTab):
@@ -54,9 +55,17 @@ class ForecastTab(FigureTab):
         self.gate.body.addWidget(self.trial_words)
         self.column.addWidget(self.gate)
         self.due = StatCard(_("接下来 7 天该来的"), definition("due"), self._open_due)
-        self.soon = StatCard(_("预计 {days} 天下单").format(days=SOON_DAYS), definition("expected_purchases"))
-        self.soon_fen = StatCard(_("预计 {days} 天成交").format(days=SOON_DAYS), definition("expected_value"))
-        self.year_fen = StatCard(_("预计一年成交"), definition("expected_value"))
+        who = _("点开看预计至少来一次的会员。")
+        self.soon = StatCard(
+            _("预计 {days} 天下单").format(days=SOON_DAYS), definition("expected_purchases") + who, self._open_expected
+        )
+        self.soon_fen = StatCard(
+            _("预计 {days} 天成交").format(days=SOON_DAYS), definition("expected_value") + who, self._open_expected
+        )
+        self.year_fen = StatCard(
+            _("预计一年成交"), definition("expected_value") + _("点开看全部买家。"), self._open_buyers
+        )
+        self._expected, self._past = [UNKNOWN] * 3, [""] * 3
         self._stats = QGridLayout()
         self._stats.setSpacing(12)
         self.column.addLayout(self._stats)
@@ -67,12 +76,7 @@ class ForecastTab(FigureTab):
         self.alive_chart.point_clicked.connect(self._open_alive)
         self.alive = self.card(_("还会来的可能"), self.alive_chart, 240)
         self.alive.body.addWidget(text_label(definition("alive"), "muted", wrap=True))
-        self.promising = Card(_("未来一年最值得的会员"))
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(14)
-        self._rows.setColumnStretch(0, 1)
-        self.promising.body.addLayout(self._rows)
-        self.promising.body.addStretch(1)
+        self.promising = PromisingCard(context.say_saved, partial(context.go_to, "members"))
 
     def place(self, width: int) -> None:
         place_grid(self._stats, (self.due, self.soon, self.soon_fen, self.year_fen), 4 if width >= 760 else 2)
@@ -81,11 +85,17 @@ class ForecastTab(FigureTab):
     def read(self, wanted: Wanted) -> None:
         last, scope = wanted.span.last, wanted.scope
         self.ask(
-            lambda session: len(due_ids(session, last, scope=scope)),
-            lambda count: self.due.set_figure(count_text(count)),
+            lambda session: [len(due_ids(session, day, scope=scope)) for day in (last, last - DUE_DAYS)],
+            lambda counts: self.due.set_figure(
+                count_text(counts[0]), _("一周前是 {count}").format(count=count_text(counts[1]))
+            ),
         )
         self.ask(lambda session: read_forecast_in(session, last, scope), self._show)
-        self.ask(lambda session: most_promising(session, last, scope=scope), self._show_promising)
+        self.ask(lambda session: most_promising(session, last, scope=scope), self.promising.show_members)
+        self.ask(
+            lambda session: [purchases_before(session, last, days, scope) for days in (SOON_DAYS, YEAR_DAYS)],
+            self._show_past,
+        )
 
     def _show(self, forecast: Forecast) -> None:
         passed = forecast.bg_nbd is not None
@@ -97,12 +107,12 @@ class ForecastTab(FigureTab):
         self.trial_words.setVisible(False)
         if not passed or forecast.soon is None:
             return
-        self.soon.set_figure(
-            count_text(float(forecast.soon.sum())),
-            _("次，{count} 位买家一共").format(count=f"{len(forecast.buyers):,}"),
-        )
-        for card, worth in ((self.soon_fen, forecast.soon_fen), (self.year_fen, forecast.year_fen)):
-            card.set_figure(UNKNOWN if worth is None else about_fen(float(np.sum(worth))))
+        worths = (forecast.soon_fen, forecast.year_fen)
+        self._expected = [
+            _("{count} 次").format(count=count_text(float(forecast.soon.sum()))),
+            *(UNKNOWN if worth is None else about_fen(float(np.sum(worth))) for worth in worths),
+        ]
+        self._show_beside()
         counts = [*alive_counts(forecast, _PARTS), once_count(forecast)]
         labels = [f"{at * 100 // _PARTS}–{(at + 1) * 100 // _PARTS}%" for at in range(_PARTS)] + [_("只来过一次")]
         self.alive.set_data(labels, [float(count) for count in counts])
@@ -113,24 +123,38 @@ class ForecastTab(FigureTab):
         self.trial_words.setText(trial_words(forecast))
         self.trial_words.setVisible(True)
 
-    def _show_promising(self, found: list[Promising]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for line, each in enumerate(found):
-            self._rows.addWidget(Link(each.name, partial(self.context.go_to, "members", each.member_id)), line, 0, LEFT)
-            words = (
-                _("还会来 {share}").format(share=percent(each.alive)),
-                _("{days} 天内约 {count} 次").format(days=SOON_DAYS, count=f"{each.soon:.1f}"),
-                _("一年约 {money}").format(money=about_fen(each.year_fen)),
-            )
-            for place, text in enumerate(words, 1):
-                self._rows.addWidget(text_label(text, "muted" if place < len(words) else ""), line, place, _RIGHT)
+    def _show_past(self, past: list[tuple[int, int]]) -> None:
+        (purchases, fen), (_year_purchases, year_fen) = past
+        self._past = [
+            _("过去 {days} 天有 {what}").format(days=SOON_DAYS, what=_("{count} 次").format(count=f"{purchases:,}")),
+            _("过去 {days} 天有 {what}").format(days=SOON_DAYS, what=about_fen(fen)),
+            _("过去一年有 {what}").format(what=about_fen(year_fen)),
+        ]
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        """What is expected with what was; they are read beside each other."""
+        cards = (self.soon, self.soon_fen, self.year_fen)
+        for card, expected, past in zip(cards, self._expected, self._past, strict=True):
+            card.set_figure(expected, past)
+
+    # ---- to the members behind
 
     def _open_due(self) -> None:
         if self.wanted is not None:
             last, scope = self.wanted.span.last, self.wanted.scope
             self.show_members(lambda session: due_ids(session, last, scope=scope), _("接下来 7 天该来的"))
+
+    def _open_expected(self) -> None:
+        if self.wanted is not None:
+            last, scope = self.wanted.span.last, self.wanted.scope
+            name = _("预计 {days} 天内会来的").format(days=SOON_DAYS)
+            self.show_members(lambda session: expected_ids(session, last, scope), name)
+
+    def _open_buyers(self) -> None:
+        if self.wanted is not None:
+            last, scope = self.wanted.span.last, self.wanted.scope
+            self.show_members(lambda session: pool_ids(session, last, scope, "bought"), _("买过的人"))
 
     def _open_alive(self, part: int) -> None:
         if self.wanted is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout
 from shopdesk.base.i18n import _
 from shopdesk.files.table_writer import SheetColumn
 from shopdesk.insight.board import BoardRow, read_board, read_whole
-from shopdesk.insight.breakdown import Share, read_breakdown
+from shopdesk.insight.breakdown import Share, read_beside
 from shopdesk.insight.definitions import definition
 from shopdesk.insight.scope import Scope
 from shopdesk.insight.spans import Span
@@ -45,7 +45,7 @@ class OverviewTab(FigureTab):
         self._grid.setSpacing(12)
         self.column.addLayout(self._grid)
         self._parts: list[BoardRow] = []
-        self._shares: list[Share] = []
+        self._shares: list[tuple[Share, int]] = []
         self._shares_of: tuple[Span, Scope, str] | None = None
         self._share_reading = Newest(self)
         self._add_trend()
@@ -69,7 +69,9 @@ class OverviewTab(FigureTab):
         self.column.addWidget(self.trend)
 
     def _add_breakdown(self) -> None:
-        self.shares_chart = HBarChart(_("成交额分布"), MONEY, label_name=_("名称"), now_name=_("成交额"))
+        self.shares_chart = HBarChart(
+            _("成交额分布"), MONEY, label_name=_("名称"), now_name=_("成交额"), before_name=_("上一段")
+        )
         self.shares_chart.point_clicked.connect(self._open_share)
         self.shares = self.card(_("成交额分布"), self.shares_chart, 260)
         self.shares.numbers = self._share_numbers
@@ -79,6 +81,8 @@ class OverviewTab(FigureTab):
             self.kind.addItem(words, key)
         self.kind.currentIndexChanged.connect(lambda _at: self._read_shares())
         self.shares.heading.insertWidget(1, self.kind)
+        words = definition("sales") + _("竖线是上一段。")
+        self.shares.body.addWidget(text_label(words, "muted", wrap=True))
         self.column.addWidget(self.shares)
 
     def place(self, width: int) -> None:
@@ -112,11 +116,11 @@ class OverviewTab(FigureTab):
         if asked != self._shares_of:
             span, scope, kind = asked
             read = self.context.query_later(
-                lambda session: read_breakdown(session, kind, span, scope), partial(self._take_shares, asked)
+                lambda session: read_beside(session, kind, span, scope), partial(self._take_shares, asked)
             )
             self._share_reading.take(read)
 
-    def _take_shares(self, asked: tuple[Span, Scope, str], shares: list[Share]) -> None:
+    def _take_shares(self, asked: tuple[Span, Scope, str], shares: list[tuple[Share, int]]) -> None:
         self._shares_of = asked
         self._show_shares(shares)
 
@@ -142,25 +146,27 @@ class OverviewTab(FigureTab):
         self.trend.set_data(labels, [now for now, _before in values], [before for _now, before in values])
         self.trend_about.setText(definition(figure.meaning))
 
-    def _show_shares(self, shares: list[Share]) -> None:
+    def _show_shares(self, shares: list[tuple[Share, int]]) -> None:
         self._shares = shares
         shown = shares[:_MOST_BARS]
-        labels = [share_name(row.name, row.id, str(self.kind.currentData())) for row in shown]
-        self.shares.set_data(labels, [float(row.sales_fen) for row in shown])
+        labels = [share_name(row.name, row.id, str(self.kind.currentData())) for row, _before in shown]
+        self.shares.set_data(labels, [row.sales_fen for row, _before in shown], [before for _row, before in shown])
 
     # ---- numbers for a workbook: more than the plots show
 
     def _share_numbers(self) -> tuple[list[SheetColumn], list[list[Any]]]:
         columns = [
-            SheetColumn(_("名称"), 40), SheetColumn(_("成交额"), 16, "money"), SheetColumn(_("订单"), 12, "count"),
+            SheetColumn(_("名称"), 40), SheetColumn(_("成交额"), 16, "money"),
+            SheetColumn(_("{figure}（上一段）").format(figure=_("成交额")), 20, "money"),
+            SheetColumn(_("订单"), 12, "count"),
             SheetColumn(_("买的人"), 12, "count"), SheetColumn(_("新客"), 12, "count"),
             SheetColumn(_("老客"), 12, "count"), SheetColumn(_("平均每单"), 16, "money"),
         ]  # fmt: skip
         kind = str(self.kind.currentData())
         rows: list[list[Any]] = [
-            [share_name(row.name, row.id, kind), row.sales_fen, row.orders, row.buyers, row.new, row.returning,
+            [share_name(row.name, row.id, kind), row.sales_fen, before, row.orders, row.buyers, row.new, row.returning,
              row.average_order_fen]
-            for row in self._shares
+            for row, before in self._shares
         ]  # fmt: skip
         return columns, rows
 
@@ -181,4 +187,4 @@ class OverviewTab(FigureTab):
     def _open_share(self, at: int) -> None:
         if self.wanted is None or at >= len(self._shares):
             return
-        self.show_orders(self.wanted.span, self._shares[at].scope)
+        self.show_orders(self.wanted.span, self._shares[at][0].scope)

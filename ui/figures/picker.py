@@ -20,6 +20,8 @@ from ui.widgets.segmented import SegmentedControl
 _LENGTHS = {"7": 7, "30": 30, "90": 90, "365": 365}
 _OWN = "own"
 _REMEMBERED = "figures.period"
+_LEAST_WIDTH, _AROUND = 156, 58
+"""Of a choice; what its words have around them, the arrow among it."""
 
 
 class PeriodPicker(QWidget):
@@ -125,7 +127,7 @@ def _chooser(name: str) -> QComboBox:
     assert completer is not None
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    box.setFixedWidth(156)
+    box.setFixedWidth(_LEAST_WIDTH)
     box.setMaxVisibleItems(16)
     line = box.lineEdit()
     assert line is not None
@@ -147,6 +149,7 @@ def _fill(box: QComboBox, everything: str, entries: list[tuple[Any, str]]) -> No
     box.blockSignals(True)
     box.clear()
     box.addItem(everything, None)
+    box.setFixedWidth(max(_LEAST_WIDTH, box.fontMetrics().horizontalAdvance(everything) + _AROUND))
     for key, words in entries:
         box.addItem(words, key)
     found = box.findData(chosen) if chosen is not None else 0

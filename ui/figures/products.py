@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from shopdesk.base.i18n import _
-from shopdesk.insight.breakdown import Share, read_breakdown
+from shopdesk.insight.breakdown import Share, read_beside
 from shopdesk.insight.definitions import definition
 from shopdesk.insight.pool import Pool, pool_ids, read_pool
 from shopdesk.insight.recommend import Companion, bought_with, who_wants
@@ -16,7 +16,7 @@ from shopdesk.insight.scope import Scope
 from shopdesk.members.listing import NamedMembers
 from ui.app_context import AppContext
 from ui.figures.tab import FigureTab, place_grid
-from ui.figures.wanted import Wanted, count_text, share_text
+from ui.figures.wanted import Wanted, change_words, count_text, share_text
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import Card, text_label
 from ui.widgets.charts.bar_charts import HBarChart
@@ -39,10 +39,14 @@ class ProductsTab(FigureTab):
         self._grid = QGridLayout()
         self._grid.setSpacing(14)
         self.column.addLayout(self._grid)
-        self.best_chart = HBarChart(_("卖得最好的商品"), MONEY, label_name=_("商品"), now_name=_("成交额"))
+        self.best_chart = HBarChart(
+            _("卖得最好的商品"), MONEY, label_name=_("商品"), now_name=_("成交额"), before_name=_("上一段")
+        )
         self.best_chart.point_clicked.connect(self._choose)
         self.best = self.card(_("卖得最好的商品"), self.best_chart, 420)
-        self.best.body.addWidget(text_label(_("点一个商品，右边看谁回头买、谁可能想要。"), "muted", wrap=True))
+        self.best.body.addWidget(
+            text_label(_("竖线是上一段；点一个商品，看谁回头买、谁可能想要。"), "muted", wrap=True)
+        )
         self.one = Card()
         self._fill_card()
 
@@ -81,11 +85,13 @@ class ProductsTab(FigureTab):
 
     def read(self, wanted: Wanted) -> None:
         span, scope = wanted.span, wanted.scope
-        self.ask(lambda session: read_breakdown(session, "product", span, scope), self._show_best)
+        self.ask(lambda session: read_beside(session, "product", span, scope), self._show_best)
 
-    def _show_best(self, rows: list[Share]) -> None:
-        self._rows = [row for row in rows if row.id is not None][:_MOST_BARS]
-        self.best.set_data([row.name for row in self._rows], [float(row.sales_fen) for row in self._rows])
+    def _show_best(self, found: list[tuple[Share, int]]) -> None:
+        shown = [(row, before) for row, before in found if row.id is not None][:_MOST_BARS]
+        self._rows = [row for row, _before in shown]
+        names, sales = [row.name for row in self._rows], [row.sales_fen for row in self._rows]
+        self.best.set_data(names, sales, [before for _row, before in shown])
         self.one.setVisible(bool(self._rows) or self._product is not None)
         if self._product is None and self._rows:
             self._choose(0)
@@ -107,18 +113,24 @@ class ProductsTab(FigureTab):
         self.name.setText(name)
         if self.wanted is None:
             return  # shown when the part is read
-        last = self.wanted.span.last
+        last, before = self.wanted.span.last, self.wanted.span.first - 1
         scope = Scope(product_id=product_id)
-        self.ask(lambda session: read_pool(session, last, scope), partial(self._show_pool, product_id))
+        self.ask(
+            lambda session: (read_pool(session, last, scope), read_pool(session, before, scope)),
+            partial(self._show_pool, product_id),
+        )
         self.ask(
             lambda session: (bought_with(session, product_id), who_wants(session, product_id, _WANTING)),
             partial(self._show_tastes, product_id),
         )
 
-    def _show_pool(self, product_id: int, pool: Pool) -> None:
-        if self._product is not None and self._product[0] == product_id:
-            self.repurchase.set_figure(share_text(pool.repurchase["ever"]))
-            self.buyers.set_figure(count_text(pool.buyers))
+    def _show_pool(self, product_id: int, pools: tuple[Pool, Pool]) -> None:
+        if self._product is None or self._product[0] != product_id:
+            return
+        now, before = pools
+        again, again_before = now.repurchase["ever"], before.repurchase["ever"]
+        self.repurchase.set_figure(share_text(again), *change_words(again, again_before, as_points=True))
+        self.buyers.set_figure(count_text(now.buyers), *change_words(now.buyers, before.buyers))
 
     def _show_tastes(self, product_id: int, found: tuple[tuple[int, list[Companion]], list[int]]) -> None:
         if self._product is None or self._product[0] != product_id:

@@ -41,7 +41,7 @@ def change_words(now: Value, before: Value, as_points: bool = False, *, short: b
     if now is None or before is None or (short and not now and not before):
         return "", None
     if not before and not as_points:
-        return _("上一段没有"), None
+        return (_("原来没有") if short else _("上一段没有")), None
     change = now - before if as_points else (now - before) / abs(before)
     if abs(change) < _NOTHING:
         return (_("一样") if short else _("和上一段一样")), None

@@ -28,11 +28,12 @@ class SavedCard(Card):
         super().__init__(title, parent)
         self._saved = saved
 
-    def add_buttons(self) -> None:
+    def add_buttons(self, *, picture: bool = True) -> None:
         self.save_button = icon_button("image", _("保存为图片"), self.ask_and_save)
         self.heading.addWidget(icon_button("copy", _("复制数字"), self.copy_numbers))
         self.heading.addWidget(icon_button("file-spreadsheet", _("数字存成 Excel"), self.ask_and_save_numbers))
         self.heading.addWidget(self.save_button)
+        self.save_button.setVisible(picture)
 
     # ---- for sub-classes
 

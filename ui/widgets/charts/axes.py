@@ -47,9 +47,11 @@ def lay_out(chart: Chart, painter: QPainter, whole: QRectF) -> tuple[Plot, list[
     metrics = painter.fontMetrics()
     legend = metrics.height() + 8 if chart.before is not None else 4
     below = metrics.height() + 8
-    everything = chart.values + (chart.before or [])
+    everything = chart.known_values()
     most = max(2, min(6, int((whole.height() - legend - below) / (metrics.height() * 2.2))))
-    marks = axis_marks(min(everything), max(everything), most, chart.style_of_values.least_step)
+    low, high = min(everything), max(everything)
+    step, from_nought = chart.style_of_values.least_step, chart.begins_at_nought(low, high)
+    marks = axis_marks(low, high, most, step, from_nought=from_nought)
     left = max(metrics.horizontalAdvance(chart.style_of_values.axis(mark)) for mark in marks) + 8
     area = whole.adjusted(left, legend, -8, -below)
     return Plot(area, marks[0], marks[-1], len(chart.values)), marks

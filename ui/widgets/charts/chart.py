@@ -111,6 +111,16 @@ class Chart(QWidget):
     def text_of(self, point: int) -> str:
         return "—" if point in self._unknown[0] else self.style_of_values.text(self.values[point])
 
+    def known_values(self) -> list[float]:
+        """Those before among them; 0 where there is none."""
+        both = ((self.values, self._unknown[0]), (self.before or [], self._unknown[1]))
+        known = [value for values, unknown in both for at, value in enumerate(values) if at not in unknown]
+        return known or [0.0]
+
+    def begins_at_nought(self, low: float, high: float) -> bool:
+        """Whether the axis does: the length of a bar means nothing otherwise."""
+        return True
+
     def runs(self, before: bool = False) -> list[range]:
         """The points without a gap of unknown ones."""
         values, unknown = (self.before or [], self._unknown[1]) if before else (self.values, self._unknown[0])

@@ -12,6 +12,8 @@ from ui.theme import color
 from ui.widgets.charts.axes import Plot, lay_out, paint_axes, paint_labels, paint_legend
 from ui.widgets.charts.chart import Chart
 
+_NARROW = 0.3
+
 
 class LineChart(Chart):
     """`set_data(labels, values, before)`; the points stand at equal distances. What is not known leaves a gap."""
@@ -31,7 +33,8 @@ class LineChart(Chart):
             painter.drawPath(smooth_path(_points(plot, self.before or [], run)))
         for run in self.runs():
             line = smooth_path(_points(plot, self.values, run))
-            painter.fillPath(_under(line, plot), _fade(plot))
+            if plot.low <= 0:  # what is filled would be taken for the whole
+                painter.fillPath(_under(line, plot), _fade(plot))
             painter.setPen(QPen(color("chart_1"), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(line)
@@ -42,6 +45,10 @@ class LineChart(Chart):
             x = plot.x(self.current)
             painter.drawLine(QPointF(x, plot.area.top()), QPointF(x, plot.area.bottom()))
             self._paint_dot(painter, self.current)
+
+    def begins_at_nought(self, low: float, high: float) -> bool:
+        """Shares that hardly move are shown from near: along the top of 0 to 100 % nobody sees how they do."""
+        return self.style_of_values.kind != "percent" or low <= 0 or high - low > _NARROW * high
 
     def _paint_dot(self, painter: QPainter, point: int) -> None:
         painter.setPen(QPen(color("surface"), 2))

@@ -40,9 +40,12 @@ MONEY = ValueStyle(
 PERCENT = ValueStyle(lambda value: f"{value:.1%}", lambda value: f"{value:.0%}", 0.01, "percent")
 
 
-def axis_marks(low: float, high: float, most: int, least_step: float) -> list[float]:
-    """Round numbers (1, 2, 2.5 or 5 × 10ⁿ apart) that enclose low..high and 0, about `most` of them."""
-    low, high = min(low, 0.0), max(high, 0.0)
+def axis_marks(low: float, high: float, most: int, least_step: float, *, from_nought: bool = True) -> list[float]:
+    """Round numbers (1, 2, 2.5 or 5 × 10ⁿ apart) that enclose low..high, and 0 too, about `most` of them."""
+    if from_nought:
+        low, high = min(low, 0.0), max(high, 0.0)
+    elif high - low < 2 * least_step:
+        low, high = max(low - least_step, 0.0), high + least_step
     if high - low <= 0:
         high = max(least_step, 1.0)
     rough = (high - low) / max(most - 1, 1)
