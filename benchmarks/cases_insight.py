@@ -11,10 +11,12 @@ from benchmarks.cases_members import COUNTED, open_both
 from benchmarks.harness import Arena, Duel, LeftOutError, case
 from shopdesk.base.dates import today
 from shopdesk.insight.bg_nbd import BgNbd, fit_bg_nbd, log_likelihood
+from shopdesk.insight.board import read_board
 from shopdesk.insight.cohorts import read_cohorts
 from shopdesk.insight.flow import read_overview
 from shopdesk.insight.history import histories_of, purchases_until
 from shopdesk.insight.spans import Span, number_of, span_of
+from shopdesk.members.segments.index import member_arrays, order_arrays
 
 _DAYS = 30
 _COHORTS = 12
@@ -82,6 +84,61 @@ def figures_of_a_period(arena: Arena) -> Duel:
         return [tuple(row) for row in found]
 
     return Duel(ours, baseline, finish=finish)
+
+
+BOARD_SQL = """
+WITH counted AS (SELECT id, member_id, day FROM "order" WHERE status IN {counted}),
+bought AS (SELECT l.product_id AS product, c.member_id AS member, c.day, c.id, coalesce(l.amount_fen, 0) AS fen
+  FROM order_line l JOIN counted c ON c.id = l.order_id WHERE l.product_id IS NOT NULL),
+days AS (SELECT product, member, day, row_number() OVER (PARTITION BY product, member ORDER BY day) AS nth
+  FROM (SELECT DISTINCT product, member, day FROM bought)),
+begun AS (SELECT product, member, max(CASE WHEN nth = 1 THEN day END) AS first,
+    max(CASE WHEN nth = 2 THEN day END) AS second FROM days WHERE nth <= 2 GROUP BY 1, 2),
+flows AS (SELECT b.product, sum(b.fen) AS fen, count(DISTINCT b.id) AS orders, count(DISTINCT b.member) AS buyers,
+    count(DISTINCT CASE WHEN s.first_day >= ?1 THEN b.member END) AS new
+  FROM bought b JOIN member_summary s ON s.id = b.member WHERE b.day BETWEEN ?1 AND ?2 GROUP BY 1),
+pools AS (SELECT b.product, count(*) AS ever, sum(b.second IS NOT NULL AND b.second <= ?2) AS came,
+    sum(b.first <= ?2 - 30) AS watched, sum(b.first <= ?2 - 30 AND b.second <= b.first + 30) AS came_30
+  FROM begun b WHERE b.first <= ?2 GROUP BY 1),
+spent AS (SELECT product, sum(fen) AS fen FROM bought WHERE day <= ?2 GROUP BY 1)
+SELECT f.product, f.fen, f.orders, f.buyers, f.new, p.ever, p.came, p.watched, coalesce(p.came_30, 0), s.fen
+FROM flows f JOIN pools p USING (product) JOIN spent s USING (product)"""
+
+
+def board_by_product(arena: Arena, *, anew: bool) -> Duel:
+    database, connection, finish = open_both(arena)
+    span, sql = Span(today() - _DAYS + 1, today()), BOARD_SQL.format(counted=COUNTED)
+
+    def prepare() -> None:
+        if anew:
+            database.derived.clear()
+            with database.read() as session:  # the members and orders are there anyway
+                order_arrays(session, member_arrays(session))
+
+    def ours() -> set[tuple[int, ...]]:
+        with database.read() as session:
+            rows = read_board(session, "product", span)
+        return {
+            (row.id or 0, row.flow.sales_fen, row.flow.orders, row.flow.buyers, row.flow.new, row.pool.buyers,
+             row.pool.came["ever"], row.pool.watched["30"], row.pool.came["30"], row.pool.spent_fen)
+            for row in rows if row.flow.orders
+        }  # fmt: skip
+
+    def baseline() -> set[tuple[int, ...]]:
+        """Of the period alone: the one before would cost the same again."""
+        return {tuple(row) for row in connection.execute(sql, (span.first, span.last))}
+
+    return Duel(ours, baseline, finish=finish, prepare=prepare)
+
+
+@case("insight.board", "the table of all figures by product for the first time, with the period before, against SQL")
+def board(arena: Arena) -> Duel:
+    return board_by_product(arena, anew=True)
+
+
+@case("insight.board_again", "the same table once more, against the same as SQL")
+def board_again(arena: Arena) -> Duel:
+    return board_by_product(arena, anew=False)
 
 
 @case("insight.cohorts", "who of twelve months' newcomers ordered in each month after, warm, against the same as SQL")

@@ -16,7 +16,7 @@ from shopdesk.base.dates import start_of, today
 from shopdesk.base.money import about_fen, format_fen
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order
-from shopdesk.insight.board import BoardRow, read_board
+from shopdesk.insight.board import BoardRow, read_board, read_whole
 from shopdesk.insight.breakdown import read_breakdown
 from shopdesk.insight.cohorts import read_cohorts
 from shopdesk.insight.definitions import definition
@@ -270,6 +270,9 @@ def test_a_share_of_nobody_is_not_nought(desk: Desk) -> None:
     parts = desk.read(lambda session: read_overview(session, SPAN)).parts
     day = next(at for at, part in enumerate(parts) if not part.new)
     assert tab.trend_chart.data()[1][day][1] == "—" and tab.trend_chart.sheet()[1][day][1] is None
+    empty = Span(today() + 1, today() + 1)  # nothing was sold: no order, so none on average
+    whole = desk.read(lambda session: read_whole(session, empty))
+    assert tab.figures["average"].values(whole)[0] is None and tab.figures["sales"].values(whole)[0] == 0
     assert part_label(Span(739212, 739212), "month") == "2024-11（1 天）"
     assert part_label(Span(739208, 739214), "week") == "11-18"  # from Monday to Sunday
 

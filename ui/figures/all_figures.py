@@ -10,6 +10,7 @@ from typing import Any
 from shopdesk.base.i18n import _
 from shopdesk.files.table_writer import SheetColumn
 from shopdesk.insight.board import BoardRow
+from shopdesk.insight.flow import Flow
 from shopdesk.insight.pool import Pool
 from ui.figures.wanted import Value, Writer, count_text, money_text, share_text
 from ui.widgets.charts.values import COUNT, MONEY, PERCENT, ValueStyle
@@ -42,7 +43,7 @@ def flow_figures() -> dict[str, Figure]:
     return {
         "sales": Figure(_("成交额"), "sales", lambda flow: flow.sales_fen, money_text),
         "orders": Figure(_("订单"), "orders", lambda flow: flow.orders, count_text),
-        "average": Figure(_("平均每单"), "average_order", lambda flow: flow.average_order_fen, money_text),
+        "average": Figure(_("平均每单"), "average_order", _average, money_text),
         "buyers": Figure(_("买的人"), "buyers", lambda flow: flow.buyers, count_text, "buyers"),
         "new": Figure(_("新客"), "new", lambda flow: flow.new, count_text, "new"),
         "returning": Figure(_("老客"), "returning", lambda flow: flow.returning, count_text, "returning"),
@@ -63,8 +64,17 @@ def pool_figures() -> dict[str, Figure]:
         "ever": one(_("复购率"), "repurchase_ever", window("ever"), share_text, "ever"),
         "active": one(_("活跃率"), "active_share", lambda pool: pool.active_share, share_text, "active"),
         "zombies": one(_("僵尸率"), "zombie_share", lambda pool: pool.zombie_share, share_text, "zombies", False),
-        "value": one(_("人均累计消费"), "value_so_far", lambda pool: pool.value_so_far_fen, money_text, "bought"),
+        "value": one(_("人均累计消费"), "value_so_far", _value, money_text, "bought"),
     }
+
+
+def _average(flow: Flow) -> Value:
+    """Not nought where nothing was sold: nobody knows, and a line has a gap there."""
+    return flow.average_order_fen if flow.orders else None
+
+
+def _value(pool: Pool) -> Value:
+    return pool.value_so_far_fen if pool.buyers else None
 
 
 def every_figure() -> dict[str, Figure]:

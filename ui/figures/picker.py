@@ -20,7 +20,7 @@ from ui.widgets.segmented import SegmentedControl
 _LENGTHS = {"7": 7, "30": 30, "90": 90, "365": 365}
 _OWN = "own"
 _REMEMBERED = "figures.period"
-_LEAST_WIDTH, _AROUND = 156, 58
+_LEAST_WIDTH, _AROUND = 156, 70
 """Of a choice; what its words have around them, the arrow among it."""
 
 
