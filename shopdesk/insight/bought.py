@@ -211,3 +211,8 @@ def rows_ever(session: Session, kind: str) -> Rows:
     """By group buy or product, of the whole shop and of all times."""
     members = member_arrays(session)
     return members.keep(f"insight.rows by {kind}", lambda: rows_of(kept(session, _RECIPES[kind]), members))
+
+
+def are_kept(session: Session, kind: str) -> bool:
+    """Whether rows_ever() has read them before."""
+    return "version" in session.info and _RECIPES[kind].name in session.info["database"].derived

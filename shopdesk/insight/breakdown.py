@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.data.database import fetch_rows
 from shopdesk.data.integers import distinct
-from shopdesk.insight.bought import Bought, Rows, read_bought, rows_ever, rows_of
+from shopdesk.insight.bought import Bought, Rows, are_kept, read_bought, rows_ever, rows_of
 from shopdesk.insight.flow import Sold, brought_mask
 from shopdesk.insight.history import changes
 from shopdesk.insight.scope import COUNTED_SQL, EVERYTHING, Scope, community_mask, scoped_orders, within
@@ -42,14 +42,24 @@ def read_breakdown(session: Session, kind: str, span: Span, scope: Scope = EVERY
     stand under the name they were ordered by."""
     if kind == "community":
         return _by_community(session, span, scope)
-    rows = rows_by(session, kind, scope, span if span.length < _BY_INDEX_DAYS else None)
-    return shares_of(session, kind, rows, span, scope)
+    return shares_of(session, kind, _rows_of_days(session, kind, scope, span), span, scope)
 
 
 def read_beside(session: Session, kind: str, span: Span, scope: Scope = EVERYTHING) -> list[tuple[Share, int]]:
     """The same, each with its sales in the as many days before."""
-    before = {share.scope: share.sales_fen for share in read_breakdown(session, kind, span.before(), scope)}
-    return [(share, before.get(share.scope, 0)) for share in read_breakdown(session, kind, span, scope)]
+    if kind == "community":
+        now, earlier = (_by_community(session, stretch, scope) for stretch in (span, span.before()))
+    else:
+        rows = _rows_of_days(session, kind, scope, Span(span.before().first, span.last))
+        now, earlier = (shares_of(session, kind, rows, stretch, scope) for stretch in (span, span.before()))
+    before = {share.scope: share.sales_fen for share in earlier}
+    return [(share, before.get(share.scope, 0)) for share in now]
+
+
+def _rows_of_days(session: Session, kind: str, scope: Scope, span: Span) -> Rows:
+    """A few days by their index; many, and where all are in memory anyway, out of all."""
+    few = span.length < _BY_INDEX_DAYS and not are_kept(session, kind)
+    return rows_by(session, kind, scope, span if few else None)
 
 
 def rows_by(session: Session, kind: str, scope: Scope, span: Span | None = None) -> Rows:
