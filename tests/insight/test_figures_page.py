@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from shopdesk.base.dates import start_of, today
 from shopdesk.base.money import about_fen, format_fen
-from shopdesk.data.database import Database
 from shopdesk.data.tables import Member, Order
-from shopdesk.insight.board import BoardRow, read_board, read_whole
+from shopdesk.insight.board import read_board, read_whole
 from shopdesk.insight.breakdown import read_breakdown
 from shopdesk.insight.cohorts import read_cohorts
 from shopdesk.insight.definitions import definition
@@ -26,76 +23,16 @@ from shopdesk.insight.pool import pool_ids, read_pool
 from shopdesk.insight.recommend import who_wants
 from shopdesk.insight.scope import EVERYTHING, Scope
 from shopdesk.insight.spans import Span
-from shopdesk.members.listing import NamedMembers
 from shopdesk.orders.order_list import OrderFilter, order_ids
+from tests.insight.desk import SPAN, Desk, behind, figure_of
 from tests.window.acting import press, settle
-from ui.figures.board import BoardTab
 from ui.figures.forecast import ForecastTab
 from ui.figures.overview import OverviewTab
-from ui.figures.page import FiguresPage
 from ui.figures.products import ProductsTab
 from ui.figures.retention import RetentionTab
 from ui.figures.standing import StandingTab
-from ui.figures.wanted import part_label, share_text
+from ui.figures.wanted import part_label
 from ui.main_window import MainWindow
-from ui.widgets.charts.chart import Chart
-from ui.widgets.stat_card import StatCard
-
-
-class Desk:
-    """The page, and where it asked to go."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
-        self.context = window.context
-        self.database: Database = window.context.database
-        self.gone: list[tuple[str, Any]] = []
-        window.context.asked_for_page.disconnect()
-        window.context.asked_for_page.connect(self._go)
-        window.show_page("figures")
-        settle(self.context)
-        page = window.pages["figures"]
-        assert isinstance(page, FiguresPage)
-        self.page = page
-
-    def _go(self, page: str, target: object) -> None:
-        self.gone.append((page, sorted(target.ids) if isinstance(target, NamedMembers) else target))
-
-    def show(self, tab: str) -> Any:
-        self.page.tabs.choose(tab)
-        settle(self.context)
-        return self.page.current
-
-    def read(self, read: Any) -> Any:
-        with self.database.read() as session:
-            return read(session)
-
-    def click(self, chart: Chart, point: int) -> tuple[str, Any]:
-        chart.repaint()
-        self.gone.clear()
-        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.place_of_point(point).toPoint())
-        settle(self.context)
-        assert len(self.gone) == 1
-        return self.gone[0]
-
-    def press_card(self, card: StatCard) -> tuple[str, Any]:
-        self.gone.clear()
-        QTest.keyClick(card, Qt.Key.Key_Return)
-        settle(self.context)
-        assert len(self.gone) == 1
-        return self.gone[0]
-
-
-@pytest.fixture
-def desk(window: MainWindow) -> Desk:
-    return Desk(window)
-
-
-SPAN = Span(today() - 29, today())
-
-
-def figure_of(card: StatCard) -> str:
-    return card.accessibleName()
 
 
 def test_the_overview(desk: Desk) -> None:
@@ -151,116 +88,6 @@ def test_every_figure_has_a_course(desk: Desk, key: str) -> None:
     at = next(at for at, (now, _before) in enumerate(pairs) if now)
     page, ids = desk.click(tab.trend_chart, at)
     assert (page, len(ids)) == ("members", behind(key, rows[at]))
-
-
-@pytest.mark.parametrize("way", ["month", "group_buy", "product", "community"])
-def test_every_figure_of_the_board_leads_to_as_many(desk: Desk, way: str) -> None:
-    """All cells of the first rows by mouse and keyboard: orders or members as many as the figure counts."""
-    desk.page.picker.lengths.choose("90")
-    tab = desk.show("board")
-    assert isinstance(tab, BoardTab)
-    tab.board.ways.choose(way)
-    settle(desk.context)
-    rows = desk.read(lambda session: read_board(session, way, Span(today() - 89, today())))
-    assert tab.board.model.rowCount() == len(rows) + 1  # the whole is above them
-    for at in range(min(len(rows) + 1, 4)):
-        shown = tab.board.model.rows[at].row
-        for column, key in enumerate(tab.board.model.keys):
-            desk.gone.clear()
-            index = tab.board.model.index(at, column)
-            if column % 2:
-                tab.board.table.setCurrentIndex(index)
-                QTest.keyClick(tab.board.table, Qt.Key.Key_Return)
-            else:
-                tab.board.table.clicked.emit(index)
-            settle(desk.context)
-            count = behind(key, shown)
-            if not desk.gone:
-                assert count == 0 and key not in ("sales", "orders", "average")
-                continue
-            page, wanted = desk.gone[0]
-            found = len(desk.read(lambda s, w=wanted: order_ids(s, w))) if page == "orders" else len(wanted)
-            assert (page, found) == ("orders" if key in ("sales", "orders", "average") else "members", count), key
-
-
-def behind(key: str, row: BoardRow) -> int:
-    flow, pool = row.flow, row.pool
-    counts = {
-        "buyers": flow.buyers, "new": flow.new, "returning": flow.returning, "referral": flow.referred,
-        "active": pool.active, "zombies": pool.zombies, "value": pool.buyers, **pool.came,
-    }  # fmt: skip
-    return counts.get(key, flow.orders)
-
-
-def test_the_board_is_saved_with_the_part_before(desk: Desk, tmp_path: Path) -> None:
-    tab = desk.show("board")
-    tab.board.ways.choose("community")
-    settle(desk.context)
-    tab.board.save_numbers(tmp_path / "board.xlsx")
-    sheet = load_workbook(tmp_path / "board.xlsx").active
-    assert sheet is not None
-    heading, whole, first = list(sheet.iter_rows(values_only=True))[:3]
-    overview = desk.read(lambda session: read_overview(session, SPAN))
-    assert heading[:5] == ("名称", "从", "到", "成交额", "成交额（上一段）")
-    assert whole[3:5] == (overview.now.sales_fen / 100, overview.before.sales_fen / 100)
-    assert first[0] == desk.read(lambda session: read_board(session, "community", SPAN))[0].name
-    assert definition("zombie_share") in tab.board.model.headerData(
-        tab.board.model.keys.index("zombies"), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
-    )
-
-
-def test_the_board_is_sorted_by_its_headers(desk: Desk) -> None:
-    """Largest first, smallest first, as it came; the whole stays above and what nobody knows below."""
-    tab = desk.show("board")
-    board = tab.board
-    board.ways.choose("product")
-    settle(desk.context)
-    came = [named.name for named in board.model.rows]
-    header = board.table.horizontalHeader()
-    board.table.setCurrentIndex(board.model.index(1, 0))
-
-    def press_header(key: str) -> list[Any]:
-        at = QPoint(header.sectionViewportPosition(board.model.keys.index(key)) + 8, 8)
-        board.table.scrollTo(board.model.index(0, board.model.keys.index(key)))
-        at.setX(header.sectionViewportPosition(board.model.keys.index(key)) + 8)
-        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
-        assert board.model.rows[0].name == "合计"
-        return [board.model.figures[key].values(named.row)[0] for named in board.model.rows[1:]]
-
-    for key in ("referral", "90"):
-        falling, rising = press_header(key), press_header(key)
-        known = [value for value in falling if value is not None]
-        assert falling == sorted(known, reverse=True) + [None] * (len(falling) - len(known))
-        assert rising == sorted(known) + [None] * (len(rising) - len(known))
-        assert board.key == key  # what is sorted by is what is drawn
-        assert board.model.rows[board.table.currentIndex().row()].name == came[1]  # the cursor goes along
-    press_header("90")
-    assert [named.name for named in board.model.rows] == came
-
-
-@pytest.mark.parametrize("way", ["day", "group_buy"])
-def test_a_figure_of_the_board_is_drawn(desk: Desk, way: str, tmp_path: Path) -> None:
-    tab = desk.show("board")
-    board = tab.board
-    board.ways.choose(way)
-    board.looks.choose("plot")
-    settle(desk.context)
-    rows = desk.read(lambda session: read_board(session, way, SPAN))
-    board.figure.setCurrentIndex(board.figure.findData("30"))
-    chart = board.chart
-    shown = rows[: len(chart.values)]
-    assert [chart.text_of(at) for at in range(len(shown))] == [share_text(row.pool.repurchase["30"]) for row in shown]
-    board.figure.setCurrentIndex(board.figure.findData("buyers"))
-    assert chart.values == [row.flow.buyers for row in shown]
-    assert chart.before == [row.flow_before.buyers for row in shown]
-    assert definition("buyers") in board.about.text()
-    at = max(range(len(shown)), key=chart.values.__getitem__)
-    page, ids = desk.click(chart, at)
-    assert (page, len(ids)) == ("members", chart.values[at])
-    board.save_png(tmp_path / "board.png")
-    assert QImage(str(tmp_path / "board.png")).width() == 2 * chart.width()
-    board.looks.choose("table")
-    assert not board.save_button.isVisibleTo(board)
 
 
 def test_a_share_of_nobody_is_not_nought(desk: Desk) -> None:
