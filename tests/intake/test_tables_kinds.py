@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import mmap
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from shopdesk.intake.tables import (
     shipped_presets,
     table_to_json,
 )
-from tools.fuzz import READERS, check_table, fuzz
+from tools.fuzz import READERS, check_table, check_workbook_apart, fuzz
 
 BAD = Path(__file__).parents[1] / "data" / "badinputs"
 MORE = Path(__file__).parents[1] / "data" / "tables_more"
@@ -550,3 +552,10 @@ FOUND = sorted((BAD.parent / "fuzz").glob("*.bin"))
 def test_what_fuzzing_found_stays_mended(path: Path) -> None:
     reader = next(reader for reader in READERS if path.name.startswith(f"{reader.name}-"))
     reader.check(path.read_bytes())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems say less about a process")
+def test_what_this_process_holds_already_is_left_to_a_workbook() -> None:
+    large = mmap.mmap(-1, 4 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=mmap.PROT_READ)
+    with large:
+        assert check_workbook_apart((MORE.parent / "tables" / "T26_real_biff.xls").read_bytes())
