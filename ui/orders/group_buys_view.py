@@ -45,7 +45,7 @@ def group_buy_columns(zone: Callable[[], str]) -> list[Column[GroupBuyRow]]:
         Column("collected", _("已取 / 待取"), lambda row: f"{row.collected} / {row.waiting}", 96, "right"),
         Column("cut_off", _("截单"), lambda row: moment(row.cut_off_at, zone()), 132),
         Column("arrival", _("到货"), lambda row: day_or_nothing(row.arrival_day), 86),
-        Column("until", _("取货到"), lambda row: day_or_nothing(row.pickup_until_day), 96),
+        Column("until", _("取货到"), lambda row: day_or_nothing(row.pickup_until_day), 112),
         Column("pickup", _("自提点"), lambda row: row.pickup_point, 106, gives_way=1),
         Column("note", _("备注"), lambda row: row.note, 84, gives_way=2),
     ]  # fmt: skip

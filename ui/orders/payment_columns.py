@@ -22,7 +22,7 @@ def payment_columns(zone: Callable[[], str]) -> list[Column[PaymentRow]]:
         Column("orders", _("推荐 / 对上"), orders_words, 150, tooltip=orders_words),
         Column("why", _("为什么"), why_words, 330, tooltip=why_words, flex=True,
                color=lambda _row: "muted"),
-        Column("note", _("留言"), lambda row: row.note, 120, tooltip=lambda row: row.note),
+        Column("note", _("留言"), lambda row: row.note, 120, tooltip=lambda row: row.note, gives_way=1),
         Column("open", _("未对上"), lambda row: money(row.open_fen) if row.open_fen else "", 96, "right",
                color=lambda _row: "warning", visible=False),
         Column("txn", _("流水号"), lambda row: row.txn_id, 180, visible=False),
