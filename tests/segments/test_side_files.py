@@ -19,11 +19,16 @@ from shopdesk.data.database import Database
 from shopdesk.data.folder import side_folder
 from shopdesk.data.integers import numbered
 from shopdesk.data.opening import open_database
-from shopdesk.data.tables import Member, Order, OrderLine
-from shopdesk.members.segments import beside, select_ids
+from shopdesk.data.tables import Member, MemberTag, Order, OrderLine
+from shopdesk.members.automatic import write_anew
+from shopdesk.members.segments import beside, goods, select_ids
 from shopdesk.members.segments.beside import keep_beside
+from shopdesk.members.segments.goods import product_ids
 from shopdesk.members.segments.index import member_arrays
 from shopdesk.members.segments.sizes import record_sizes
+from shopdesk.members.shop_file import open_shop
+from shopdesk.members.tag_check import check_everything
+from shopdesk.members.tag_editing import create_tag, set_tag_rule
 from tests.segments.plain import select_plainly
 
 DAY = 739_600
@@ -211,3 +216,37 @@ def test_small_shops_and_those_with_a_password_keep_none(
     monkeypatch.setattr(beside, "LARGE", 20_000)
     answers(database)
     assert keep_beside(database) == [] and files_of(folder) == []
+
+
+def test_first_change_after_a_start_goes_on_from_the_files(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The automatic tags of a day's first import: in a large shop reading all lines takes longer than all else."""
+    monkeypatch.setattr("shopdesk.base.dates.now", lambda: (DAY - 719_163) * 86_400)
+    rule = {"field": "product", "op": "has_any", "value": ["苹果"]}
+    database.close()
+    database = open_shop(folder)
+    tag, _change = database.change("签", lambda session: create_tag(session, "爱苹果"))
+    database.change("规则", lambda session: set_tag_rule(session, tag, rule))
+    answers(database)
+    assert "lines_by_product" in keep_beside(database)
+    database.close()
+    monkeypatch.setattr("shopdesk.base.dates.now", lambda: (DAY - 719_162) * 86_400)
+    monkeypatch.setattr(goods, "_join", lambda _session, _orders: pytest.fail("all lines are read"))
+    again = open_shop(folder)
+    with again.read() as session:
+        line = session.scalars(select(OrderLine.id).join(Order).where(Order.status == "collected")).first()
+        owner = session.scalar(select(Order.member_id).join(OrderLine).where(OrderLine.id == line))
+
+    def buy(session: Session) -> None:
+        write_anew(session)  # every rule is asked of everybody
+        session.get_one(OrderLine, line).product_id = product_ids(session, "苹果")[0]
+
+    again.change("改", buy)
+    monkeypatch.undo()
+    monkeypatch.setattr("shopdesk.base.dates.now", lambda: (DAY - 719_162) * 86_400)
+    with again.read() as session:
+        having = set(session.scalars(select(MemberTag.member_id).where(MemberTag.tag_id == tag)))
+        assert owner in having and having == set(select_plainly(session, rule, DAY + 1))
+        assert check_everything(session) == []
+    again.close()

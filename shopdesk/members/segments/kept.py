@@ -67,24 +67,27 @@ def _made(session: Session, recipe: Recipe[Built]) -> Built:
         return recipe.read(session, None)
     database: Database = session.info["database"]
     old = database.derived.get(recipe.name)
-    if old is None:
-        found = _from_file(session, database, recipe)
-        return recipe.read(session, None) if found is None else found
-    touched = database.touched_since(old[0], recipe.touched_in)
+    touched: frozenset[int] | None = frozenset()
+    if old is not None:
+        value: Built = old[1]
+        touched = database.touched_since(old[0], recipe.touched_in)
+    elif (found := _from_file(session, database, recipe)) is not None:
+        value = found
+    else:
+        return recipe.read(session, None)
     if touched is not None and "touched" in session.info:
         touched = touched.union(*(session.info["touched"].get(table, ()) for table in recipe.touched_in))
-    if touched is None or len(touched) > PATCHED_AT_MOST or recipe.worn(old[1]):
+    if touched is None or len(touched) > PATCHED_AT_MOST or recipe.worn(value):
         return recipe.read(session, None)
     members = sorted(touched)
     if not members:
-        value: Built = old[1]
         return value
-    return recipe.patch(old[1], recipe.read(session, members), np.array(members, dtype=np.int64))
+    return recipe.patch(value, recipe.read(session, members), np.array(members, dtype=np.int64))
 
 
 def _from_file(session: Session, database: Database, recipe: Recipe[Built]) -> Built | None:
-    """Only as a reader: inside a change the tables are ahead of their mark."""
-    if recipe.unpack is None or database.has_key or "version" not in session.info:
+    """Of the state that bears the mark: inside a change, which gives a new one at its end, that of its beginning."""
+    if recipe.unpack is None or database.has_key:
         return None
     arrays = read_side_file(side_folder(database.path), recipe.file_name, mark_of(session.connection()))
     return None if arrays is None else recipe.unpack(arrays)
