@@ -12,6 +12,7 @@ from shopdesk.base.dates import today
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
+from shopdesk.base.texts import shortened
 from shopdesk.data.database import DATABASE_FILE, Database
 from shopdesk.data.folder import lock_folder, release_folder
 from shopdesk.data.shop import read_shop
@@ -64,16 +65,27 @@ def _rule_of(database: Database, words: str) -> tuple[str, dict[str, Any], int |
 def _read_rule(path: Path) -> dict[str, Any]:
     try:
         text = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
-        rule = json.loads(text.decode("utf-8-sig"))
+        rule = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_each_once)
     except OSError:
         raise ShopError(_("没有叫“{name}”的人群，也没有这个规则文件。").format(name=path), code="no_segment") from None
     except (ValueError, RecursionError) as error:
         place = _("第 {line} 行第 {column} 个字那里读不下去。") if isinstance(error, json.JSONDecodeError) else ""
+        if isinstance(error, UnicodeDecodeError):
+            place = _("请把它存成 UTF-8 编码。")
         line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (0, 0)
         raise ShopError(_("规则文件不是 JSON。"), place.format(line=line, column=column), "bad_rule") from None
     if not isinstance(rule, dict):
         raise ShopError(_("规则是空的，或者不是一个条件。"), code="bad_rule")
     return rule
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a word that stands twice JSON keeps the last: the rule would select others than it seems to."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(word for at, (word, _value) in enumerate(pairs) if word in dict(pairs[:at]))
+        raise ShopError(_("规则里同一处写了两个“{word}”。").format(word=shortened(twice)), code="bad_rule")
+    return found
 
 
 def segment(options: argparse.Namespace) -> Outcome:

@@ -21,6 +21,11 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """For a sentence that repeats what was written: never longer than a line."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
 def mask_name(name: str) -> str:
     """张*: the first character and one star."""
     return name[:1] + "*" if name else ""

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.members.segments.index import member_arrays
 from shopdesk.members.segments.rules import RFM_GROUPS
-from shopdesk.members.segments.standing import rfm_borders, rfm_codes, rfm_scores
-
-FIFTHS = 5
+from shopdesk.members.segments.standing import FIFTHS, rfm_borders, rfm_codes, rfm_scores
 
 
 @dataclass(frozen=True)

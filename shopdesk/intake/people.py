@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from shopdesk.base.i18n import _
 from shopdesk.base.progress import SILENT, Progress
 from shopdesk.base.texts import clean_text, fold
-from shopdesk.data.tables import Alias, AliasRefusal, Member, MemberTag, Tag, TagGroup
+from shopdesk.data.tables import Alias, AliasRefusal, Member, MemberTag, Tag, TagRefusal
 from shopdesk.intake.draft import DraftPerson
 from shopdesk.members.search import refresh_search_text, search_text_of
+from shopdesk.members.tag_editing import create_tag, tag_name
 
 _BATCH = 2000
 _CHUNK = 500
@@ -154,30 +155,23 @@ def remember_refusals(
 
 
 def tag_people(session: Session, tagged: Iterable[tuple[int, tuple[str, ...]]], moment: int) -> set[int]:
-    """Put the tags on, making those that do not exist in the group of the owner's own; returns who got a new one."""
-    wanted = [(member_id, name) for member_id, names in tagged for name in names if name.strip()]
+    """Put the tags on, making those that do not exist in the group of the owner's own; returns who got a new one. An
+    automatic tag that the owner took off a member stays off."""
+    named = ((member_id, tag_name(name)) for member_id, names in tagged for name in names)
+    wanted = [(member_id, name) for member_id, name in named if name]
     if not wanted:
         return set()
     ids = {tag.name: tag.id for tag in session.scalars(select(Tag))}
     for name in dict.fromkeys(name for _member, name in wanted):
         if name not in ids:
-            tag = Tag(group_id=_own_group(session), name=name)
-            session.add(tag)
-            session.flush()
-            ids[name] = tag.id
-    have = {(row[0], row[1]) for row in session.execute(select(MemberTag.member_id, MemberTag.tag_id))}
-    new = [pair for pair in dict.fromkeys((member_id, ids[name]) for member_id, name in wanted) if pair not in have]
+            ids[name] = create_tag(session, name)
+    decided = {
+        (row[0], row[1])
+        for table in (MemberTag, TagRefusal)
+        for row in session.execute(select(table.member_id, table.tag_id))
+    }
+    new = [pair for pair in dict.fromkeys((member_id, ids[name]) for member_id, name in wanted) if pair not in decided]
     if new:
         rows = [{"member_id": pair[0], "tag_id": pair[1], "how": "import", "created_at": moment} for pair in new]
         session.execute(insert(MemberTag), rows)
     return {pair[0] for pair in new}
-
-
-def _own_group(session: Session) -> int:
-    found = session.scalar(select(TagGroup.id).where(TagGroup.key == "own"))
-    if found is None:
-        group = TagGroup(key="own", name=_("自定标签"), position=99)
-        session.add(group)
-        session.flush()
-        found = group.id
-    return found

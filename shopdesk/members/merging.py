@@ -16,13 +16,14 @@ from shopdesk.base.dates import now
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.base.texts import fold
-from shopdesk.data.tables import Alias, Base, MemberMerge, MemberSummary
+from shopdesk.data.tables import Alias, Base, MemberMerge, MemberSummary, MemberTag
 from shopdesk.members.aliases import add_alias
 from shopdesk.members.search import refresh_search_text
 from shopdesk.members.tagging import drop_automatic_tags
 
 _members: Table = Base.metadata.tables["member"]
 _refusals: Table = Base.metadata.tables["alias_refusal"]
+_tag_refusals: Table = Base.metadata.tables["tag_refusal"]
 # Facts that the kept member takes over where it has none.
 _FILLED = (
     "real_name", "phone", "phone_masked", "wechat_id", "gender", "birthday", "community", "building", "room",
@@ -40,6 +41,7 @@ def merge_members(session: Session, keep_id: int, gone_id: int) -> int:
     drop_automatic_tags(session, keep_id, gone_id)
     moved, dropped = _move_rows(session, gone_id, keep_id)
     _drop_own_refusals(session, keep_id, (kept, gone), moved, dropped)
+    _drop_refusals_of_own_tags(session, keep_id, gone_id, moved, dropped)
     session.execute(delete(_members).where(_members.c.id == gone_id))
     changes = _joined_facts(kept, gone)
     if changes:
@@ -138,6 +140,23 @@ def _drop_own_refusals(
         was = both[1]["id"] if row["id"] in ids_moved else keep_id
         dropped.setdefault(_refusals.name, []).append({**row, "member_id": was})
         session.execute(delete(_refusals).where(_refusals.c.id == row["id"]))
+
+
+def _drop_refusals_of_own_tags(
+    session: Session,
+    keep_id: int,
+    gone_id: int,
+    moved: dict[str, list[int]],
+    dropped: dict[str, list[dict[str, Any]]],
+) -> None:
+    """A tag that the owner gave to the one outweighs that it was taken from the other, as when it is given anew."""
+    ids_moved = moved.get(f"{_tag_refusals.name}.member_id", [])
+    own = select(MemberTag.tag_id).where(MemberTag.member_id == keep_id)
+    found = select(_tag_refusals).where(_tag_refusals.c.member_id == keep_id, _tag_refusals.c.tag_id.in_(own))
+    for row in session.execute(found.order_by(_tag_refusals.c.id)).mappings().all():
+        was = gone_id if row["id"] in ids_moved else keep_id
+        dropped.setdefault(_tag_refusals.name, []).append({**row, "member_id": was})
+        session.execute(delete(_tag_refusals).where(_tag_refusals.c.id == row["id"]))
 
 
 def _is_impossible(session: Session, table: Table, row: dict[str, Any]) -> bool:

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
+from shopdesk.base.texts import shortened
 from shopdesk.data.tables import Inquiry, Member, Product, Tag, TagGroup
 from shopdesk.members.lifecycle import LIFECYCLES, lifecycle_name
+from shopdesk.members.tag_editing import own_group, tag_name
 
+_SHORT = 20
 _MOST = 12
 """Communities, sources, categories, products asked for: the most frequent."""
 _INTEREST_DAYS, _FREQUENCY_DAYS, _INQUIRY_DAYS = 180, 30, 30
@@ -58,9 +61,12 @@ def list_ready_tags(session: Session) -> list[ReadyTag]:
     for tag in _all_ready(session):
         if _key(tag.rule) in known:
             continue
-        name = tag.name if tag.name not in taken else _("{name}（自动）").format(name=tag.name)
+        name = tag_name(tag.name)
+        if name in taken:  # the end tells the two apart
+            name = _("{name}（自动）").format(name=shortened(name, _SHORT))
         if name not in taken:
             offered.append(ReadyTag(tag.kind, tag.group, name, tag.rule))
+            taken.add(name)
     return offered
 
 
@@ -71,7 +77,7 @@ def add_ready_tags(session: Session, wanted: Iterable[ReadyTag]) -> int:
     made = 0
     taken = set(session.scalars(select(Tag.name)))
     for tag in wanted:
-        group_id = groups.get(tag.group) or groups.get("own") or _make_group(session, groups)
+        group_id = groups.get(tag.group) or own_group(session)
         if tag.name in taken:
             continue
         count[group_id] += 1
@@ -79,14 +85,6 @@ def add_ready_tags(session: Session, wanted: Iterable[ReadyTag]) -> int:
         made += 1
     session.flush()
     return made
-
-
-def _make_group(session: Session, groups: dict[str, int]) -> int:
-    group = TagGroup(key="own", name=_("自定"), color="orange", position=99)
-    session.add(group)
-    session.flush()
-    groups["own"] = group.id
-    return group.id
 
 
 def _key(rule: Any) -> str:

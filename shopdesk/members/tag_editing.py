@@ -23,7 +23,7 @@ def create_tag(session: Session, name: str, group_id: int | None = None, color: 
     """A new tag, in the owner's own group when none is named. Raises ShopError when the name is taken or empty."""
     name = _free_name(session, name, None)
     if group_id is None:
-        group_id = _own_group(session)
+        group_id = own_group(session)
     last = session.scalar(select(func.max(Tag.position)).where(Tag.group_id == group_id))
     tag = Tag(group_id=group_id, name=name, color=color, position=0 if last is None else last + 1)
     session.add(tag)
@@ -33,7 +33,7 @@ def create_tag(session: Session, name: str, group_id: int | None = None, color: 
 
 def find_or_create_tag(session: Session, name: str) -> int:
     """The tag of that name, made when it is missing: for imports."""
-    known = session.scalar(select(Tag.id).where(Tag.name == clean_text(name)[:_LONGEST_NAME]))
+    known = session.scalar(select(Tag.id).where(Tag.name == tag_name(name)))
     return create_tag(session, name) if known is None else known
 
 
@@ -170,8 +170,13 @@ def delete_group(session: Session, group_id: int) -> None:
     session.expire_all()
 
 
+def tag_name(text: str) -> str:
+    """What a tag or a group may be called, of what was typed or stands in a file."""
+    return clean_text(text)[:_LONGEST_NAME].strip()
+
+
 def _free_name(session: Session, name: str, tag_id: int | None) -> str:
-    name = clean_text(name)[:_LONGEST_NAME]
+    name = tag_name(name)
     if not name:
         raise ShopError(_("标签还没有名字。"), code="no_name")
     taken = session.scalar(select(Tag.id).where(Tag.name == name))
@@ -181,13 +186,14 @@ def _free_name(session: Session, name: str, tag_id: int | None) -> str:
 
 
 def _group_name(name: str) -> str:
-    name = clean_text(name)[:_LONGEST_NAME]
+    name = tag_name(name)
     if not name:
         raise ShopError(_("标签组还没有名字。"), code="no_name")
     return name
 
 
-def _own_group(session: Session) -> int:
+def own_group(session: Session) -> int:
+    """The group of the owner's own tags, made where it is missing."""
     found = session.scalar(select(TagGroup.id).where(TagGroup.key == "own"))
     if found is not None:
         return found

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -106,8 +107,11 @@ def test_month_ends_go_back_from_today() -> None:
 
 
 def fifth(values: Iterable[float], mine: float, *, ties_up: bool) -> int:
-    """1 + the whole fifths of everybody who are worse; who is as good counts as worse where ties go up."""
+    """1 + the whole fifths of everybody who are worse; who is as good counts as worse where ties go up. Of fewer than
+    five the best has 5 then."""
     everybody = list(values)
+    if ties_up and len(everybody) < 5:
+        return ceil(5 * sum(other <= mine for other in everybody) / len(everybody))
     worse = sum(other <= mine for other in everybody) - 1 if ties_up else sum(other < mine for other in everybody)
     return 1 + worse * 5 // len(everybody)
 
@@ -158,6 +162,18 @@ def test_who_all_ordered_once_today_are_new(database: Database) -> None:
         rfm = read_rfm(session, TODAY)
         assert {group.key: group.members for group in rfm.groups if group.members} == {"new": 20}
         assert rfm.orders == rfm.fen == [None] * 4
+
+
+def test_the_only_buyer_of_a_new_shop_is_new(database: Database) -> None:
+    def first_order(session: Session) -> None:
+        session.add(Member(id=1, name="头一位", joined_at=0))
+        session.flush()
+        session.add(Order(member_id=1, day=TODAY, ordered_at=0, amount_fen=990, status="paid"))
+
+    database.change("建", first_order)
+    with database.read() as session:
+        assert select_ids(session, rule_of("rfm_group", "new"), TODAY) == [1]
+        assert read_rfm(session, TODAY).days == [0] * 4
 
 
 def check_rfm(session: Session) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.data.database import Database
-from shopdesk.data.tables import ImportRun, Member, MemberTag, Order, Payment
+from shopdesk.data.tables import ImportRun, Member, MemberTag, Order, Payment, Tag
 from shopdesk.intake.draft import Answers
 from shopdesk.intake.field_names import field_choices, field_title, missing_field
 from shopdesk.intake.history import kind_name, list_imports, read_header, read_refused
@@ -21,6 +22,8 @@ from shopdesk.intake.questions import answer_all
 from shopdesk.intake.refused_rows import cells_of, header_of, write_refused
 from shopdesk.intake.sources import Wish, open_file, open_text
 from shopdesk.intake.tables import FIELDS, Mapping
+from shopdesk.members.tag_editing import set_tag_rule
+from shopdesk.members.tagging import untag_members
 from tests.intake.bringing import DATA, bring_in, contents, count, preview_of
 
 FILES = sorted(path for path in (DATA / "tables").iterdir() if path.suffix in (".xlsx", ".xls", ".csv", ".vcf"))
@@ -57,6 +60,22 @@ def test_the_effect_says_what_will_happen(database: Database) -> None:
         assert sum(row.effect == "rejected" for row in rows.values()) == len(brought.preview.draft.refused)
         ranks = [{"rejected": 0, "held": 1}.get(row.effect, 2) for row in rows.values()]
         assert ranks == sorted(ranks)  # doubts first
+
+
+def test_a_list_gives_back_no_automatic_tag_that_was_taken_off(database: Database) -> None:
+    text = "姓名,手机号,标签\n王姐,13800000001,新客\n李姐,13800000002,新客\n"
+    bring_in(database, text)
+
+    def take_off(session: Session) -> None:
+        tag = session.scalars(select(Tag.id).where(Tag.name == "新客")).one()
+        set_tag_rule(session, tag, {"field": "order_count", "op": "<=", "value": 1})
+        untag_members(session, tag, [1])
+
+    database.change("去掉", take_off)
+    bring_in(database, text + "王姐,13800000001," + "很长的标签" * 20 + "\n")
+    with database.read() as session:
+        assert session.scalars(select(MemberTag.member_id).where(MemberTag.tag_id == 1)).all() == [2]
+        assert max(len(name) for name in session.scalars(select(Tag.name))) == 30
 
 
 def test_members_of_a_list_are_filled_up_never_overwritten(database: Database) -> None:

@@ -428,9 +428,15 @@ def test_ready_made_tags_are_offered_once(shop: Database, day: list[int]) -> Non
     assert kinds == {"lifecycle", "orders", "average", "frequency", "interest", "age", "gender", "community"}
     assert len({tag.name for tag in offered}) == len(offered) and windows == LifecycleWindows()
     shop.change("现成的", lambda s: add_ready_tags(s, offered))
-    assert by_rule(shop) == by_full_evaluation(shop, TODAY)
+    told = by_rule(shop)
+    assert told == by_full_evaluation(shop, TODAY)
     with shop.read() as session:
         assert list_ready_tags(session) == []
+        names = dict(session.execute(select(Tag.id, Tag.name)).all())
+        for member in session.scalars(select(Member.id)):  # each says why
+            assert {names[tag] for tag, why in automatic.explain_tags(session, member, TODAY).items() if why} == {
+                name for name, members in told.items() if member in members
+            }
         made = {tag.name: tag for group in list_tags(session) for tag in group.tags if tag.automatic}
         prospects = made["潜客"].members
         everybody = session.query(Member).count()

@@ -218,6 +218,10 @@ def test_merging_and_unmerging_restores_everything(
         check_invariants(database, states[0])
         with database.read() as session:
             assert session.get(Member, gone_id) is None
+            theirs = select(TagRefusal.id).join(MemberTag, MemberTag.tag_id == TagRefusal.tag_id)
+            assert not session.scalars(
+                theirs.where(MemberTag.member_id == kept_id, TagRefusal.member_id == kept_id)
+            ).all()
         states.append(everything(database))
     before_unmerging = states[-1]
     for merge in reversed(merges):

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from shopdesk.data.shop import LifecycleWindows
 from shopdesk.members.details import read_member
+from shopdesk.members.ready_tags import add_ready_tags, list_ready_tags
 from shopdesk.members.tags import TagRow, list_tags, unused_tags
 from tests.members.conftest import Settle
 from tests.members.test_members_page import only, panel_of
@@ -137,6 +138,13 @@ def test_ready_made_tags_are_chosen_with_their_counts(dialog: TagsDialog, contex
     ready.yes.click()
     settle()
     assert tag(context, "流失").automatic and not dialog.details.ready.isVisible()
+    context.change("全要", lambda s, _p: add_ready_tags(s, list_ready_tags(s)))
+    dialog._open_ready()
+    settle()
+    none_left = only(ReadyTagsDialog, dialog)
+    assert none_left._none_left.isVisible() and not none_left.tree.isVisible()
+    none_left.reject()
+    context.undo()
     context.undo()
     settle()
     assert "流失" not in str(context.query(list_tags))

@@ -156,7 +156,8 @@ class Shop:
         def fifth(worse: int) -> int:
             return 1 + worse * 5 // len(buyers)
 
-        recency = fifth(sum(other.days[-1] <= person.days[-1] for other in buyers) - 1)
+        as_late = sum(other.days[-1] <= person.days[-1] for other in buyers)
+        recency = fifth(as_late - 1) if len(buyers) >= 5 else ceil(as_late * 5 / len(buyers))
         often = fifth(sum(len(other.orders) < len(person.orders) for other in buyers))
         much = fifth(sum(other.spent() < person.spent() for other in buyers))
         return RFM[recency][ceil((often + much) / 2) - 1]
@@ -215,7 +216,8 @@ RFM = {
 
 def age(born: date, today: int) -> Fraction:
     on = date.fromordinal(today)
-    return Fraction(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
+    kept = 28 if (born.month, born.day) == (2, 29) and not isleap(on.year) else born.day
+    return Fraction(on.year - born.year - ((on.month, on.day) < (born.month, kept)))
 
 
 def birthday_in(born: str, today: int) -> Fraction:

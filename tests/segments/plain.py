@@ -225,7 +225,8 @@ def unpaid_fen(session: Session, member: Member) -> int:
 
 def age(born: date, today: int) -> int:
     on = date.fromordinal(today)
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    kept_early = (born.month, born.day) == (2, 29) and not isleap(on.year)
+    return on.year - born.year - ((on.month, on.day) < (born.month, 28 if kept_early else born.day))
 
 
 def days_to_birthday(birthday: str, today: int) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from shopdesk.data.database import Database
 from shopdesk.data.tables import Member
 from shopdesk.members.birthdays import days_to_birthday
-from shopdesk.members.segments import selection
+from shopdesk.members.segments import select_ids, selection
 from shopdesk.members.segments.index import member_arrays
 
 BIRTHDAYS = ["", "1992-02-29", "--02-29", "--02-28", "--03-01", "1990-12-31", "--01-01", "2001-06-15"]
@@ -31,3 +31,12 @@ def test_one_member_and_all_members_agree(database: Database) -> None:
         of_each = [days_to_birthday(birthday, today) for birthday in BIRTHDAYS]
         of_all = selection.days_to_birthday(members, today).tolist()
         assert of_all == [-1 if days is None else days for days in of_each], date.fromordinal(today)
+
+
+def test_who_was_born_on_29_february_is_a_year_older_on_the_birthday(database: Database) -> None:
+    born = [Member(id=1, name="闰", joined_at=0, birthday="1992-02-29")]
+    database.change("生日", lambda session: session.add_all(born))
+    for day, years in (((2023, 2, 27), 30), ((2023, 2, 28), 31), ((2024, 2, 28), 31), ((2024, 2, 29), 32)):
+        rule = {"field": "age", "op": "between", "value": [years, years]}
+        with database.read() as session:
+            assert select_ids(session, rule, date(*day).toordinal()) == [1], day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -69,6 +71,11 @@ def test_members_are_kept_out_with_a_reason_and_let_in_again(desk: Desk) -> None
     listed.back_button.click()
     desk.settle()
     assert listed.list.count() == 1 and desk.matched() == [desk.ids[0], *desk.ids[2:]]
+    listed.list.selectAll()
+    listed.back_button.click()
+    desk.settle()
+    assert listed.nobody.isVisible() and not listed.list.isVisible()  # says how somebody comes here
+    desk.undo()
     listed.reject()
     for _step in range(2):
         desk.undo()
@@ -143,17 +150,29 @@ def test_snapshot_is_taken_compared_listed_renamed_and_deleted(desk: Desk) -> No
     dialog.part.choose("left")
     desk.settle()
     assert dialog.matches.matches is not None and sorted(dialog.matches.matches.ids) == desk.ids[:3]
+    assert {row.why for row in dialog.matches.matches.rows.values()} == {"您不放进来"}
+    many: dict[str, Any] = {"field": "order_count", "op": ">=", "value": 50}
+    desk.context.change("改", lambda s, _p: save_segment(s, "买过的人", many, segment_id=segment))
+    dialog.read_again()
+    desk.settle()
+    dialog.matches.table.select_ids(desk.ids[3:4])
+    whys = {member: row.why for member, row in dialog.matches.matches.rows.items()}
+    assert all(whys[member].startswith("不再符合：共 ") for member in desk.ids[3:8])
+    desk.undo()
+    dialog.read_again()
+    desk.settle()
     dialog.part.choose("came")
     desk.settle()
     assert dialog.matches.matches is None and not dialog.matches.export_button.isEnabled()
-    dialog.rename()
+    QTest.keyClick(dialog.list, Qt.Key.Key_F2)
     edit = dialog.list.itemWidget(dialog.list.item(0))
     assert isinstance(edit, QLineEdit)
     edit.setText("双十一前")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     desk.settle()
     assert dialog.list.item(0).text().startswith("双十一前")
-    dialog.delete()
+    dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
     desk.settle()
     assert dialog.list.count() == 0
     desk.undo()

@@ -217,7 +217,8 @@ def test_a_rule_selects_what_plain_python_selects(shop: Database, rule: dict[str
         found = select_ids(session, rule, TODAY + shift)
         assert found == select_plainly(session, rule, TODAY + shift)
         assert count_members(session, rule, TODAY + shift) == len(found)
-        assert len(reasons(session, rule, found, TODAY + shift)) == len(found)
+        whys = reasons(session, rule, found, TODAY + shift)
+        assert len(whys) == len(found) and all(whys)
         assert describe_rule(rule)
         assert select_ids(session, rule_to_json(parse_rule(rule)), TODAY + shift) == found
 
@@ -286,7 +287,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"field": "lifecycle", "op": "not_in", "value": ["lost", "new"]}, "生命周期不是流失、新客中的任何一个"),
     ({"field": "lifecycle", "op": "in", "value": ["new", "active", "cooling"]}, "生命周期是新客、活跃或渐冷"),
     ({"field": "birthday_in_days", "op": "<=", "value": 0}, "今天过生日"),
-    ({"field": "segment", "op": "in", "value": ["甲", "乙"]}, "人群是“甲”或“乙”"),
+    ({"field": "segment", "op": "in", "value": ["甲", "乙"]}, "在人群“甲”或“乙”里"),
     (
         {"all": [
             {"field": "order_count", "op": ">=", "value": 3},

@@ -140,12 +140,10 @@ def _summary(movement: Movement) -> str:
         )
         return f"{total:,}"
 
-    return _(
-        "新加入 {joined} 人，第一次下单 {bought} 人；{back} 人回来了，{gone} 人走远了（其中 {lost} 人到了流失）。"
-    ).format(
+    return _("新加入 {joined} 人，第一次下单 {bought} 人；{back} 人回来了，{gone} 人走远了，新流失 {lost} 人。").format(
         joined=count({"absent"}, set(STATES) - {"absent"}),
         bought=count({"absent", "prospect"}, set(STATES) - {"absent", "prospect"}),
         back=count(away, here),
         gone=count(here, away),
-        lost=count(here, {"lost"}),
+        lost=count(set(STATES) - {"lost"}, {"lost"}),
     )

@@ -145,11 +145,12 @@ def _cell_text(count: int, group: str) -> str:
 
 def _borders(rfm: Rfm) -> str:
     """Where the scores begin now: they move with the members."""
-    if not rfm.days:
-        return _("下过单的会员还太少，分不出档。")
+    if not rfm.buyers:
+        return _("还没有人下过单，分不出档。")
 
     def listed(values: Sequence[int | None], show: Callable[[int], str]) -> str:
-        named = [(score, value) for score, value in enumerate(values, 2) if value is not None]
+        best = {value: score for score, value in enumerate(values, 2) if value is not None}
+        named = [(score, value) for value, score in best.items()]  # a score with the border of a better one is nobody's
         if not named:
             return _("大家都一样，都算 1 档")
         return _("、").join(

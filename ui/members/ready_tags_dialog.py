@@ -17,6 +17,7 @@ from ui.tasks import Newest
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.dialogs import dialog_column
+from ui.widgets.empty_state import EmptyState
 
 _FIRST = ("lifecycle", "orders", "frequency", "interest")
 """Ticked at the start; the others are there to be chosen."""
@@ -43,6 +44,9 @@ class ReadyTagsDialog(QDialog):
             header.setSectionResizeMode(place, getattr(QHeaderView.ResizeMode, mode))
         self.tree.itemChanged.connect(lambda _item, _column: self._show_state())
         column.addWidget(self.tree, 1)
+        self._none_left = EmptyState(_("现成的自动标签都已经在用了。"), icon_name="sparkles")
+        self._none_left.hide()
+        column.addWidget(self._none_left, 1)
         row = QHBoxLayout()
         self.chosen = text_label("", "muted")
         row.addWidget(self.chosen, 1)
@@ -84,9 +88,9 @@ class ReadyTagsDialog(QDialog):
     def _show_state(self) -> None:
         count = len(self.wanted())
         self.yes.setEnabled(count > 0)
-        self.chosen.setText(
-            _("勾了 {count} 个").format(count=count) if self._items else _("现成的自动标签都已经在用了。")
-        )
+        self.chosen.setText(_("勾了 {count} 个").format(count=count) if self._items else "")
+        self.tree.setVisible(bool(self._items))
+        self._none_left.setVisible(not self._items)
 
     def _add(self) -> None:
         wanted = self.wanted()

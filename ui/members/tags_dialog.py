@@ -61,7 +61,7 @@ class TagsDialog(QDialog):
         self._filling = False
         self._wanted: tuple[int, int | None] | None = None
         self.setWindowTitle(_("标签"))
-        self.resize(940, 560)
+        self.resize(1000, 560)  # a condition of the rule on one line, and still inside 1024×600
         column = dialog_column(self)
         left = QWidget()
         inner = QVBoxLayout(left)
@@ -80,8 +80,9 @@ class TagsDialog(QDialog):
         halves.setChildrenCollapsible(False)
         halves.addWidget(left)
         halves.addWidget(self.details)
-        halves.setStretchFactor(0, 4)
-        halves.setStretchFactor(1, 5)
+        halves.setSizes([480, 484])
+        halves.setStretchFactor(0, 1)
+        halves.setStretchFactor(1, 1)
         halves.setHandleWidth(16)
         column.addWidget(halves, 1)
         self.wrong = text_label("", "error", wrap=True)
@@ -91,10 +92,13 @@ class TagsDialog(QDialog):
         for keys, act in (
             (QKeySequence.StandardKey.Delete, self._delete),
             (QKeySequence.StandardKey.Undo, context.undo),
+            (QKeySequence.StandardKey.Redo, context.redo),
         ):
             shortcut = QShortcut(QKeySequence(keys), self.tree)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(act)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
         context.changed.connect(self._on_change)
         self.refresh()
         self.search.setFocus()
@@ -128,7 +132,7 @@ class TagsDialog(QDialog):
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("找标签"))
+        self.search.setPlaceholderText(_("找标签（Ctrl+F）"))
         self.search.setAccessibleName(_("找标签"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)

@@ -11,6 +11,7 @@ from ui.app_context import AppContext
 from ui.widgets.buttons import plain_button, primary_button
 from ui.widgets.cards import text_label
 from ui.widgets.dialogs import button_row, dialog_column
+from ui.widgets.empty_state import EmptyState
 
 _LONGEST = 60
 
@@ -67,6 +68,9 @@ class ExclusionsDialog(QDialog):
         self.note = text_label("", "muted", wrap=True)
         column.addWidget(self.note)
         column.addWidget(self.list, 1)
+        nobody = _("没有会员被排除。在人群的名单里选中会员，按右键“不放进这个人群”，他们就不算了。")
+        self.nobody = EmptyState(nobody, icon_name="user-x")
+        column.addWidget(self.nobody, 1)
         column.addLayout(button_row(plain_button(_("关闭"), self.reject), left=[self.back_button]))
         self.list.itemSelectionChanged.connect(self._show_state)
         self.read_again()
@@ -80,7 +84,10 @@ class ExclusionsDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, row.member_id)
             self.list.addItem(item)
         some = _("不管条件符不符合，这些会员都不算。导出、逐个发送和海报也会跳过他们。")
-        self.note.setText(some if rows else _("没有会员被排除。"))
+        self.note.setText(some)
+        for widget in (self.note, self.list, self.back_button):
+            widget.setVisible(bool(rows))
+        self.nobody.setVisible(not rows)
         if rows:
             self.list.setCurrentRow(0)
         self._show_state()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shopdesk.base.i18n import _
 from shopdesk.data.shop import read_shop
 from shopdesk.members.listing import (
     MemberFilter,
@@ -16,9 +17,19 @@ from shopdesk.members.listing import (
     read_member_rows,
 )
 from shopdesk.members.segments import parse_rule
+from shopdesk.members.segments.exclusions import excluded_ids
 from shopdesk.members.segments.ordering import BY_FIGURES, in_order
-from shopdesk.members.segments.selection import asked_before, select_members
+from shopdesk.members.segments.rules import Not
+from shopdesk.members.segments.selection import asked_before, mask_of, select_members
 from shopdesk.members.segments.why import reasons_of
+
+
+@dataclass(frozen=True)
+class HeldAgainst:
+    """A rule, and the saved segment that it is of."""
+
+    rule: dict[str, Any]
+    segment_id: int | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class Question:
     ids: tuple[int, ...] = ()
     segment_id: int | None = None
     """The saved segment that the rule is of: whom the owner keeps out of it does not match."""
+    held_against: HeldAgainst | None = None
+    """By what members that were chosen do or do not match, for the reasons."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,21 @@ def read_match_rows(session: Any, question: Question, ids: Sequence[int], today:
     rows = read_member_rows(session, ids, today, read_shop(session).lifecycle)
     there = [member for member in ids if member in rows]
     if question.rule is None:
-        return {member: MatchRow(rows[member], "") for member in there}
-    whys = reasons_of(asked_before(session, question.rule, today), parse_rule(question.rule), there)
+        whys = _whys_of_chosen(session, question.held_against, there, today)
+    else:
+        whys = reasons_of(asked_before(session, question.rule, today), parse_rule(question.rule), there)
     return {member: MatchRow(rows[member], why) for member, why in zip(there, whys, strict=True)}
+
+
+def _whys_of_chosen(session: Any, against: HeldAgainst | None, ids: Sequence[int], today: int) -> list[str]:
+    """Why each of them belongs to the segment, or does not any more."""
+    if against is None:
+        return [_("您选中的")] * len(ids)
+    asked, rule = asked_before(session, against.rule, today), parse_rule(against.rule)
+    out = set() if against.segment_id is None else set(excluded_ids(session, against.segment_id))
+    matching = set(asked.members.ids[mask_of(asked, rule)].tolist())
+    whys = zip(ids, reasons_of(asked, rule, ids), reasons_of(asked, Not(rule), ids), strict=True)
+    return [
+        _("您不放进来") if member in out else why if member in matching else _("不再符合：{why}").format(why=no_more)
+        for member, why, no_more in whys
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from shopdesk.base.dates import day_of, short_day
@@ -25,7 +26,7 @@ from shopdesk.members.segments.snapshots import (
 from ui.app_context import AppContext
 from ui.segments.lists import serve_lists
 from ui.segments.matches_panel import MatchesPanel
-from ui.segments.reading import Question
+from ui.segments.reading import HeldAgainst, Question
 from ui.tasks import Task
 from ui.widgets.buttons import plain_button, primary_button, push_button
 from ui.widgets.cards import section_title, text_label
@@ -58,6 +59,10 @@ class SnapshotsDialog(QDialog):
         self.list.currentRowChanged.connect(lambda _row: self._compare())
         self.part.chosen.connect(lambda _key: self._show_part())
         serve_lists(self.matches, self._title, self)
+        for keys, act in ((Qt.Key.Key_F2, self.rename), (QKeySequence.StandardKey.Delete, self.delete)):
+            shortcut = QShortcut(QKeySequence(keys), self.list)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
         self.read_again()
 
     # ---- building
@@ -179,9 +184,10 @@ class SnapshotsDialog(QDialog):
         return parts[part] if part in parts else sorted((*change.stayed, *change.left))
 
     def _show_part(self) -> None:
-        ids = self._ids(self.part.key())
-        if ids:
-            self.matches.ask(Question(None, tuple(ids)))
+        ids, change = self._ids(self.part.key()), self._change
+        if ids and change is not None:
+            against = HeldAgainst(change.rule, change.segment_id)
+            self.matches.ask(Question(None, tuple(ids), held_against=against))
         else:
             self.matches.show_nothing(_("这一部分没有会员。"))
 

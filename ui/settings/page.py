@@ -61,7 +61,7 @@ class SettingsPage(Page):
         self._add_look()
         self.lifecycle = NumbersCard(
             _("生命周期（默认值，可以改）"),
-            _("前三单按天数判断；第三单起按会员自己的间隔的倍数，但不会早于天数的一半。"),
+            _("订单还少时按天数判断；从下面填的那一单起，按会员自己的间隔的倍数，但不会早于天数的一半。"),
             _lifecycle_words(), partial(self._save_part, "lifecycle"),
         )  # fmt: skip
         self.contact = NumbersCard(

@@ -38,12 +38,19 @@ def _joined(question: Question, condition: Condition) -> Mask:
 
 
 def _age(question: Question, condition: Condition) -> Mask:
-    members, today = question.members, date.fromordinal(question.today)
-    had = (members.birth_month < today.month) | (
-        (members.birth_month == today.month) & (members.birth_date <= today.day)
+    years = ages(question.members, question.today)
+    return np.asarray((years >= 0) & compare(years, condition), dtype=np.bool_)
+
+
+def ages(members: MemberArrays, today: int) -> Ints:
+    """Whole years on that day, −1 where the year of birth is not known. Who was born on 29 February is a year older on
+    the day on which the birthday is kept."""
+    on = date.fromordinal(today)
+    last = calendar.monthrange(on.year, on.month)[1]
+    had = (members.birth_month < on.month) | (
+        (members.birth_month == on.month) & (np.minimum(members.birth_date, last) <= on.day)
     )
-    age = today.year - members.birth_year - ~had
-    return np.asarray((members.birth_year > 0) & compare(age, condition), dtype=np.bool_)
+    return np.where(members.birth_year > 0, np.maximum(on.year - members.birth_year - ~had, -1), -1)
 
 
 def _birthday(question: Question, condition: Condition) -> Mask:
@@ -66,7 +73,11 @@ def days_to_birthday(members: MemberArrays, today: int) -> Ints:
 
 def _referrals(question: Question, condition: Condition) -> Mask:
     """People brought whose first order was paid or collected and not refunded."""
-    return compare(question.members.keep("referrals", lambda: _count_referrals(question)), condition)
+    return compare(count_referrals(question), condition)
+
+
+def count_referrals(question: Question) -> Ints:
+    return question.members.keep("referrals", lambda: _count_referrals(question))
 
 
 def _count_referrals(question: Question) -> Ints:
@@ -90,6 +101,12 @@ def _count_by_member(members: MemberArrays, ids: Ints) -> Ints:
 
 
 def _claims(question: Question, condition: Condition) -> Mask:
+    return compare(count_claims(question), condition)
+
+
+def count_claims(question: Question) -> Ints:
+    """Open ones of each member."""
+
     def read(session: Session) -> Ints:
         rest = "FROM claim WHERE status = 'open'" + among("member_id", question.members.among)
         return read_integers(session, ("member_id",), rest)[:, 0]
@@ -98,7 +115,7 @@ def _claims(question: Question, condition: Condition) -> Mask:
     ids = (
         derived(question.session, "open_claims", read, ("claim",)) if members.among is None else read(question.session)
     )
-    return compare(_count_by_member(members, ids), condition)
+    return _count_by_member(members, ids)
 
 
 def _asked(question: Question, condition: Condition) -> Mask:

@@ -23,7 +23,8 @@ from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS, Condition
 from shopdesk.members.segments.standing import lifecycle_codes, rfm_codes, value_tier_codes
 
 
-def _count_and_spent(question: Question, condition: Condition) -> tuple[Ints, Ints]:
+def count_and_spent(question: Question, condition: Condition) -> tuple[Ints, Ints]:
+    """Orders and 分 of each member, in the window of the condition."""
     members = question.members
     if condition.within_days is None:
         return members.order_count, members.spent_fen
@@ -34,23 +35,27 @@ def _count_and_spent(question: Question, condition: Condition) -> tuple[Ints, In
 
 
 def _order_count(question: Question, condition: Condition) -> Mask:
-    return compare(_count_and_spent(question, condition)[0], condition)
+    return compare(count_and_spent(question, condition)[0], condition)
 
 
 def _spent(question: Question, condition: Condition) -> Mask:
-    return compare(_count_and_spent(question, condition)[1], condition)
+    return compare(count_and_spent(question, condition)[1], condition)
 
 
 def _average(question: Question, condition: Condition) -> Mask:
     """Spent ÷ orders, compared without dividing so that no 分 is lost; nobody without orders matches."""
-    count, spent = _count_and_spent(question, condition)
-    low, high = condition.value if condition.op == "between" else (condition.value, condition.value)
+    count, spent = count_and_spent(question, condition)
+    most = _MOST // max(int(count.max(initial=0)), 1)  # beyond it a product would run over and begin below 0
+    low, high = (min(n, most) for n in (condition.value if condition.op == "between" else (condition.value,) * 2))
     mask = count > 0
     if condition.op in (">=", "between", "="):
         mask = mask & (spent >= low * count)
     if condition.op in ("<=", "between", "="):
         mask = mask & (spent <= high * count)
     return mask
+
+
+_MOST = 2**62
 
 
 def _unpaid(question: Question, condition: Condition) -> Mask:
@@ -99,12 +104,16 @@ def _category(question: Question, condition: Condition) -> Mask:
     return has([buyers(lines, question.members, some, first) for some in keys], condition.op)
 
 
-def _product_count(question: Question, condition: Condition) -> Mask:
+def count_bought(question: Question, condition: Condition) -> Ints:
+    """How many different products each member bought, in the window of the condition."""
     lines = lines_by_product(question.session, question.members)
     first = question.first_day(condition)
-    key = f"product_count:{first}"
     members = question.members
-    return compare(members.keep(key, lambda: count_products(lines, members, first)), condition)
+    return members.keep(f"product_count:{first}", lambda: count_products(lines, members, first))
+
+
+def _product_count(question: Question, condition: Condition) -> Mask:
+    return compare(count_bought(question, condition), condition)
 
 
 BY_ORDERS: dict[str, Answer] = {

@@ -6,17 +6,19 @@ A rule is `{"all": [rule…]}`, `{"any": [rule…]}`, `{"not": rule}` or a condi
 
 from __future__ import annotations
 
+import json as json_text
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import N_, _
-from shopdesk.base.texts import clean_text
+from shopdesk.base.texts import clean_text, shortened
 from shopdesk.members.lifecycle import LIFECYCLES
 
 MAX_DEPTH = 20
 MAX_CONDITIONS = 200
+MAX_DAYS = 36_500
 RFM_GROUPS = (
     "champions", "loyal", "active", "promising", "new", "needs attention",
     "at risk", "almost lost", "dormant", "previously loyal", "prospects",
@@ -169,21 +171,33 @@ def _join(path: str, word: str) -> str:
 def _parse_condition(json: dict[str, Any], path: str) -> Condition:
     unknown = set(json) - {"field", "op", "value", "within_days"}
     if unknown:
-        raise RuleError(_("不认识 {word}。").format(word=_("、").join(sorted(map(str, unknown)))), path)
+        words = _("、").join(sorted(map(str, unknown)))
+        raise RuleError(_("不认识 {word}。").format(word=shortened(words)), path)
     name, op = json.get("field"), json.get("op")
     field = FIELDS.get(name) if isinstance(name, str) else None
     if field is None:
         raise RuleError(
-            _("没有这个字段：{field}").format(field=name) if "field" in json else _("条件里没有写字段（field）。"), path
+            _("没有这个字段：{field}").format(field=as_written(name))
+            if "field" in json
+            else _("条件里没有写字段（field）。"),
+            path,
         )
     if op not in field.ops:
         said = _("{field} 不能用 {op}。") if "op" in json else _("{field} 没有写怎么比（op）。")
         hint = _("可以用：{ops}").format(ops=_("、").join(field.ops))
-        raise RuleError(said.format(field=_(field.title), op=op), path, hint)
+        raise RuleError(said.format(field=_(field.title), op=as_written(op)), path, hint)
     within = json.get("within_days")
-    if within is not None and (not field.window or not _whole(within) or not 0 <= within <= 36_500):
-        raise RuleError(_("{field} 的天数范围不对。").format(field=_(field.title)), path)
+    if within is not None:
+        _check_window(field, within, path)
     return Condition(str(name), str(op), _parse_value(field, str(op), json.get("value"), path), within)
+
+
+def _check_window(field: Field, days: Any, path: str) -> None:
+    if not field.window:
+        raise RuleError(_("{field} 不能只看最近几天（within_days）。").format(field=_(field.title)), path)
+    if not _whole(days) or not 0 <= days <= MAX_DAYS:
+        said = _("{field} 的天数范围不对：{value}").format(field=_(field.title), value=as_written(days))
+        raise RuleError(said, path, _("要写 0 到 {most} 的整数。").format(most=MAX_DAYS))
 
 
 def _parse_value(field: Field, op: str, value: Any, path: str) -> Any:
@@ -217,7 +231,7 @@ def _parse_names(field: Field, value: Any, path: str) -> tuple[str, ...]:
         raise RuleError(_("{field} 还没有选。").format(field=_(field.title)), path)
     if field.choices and not set(cleaned) <= set(field.choices):
         wrong = next(name for name in cleaned if name not in field.choices)
-        raise RuleError(_("{field} 没有“{value}”。").format(field=_(field.title), value=wrong), path)
+        raise RuleError(_("{field} 没有“{value}”。").format(field=_(field.title), value=shortened(wrong)), path)
     return cleaned
 
 
@@ -231,8 +245,15 @@ def _parse_number(field: Field, value: Any, path: str) -> int | float:
             return int(value)
         raise RuleError(_("生日的天数在 0 到 366 之间。"), path)
     hint = _("要写一个不小于 0 的数。") if field.kind == "ratio" else _("要写一个不小于 0 的整数。")
-    raise RuleError(_("{field} 的数不对：{value}").format(field=_(field.title), value=value), path, hint)
+    raise RuleError(_("{field} 的数不对：{value}").format(field=_(field.title), value=as_written(value)), path, hint)
 
 
 def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def as_written(value: Any) -> str:
+    """As the rule's author wrote it (true, NaN, 2.0), words without their quotes, never longer than a line."""
+    if isinstance(value, list | dict):  # however deep
+        return "[…]" if isinstance(value, list) else "{…}"
+    return shortened(value if isinstance(value, str) else json_text.dumps(value, default=str))

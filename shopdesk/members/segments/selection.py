@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
+from shopdesk.base.texts import shortened
 from shopdesk.data.database import derived
 from shopdesk.data.integers import Ints, read_integers
 from shopdesk.data.tables import Segment
@@ -133,7 +134,7 @@ def _saved(question: Question, name: str) -> Mask:
         raise ShopError(_("人群互相引用成了一个圈：{circle}").format(circle=circle), code="segment_circle")
     row = question.session.execute(select(Segment.id, Segment.rule).where(Segment.name == name)).first()
     if row is None:
-        raise ShopError(_("没有叫“{name}”的人群。").format(name=name), code="no_segment")
+        raise ShopError(_("没有叫“{name}”的人群。").format(name=shortened(name)), code="no_segment")
     inside = (*question.inside, name)
     deeper = Question(question.session, question.members, question.today, inside, question.answers)
     return _whole_mask(deeper, row.rule, row.id)

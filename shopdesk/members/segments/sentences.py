@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from shopdesk.base.i18n import N_, _
+from shopdesk.base.i18n import N_, _, p_
 from shopdesk.base.money import format_fen
 from shopdesk.members.segments.rules import FIELDS, All, Condition, Not, Rule, parse_rule
 from shopdesk.members.segments.wording import choice_title, field_title
@@ -65,7 +65,7 @@ def _describe(rule: Rule, *, outermost: bool = False) -> str:
 
 def describe_condition(condition: Condition) -> str:
     kind, value = FIELDS[condition.field].kind, condition.value
-    window = "" if condition.within_days is None else _window(condition.within_days)
+    window = "" if condition.within_days is None else window_words(condition.within_days)
     if kind == "names":
         return window + _named(condition)
     if kind in ("choice", "segments"):
@@ -79,8 +79,8 @@ def describe_condition(condition: Condition) -> str:
     return window + _number(condition)
 
 
-def _window(days: int) -> str:
-    return _("最近 {days} 天").format(days=days) if days else _("今天")
+def window_words(days: int) -> str:
+    return _("最近 {days} 天").format(days=days) if days else p_("window", "今天")
 
 
 def _named(condition: Condition) -> str:
@@ -98,6 +98,8 @@ def _chosen(condition: Condition) -> str:
     else:
         said = _quoted(values, op)
     field = field_title(condition.field)
+    if condition.field == "segment":
+        return (_("在人群{values}里") if op == "in" else _("不在人群{values}里")).format(values=said)
     if op == "in":
         return _("{field}是{values}").format(field=field, values=said)
     one = _("{field}不是{values}") if len(values) == 1 else _("{field}不是{values}中的任何一个")

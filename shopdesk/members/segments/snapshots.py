@@ -34,6 +34,9 @@ class SnapshotChange:
     stayed: list[int]
     left: list[int]
     came: list[int]
+    rule: dict[str, Any]
+    segment_id: int | None
+    """Against which it was held; None where the segment is gone."""
 
 
 def list_snapshots(session: Session) -> list[SnapshotRow]:
@@ -78,12 +81,12 @@ def compare_snapshot(session: Session, snapshot_id: int, today: int) -> Snapshot
     """Against the segment as it is now, or, when that is gone, against the rule as it was then."""
     snapshot = session.get_one(SegmentSnapshot, snapshot_id)
     segment = None if snapshot.segment_id is None else session.get(Segment, snapshot.segment_id)
-    if segment is None:
-        current = set(select_ids(session, snapshot.rule, today))
-    else:
-        current = set(select_ids(session, segment.rule, today, segment.id))
+    rule, segment_id = (snapshot.rule, None) if segment is None else (segment.rule, segment.id)
+    current = set(select_ids(session, rule, today, segment_id))
     before = set(snapshot_ids(session, snapshot_id))
-    return SnapshotChange(sorted(before & current), sorted(before - current), sorted(current - before))
+    return SnapshotChange(
+        sorted(before & current), sorted(before - current), sorted(current - before), rule, segment_id
+    )
 
 
 def _free_name(session: Session, name: str, snapshot_id: int | None = None) -> str:

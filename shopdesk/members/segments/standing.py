@@ -18,6 +18,8 @@ from shopdesk.members.lifecycle import LIFECYCLES
 from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS
 
+FIFTHS = 5
+
 
 def lifecycle_codes(members: MemberArrays, today: int) -> Ints:
     """Places in LIFECYCLES."""
@@ -46,7 +48,7 @@ def lifecycle_codes_by(members: MemberArrays, today: int, windows: LifecycleWind
 
 def recency_scores(days: Ints, chosen: Mask) -> Ints:
     """1 to 5 by fifths of the chosen, 0 for the others; 5 for those with the fewest days. Ties share the better score:
-    1 + the number of fifths that are strictly worse."""
+    1 + the number of fifths that are strictly worse; of fewer than five the best still has 5."""
     return _scored(days, chosen, lambda values: sum((-values >= least).astype(np.int64) for least in _firsts(-values)))
 
 
@@ -65,8 +67,9 @@ def _scored(values: Ints, chosen: Mask, passed: Callable[[npt.NDArray[np.float64
 
 
 def _firsts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The least of the second, third, fourth and fifth part; fewer where there are fewer than five people."""
-    return _at(values, [place for place in _places(len(values)) if place < len(values)])
+    """The least of the second, third, fourth and fifth part."""
+    few = len(values) < FIFTHS  # rounded down, or the only buyer of a new shop would be the worst of all
+    return _at(values, [part * len(values) // FIFTHS for part in range(1, FIFTHS)] if few else _places(len(values)))
 
 
 def _lasts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -75,7 +78,7 @@ def _lasts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _places(size: int) -> list[int]:
-    return [-(-fifth * size // 5) for fifth in range(1, 5)]
+    return [-(-part * size // FIFTHS) for part in range(1, FIFTHS)]
 
 
 def _at(values: npt.NDArray[np.float64], places: list[int]) -> npt.NDArray[np.float64]:

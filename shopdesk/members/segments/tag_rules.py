@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
+from shopdesk.base.texts import shortened
 from shopdesk.data.tables import Segment, Tag
 from shopdesk.members.segments.rules import Condition, Rule, conditions_of, parse_rule, rule_to_json
 
@@ -180,7 +181,7 @@ def check_segments(session: Session, name: str) -> None:
             raise ShopError(_("人群互相引用成了一个圈：{circle}").format(circle=circle), code="segment_circle")
         rule = segments.rule(current)
         if rule is None:
-            raise ShopError(_("没有叫“{name}”的人群。").format(name=current), code="no_segment")
+            raise ShopError(_("没有叫“{name}”的人群。").format(name=shortened(current)), code="no_segment")
         for condition in conditions_of(rule):
             for deeper in condition.value if condition.field == "segment" else ():
                 follow(deeper, (*inside, current))

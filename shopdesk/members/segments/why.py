@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import isnan
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from shopdesk.base.dates import iso_day
 from shopdesk.base.i18n import _
-from shopdesk.base.money import format_fen
-from shopdesk.members.lifecycle import explain_lifecycle, lifecycle_name, lifecycle_of
-from shopdesk.members.segments.arrays import MemberArrays
+from shopdesk.members.segments.arrays import Mask, MemberArrays
 from shopdesk.members.segments.index import member_arrays
-from shopdesk.members.segments.rules import VALUE_TIERS, Condition, Not, Rule, parse_rule
-from shopdesk.members.segments.selection import Question, days_to_birthday, mask_of
-from shopdesk.members.segments.sentences import describe_condition
-from shopdesk.members.segments.standing import value_tier_codes
-from shopdesk.members.segments.wording import choice_title
+from shopdesk.members.segments.own_figures import OWN_FIGURES, Say
+from shopdesk.members.segments.rules import Condition, Not, Rule, parse_rule
+from shopdesk.members.segments.selection import Question, mask_of
+from shopdesk.members.segments.sentences import describe_condition, describe_rule
+
+_OPPOSITE = {"has_any": "has_none", "has_none": "has_any", "in": "not_in", "not_in": "in"}
+_EACH = 12
+"""Names of one condition that are asked one by one, to say which of them hold."""
 
 
 def reasons(
@@ -41,105 +40,58 @@ def reasons(
 
 def reasons_of(question: Question, rule: Rule, ids: Sequence[int]) -> list[str]:
     """The same of a question that may have been asked already."""
-    members = question.members
-    places = np.searchsorted(members.ids, np.asarray(ids, dtype=np.int64)).tolist()
-    parts: list[tuple[np.ndarray[Any, Any], Callable[[int], str]]] = []
-    for condition in positive_conditions(rule):
-        parts.append((mask_of(question, condition), _own_words(members, condition, question.today)))
+    places = np.searchsorted(question.members.ids, np.asarray(ids, dtype=np.int64)).tolist()
+    parts: list[tuple[Mask, Say]] = []
+    for condition, negated in conditions_with_sign(rule):
+        mask = mask_of(question, condition)
+        parts.append((~mask if negated else mask, _words(question, condition, negated)))
     return [_("；").join(dict.fromkeys(say(place) for mask, say in parts if mask[place])) for place in places]
 
 
-def positive_conditions(rule: Rule) -> list[Condition]:
-    """Conditions that can be a reason for being on the list: those not under a "not"."""
+def conditions_with_sign(rule: Rule, *, negated: bool = False) -> Iterator[tuple[Condition, bool]]:
+    """Every condition, and whether it stands under a "not": then that it fails is the reason."""
     if isinstance(rule, Condition):
-        return [rule]
-    if isinstance(rule, Not):
-        return []
-    return [condition for inner in rule.rules for condition in positive_conditions(inner)]
+        yield rule, negated
+    elif isinstance(rule, Not):
+        yield from conditions_with_sign(rule.rule, negated=not negated)
+    else:
+        for inner in rule.rules:
+            yield from conditions_with_sign(inner, negated=negated)
 
 
-def _own_words(members: MemberArrays, condition: Condition, today: int) -> Callable[[int], str]:
-    if condition.within_days is None:
-        own = _OWN_FIGURES.get(condition.field)
-        if own is not None:
-            return own(members, today)
-    sentence = describe_condition(condition)
-    return lambda _place: sentence
-
-
-def _last_order(members: MemberArrays, today: int) -> Callable[[int], str]:
-    return lambda place: _("上次下单 {days} 天前（{day}）").format(
-        days=today - int(members.last_day[place]), day=iso_day(int(members.last_day[place]))
-    )
-
-
-def _rhythm(members: MemberArrays, today: int) -> Callable[[int], str]:
-    return lambda place: _("平时约 {gap} 天一单，已 {days} 天没下单").format(
-        gap=f"{members.gap_days[place]:g}", days=today - int(members.last_day[place])
-    )
-
-
-def _birthday(members: MemberArrays, today: int) -> Callable[[int], str]:
-    ahead = days_to_birthday(members, today)
+def _words(question: Question, condition: Condition, negated: bool) -> Say:
+    own = OWN_FIGURES.get(condition.field)
+    figures = None if own is None else own(question, condition)
+    asked = _those_that_hold(question, condition) if own is None and not negated else None
+    sentence = _failing(condition) if negated else describe_condition(condition)
 
     def say(place: int) -> str:
-        days = int(ahead[place])
-        return _("今天生日") if days == 0 else _("{days} 天后生日").format(days=days)
+        words = figures(place) if figures is not None else asked(place) if asked is not None else ""
+        return words or sentence
 
     return say
 
 
-@dataclass(frozen=True)
-class _OwnOrders:
-    """What lifecycle wants to know of a member's orders."""
-
-    order_count: int
-    first_day: int | None
-    last_day: int | None
-    gap_days: float | None
-
-
-def _lifecycle(members: MemberArrays, today: int) -> Callable[[int], str]:
-    windows = members.shop.lifecycle
+def _those_that_hold(question: Question, condition: Condition) -> Say | None:
+    """Of several names, any of which is enough, those that the member has."""
+    names = condition.value
+    if condition.op not in ("has_any", "in") or not 1 < len(names) <= _EACH:
+        return None
+    masks = [mask_of(question, replace(condition, value=(name,))) for name in names]
 
     def say(place: int) -> str:
-        gap = float(members.gap_days[place])
-        own = _OwnOrders(
-            int(members.order_count[place]),
-            int(members.first_day[place]) or None,
-            int(members.last_day[place]) or None,
-            None if isnan(gap) else gap,
-        )
-        name = lifecycle_name(lifecycle_of(own, today, windows))
-        return _("{lifecycle}（{why}）").format(lifecycle=name, why=explain_lifecycle(own, today, windows))
+        held = tuple(name for name, mask in zip(names, masks, strict=True) if mask[place])
+        op = "has_all" if condition.op == "has_any" else condition.op
+        return describe_condition(replace(condition, op=op, value=held)) if held else ""
 
     return say
 
 
-def _value_tier(members: MemberArrays, _today: int) -> Callable[[int], str]:
-    codes = value_tier_codes(members)
-
-    def say(place: int) -> str:
-        tier = choice_title("value_tier", VALUE_TIERS[int(codes[place])])
-        money = format_fen(int(members.spent_fen[place]))
-        return _("价值层级{tier}（累计 {money}）").format(tier=tier, money=money)
-
-    return say
-
-
-_OWN_FIGURES: dict[str, Callable[[MemberArrays, int], Callable[[int], str]]] = {
-    "last_order_days": _last_order,
-    "overdue_ratio": _rhythm,
-    "birthday_in_days": _birthday,
-    "lifecycle": _lifecycle,
-    "value_tier": _value_tier,
-    "order_count": lambda members, _today: (
-        lambda place: _("共 {count} 单").format(count=int(members.order_count[place]))
-    ),
-    "spent_fen": lambda members, _today: (
-        lambda place: _("累计 {money}").format(money=format_fen(int(members.spent_fen[place])))
-    ),
-    "unpaid_fen": lambda members, _today: (
-        lambda place: _("未付 {money}").format(money=format_fen(int(members.unpaid_fen[place])))
-    ),
-}
+def _failing(condition: Condition) -> str:
+    """That the condition does not hold."""
+    opposite = _OPPOSITE.get(condition.op)
+    if condition.field == "contactable":
+        return _("今天不能联系")
+    if opposite is None or (len(condition.value) > 1 and opposite in ("has_any", "in")):
+        return describe_rule(Not(condition))
+    return describe_condition(replace(condition, op=opposite))
