@@ -41,6 +41,7 @@ from shopdesk.members.merging import merge_members, unmerge
 from shopdesk.members.ready_tags import add_ready_tags, list_ready_tags
 from shopdesk.members.segments import save_segment, select_ids
 from shopdesk.members.segments.exclusions import exclude_members, include_members
+from shopdesk.members.segments.index import member_arrays
 from shopdesk.members.segments.names_in_rules import users_of
 from shopdesk.members.tag_check import check_tags
 from shopdesk.members.tag_editing import create_tag, delete_tag, delete_tags, merge_tags, rename_tag, set_tag_rule
@@ -121,12 +122,13 @@ def by_full_evaluation(database: Database, day: int) -> dict[str, list[int]]:
     """What the rules select, asked of everybody with nothing kept in memory, without those the owner decided."""
     with database.read() as read, Session(read.connection()) as session:
         found = {}
+        members = member_arrays(session)  # anew, and once for all the rules
         for tag in session.scalars(select(Tag).where(Tag.rule.is_not(None))):
             own = select(MemberTag.member_id).where(MemberTag.tag_id == tag.id, MemberTag.how != "rule")
             refused = select(TagRefusal.member_id).where(TagRefusal.tag_id == tag.id)
             decided = {*session.scalars(own), *session.scalars(refused)}
             assert tag.rule is not None
-            if ids := [member for member in select_ids(session, tag.rule, day) if member not in decided]:
+            if ids := [member for member in select_ids(session, tag.rule, day, None, members) if member not in decided]:
                 found[tag.name] = ids
     return found
 

@@ -32,7 +32,8 @@ class ReadyTagsDialog(QDialog):
         self.resize(640, 520)
         column = dialog_column(self)
         about = _("勾上要用的，会员会马上按规则打好，以后自己保持正确。每个标签的规则之后都可以改，也可以整步撤销。")
-        column.addWidget(text_label(about, "muted", wrap=True))
+        self._about = text_label(about, "muted", wrap=True)
+        column.addWidget(self._about)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(_("现成的自动标签"))
         self.tree.setColumnCount(3)
@@ -89,7 +90,8 @@ class ReadyTagsDialog(QDialog):
         count = len(self.wanted())
         self.yes.setEnabled(count > 0)
         self.chosen.setText(_("勾了 {count} 个").format(count=count) if self._items else "")
-        self.tree.setVisible(bool(self._items))
+        for widget in (self._about, self.tree):
+            widget.setVisible(bool(self._items))
         self._none_left.setVisible(not self._items)
 
     def _add(self) -> None:
