@@ -288,6 +288,8 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"field": "lifecycle", "op": "in", "value": ["new", "active", "cooling"]}, "生命周期是新客、活跃或渐冷"),
     ({"field": "birthday_in_days", "op": "<=", "value": 0}, "今天过生日"),
     ({"field": "segment", "op": "in", "value": ["甲", "乙"]}, "在人群“甲”或“乙”里"),
+    ({"field": "segment", "op": "not_in", "value": ["甲"]}, "不在人群“甲”里"),
+    ({"field": "segment", "op": "not_in", "value": ["甲", "乙"]}, "不在人群“甲”、“乙”的任何一个里"),
     (
         {"all": [
             {"field": "order_count", "op": ">=", "value": 3},

@@ -13,10 +13,10 @@ from shopdesk.base.dates import today
 from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.shop import read_shop
-from shopdesk.insight.rfm import FIFTHS, Rfm, read_rfm, who_scored
+from shopdesk.insight.rfm import Rfm, read_rfm, who_scored
 from shopdesk.members.listing import NamedMembers
 from shopdesk.members.segments import choice_title, select_ids
-from shopdesk.members.segments.standing import rfm_group_at
+from shopdesk.members.segments.standing import FIFTHS, rfm_group_at
 from ui.app_context import AppContext
 from ui.lifecycle.words import group_advice, group_definition, tie_rule
 from ui.page import Page

@@ -12,9 +12,9 @@ from shopdesk.base.i18n import _
 from shopdesk.base.money import format_fen
 from shopdesk.data.integers import Ints
 from shopdesk.members.lifecycle import explain_lifecycle, lifecycle_name, lifecycle_of
+from shopdesk.members.segments.arrays import MemberArrays
 from shopdesk.members.segments.by_facts import ages, count_claims, count_referrals, days_to_birthday
 from shopdesk.members.segments.by_orders import count_and_spent, count_bought, days_until_due
-from shopdesk.members.segments.arrays import MemberArrays
 from shopdesk.members.segments.question import Question
 from shopdesk.members.segments.rules import RFM_GROUPS, VALUE_TIERS, Condition
 from shopdesk.members.segments.sentences import window_words

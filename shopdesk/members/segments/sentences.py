@@ -99,7 +99,8 @@ def _chosen(condition: Condition) -> str:
         said = _quoted(values, op)
     field = field_title(condition.field)
     if condition.field == "segment":
-        return (_("在人群{values}里") if op == "in" else _("不在人群{values}里")).format(values=said)
+        of_several = _("不在人群{values}里") if len(values) == 1 else _("不在人群{values}的任何一个里")
+        return (_("在人群{values}里") if op == "in" else of_several).format(values=said)
     if op == "in":
         return _("{field}是{values}").format(field=field, values=said)
     one = _("{field}不是{values}") if len(values) == 1 else _("{field}不是{values}中的任何一个")
