@@ -433,16 +433,16 @@ def test_tags_are_managed(page: MembersPage, shop: list[int], context: AppContex
     top = dialog.tree.topLevelItem(1)
     assert top is not None
     dialog.tree.setCurrentItem(top)
-    dialog._new_tag()
+    dialog.acts.make_tag()
     settle()
     item = dialog.tree.currentItem()
     assert item is not None
     item.setText(0, "爱喝汤")
     settle()
     assert "爱喝汤" in [tag.name for tag in context.query(list_tags)[1].tags]
-    dialog._move(-1)
+    dialog.acts.move(-1)
     settle()
-    dialog._recolor("pink")
+    dialog.acts.recolor("pink")
     settle()
     made = next(tag for tag in context.query(list_tags)[1].tags if tag.name == "爱喝汤")
     assert made.color == "pink"
@@ -451,7 +451,7 @@ def test_tags_are_managed(page: MembersPage, shop: list[int], context: AppContex
     current.setText(0, "宝妈")
     settle()
     assert dialog.wrong.isVisible()
-    dialog._delete()
+    dialog.acts.delete()
     settle()
     assert "爱喝汤" not in str(context.query(list_tags))
     with context.database.read() as session:

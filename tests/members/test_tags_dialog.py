@@ -35,7 +35,7 @@ def tag(context: AppContext, name: str) -> TagRow:
 
 def choose(dialog: TagsDialog, *names: str) -> None:
     dialog.tree.clearSelection()
-    wanted = {tag.id for tag in dialog._all_tags() if tag.name in names}
+    wanted = {tag.id for tag in dialog.acts.tags() if tag.name in names}
     for at in range(dialog.tree.topLevelItemCount()):
         heading = dialog.tree.topLevelItem(at)
         assert heading is not None
@@ -94,10 +94,10 @@ def test_several_tags_are_coloured_moved_merged_and_deleted(
 ) -> None:
     groups = context.query(list_tags)
     choose(dialog, "宝妈", "退休")
-    dialog._recolor("pink")
+    dialog.acts.recolor("pink")
     settle()
     assert tag(context, "宝妈").color == tag(context, "退休").color == "pink"
-    dialog._move_to([tag(context, "宝妈").id, tag(context, "退休").id], groups[-1].id, 0)
+    dialog.acts.move_to([tag(context, "宝妈").id, tag(context, "退休").id], groups[-1].id, 0)
     settle()
     assert [each.name for each in context.query(list_tags)[-1].tags][:2] == ["宝妈", "退休"]
     dialog._fill_merges()
@@ -112,7 +112,7 @@ def test_several_tags_are_coloured_moved_merged_and_deleted(
 
 
 def test_unused_tags_are_shown_and_deleted(dialog: TagsDialog, context: AppContext, settle: Settle) -> None:
-    dialog._new_tag()
+    dialog.acts.make_tag()
     settle()
     count = len(context.query(unused_tags))
     assert count and f"{count} 个" in dialog.delete_unused.text()

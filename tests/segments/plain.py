@@ -191,7 +191,7 @@ def has_completed_order(session: Session, member_id: int) -> bool:
 def _other(session: Session, field: str, op: str, value: Any, member: Member, today: int) -> bool:
     summary = row_of(session, MemberSummary, member.id)
     if field == "overdue_ratio":
-        return summary.gap_days is not None and compare((today - summary.last_day) / summary.gap_days, op, value)
+        return summary.gap_days is not None and compare((today - (summary.last_day or 0)) / summary.gap_days, op, value)
     if field == "due_in_days":
         due = None if summary.gap_days is None else ceil((summary.last_day or 0) + summary.gap_days) - today
         return due is not None and due >= 0 and (due <= value if op == "<=" else value[0] <= due <= value[1])

@@ -13,9 +13,10 @@ from shopdesk.members.segments import FIELDS, count_members, describe_rule, save
 from shopdesk.members.tag_editing import create_tag
 from tests.outreach.filling import EVERYBODY, TODAY
 from tests.segments.desk import Desk
-from ui.rules.condition_row import ConditionRow, SentenceRow
+from ui.rules.condition_row import ConditionRow
 from ui.rules.rule_editor import RuleEditor
 from ui.rules.rule_group import RuleGroup
+from ui.rules.rule_row import SentenceRow
 from ui.rules.value_editors import NumberEdit
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -23,27 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
 from shopdesk.data.database import Change
-from shopdesk.members.tag_editing import (
-    create_group,
-    create_tag,
-    delete_group,
-    delete_tag,
-    delete_tags,
-    edit_group,
-    merge_tags,
-    move_tag,
-    recolor_tag,
-    rename_tag,
-)
-from shopdesk.members.tags import TagGroupRow, TagRow, list_tags, unused_tags
+from shopdesk.members.tags import list_tags, unused_tags
 from ui.app_context import AppContext
 from ui.icons import icon
 from ui.members.ready_tags_dialog import ReadyTagsDialog
+from ui.members.tag_acts import TagActs
 from ui.members.tag_details import TagDetails
-from ui.members.tag_tree import GROUP, TAG, TagTree, swatch
+from ui.members.tag_tree import Place, TagTree, swatch
 from ui.tokens import CHIP_COLORS
 from ui.widgets.buttons import icon_button, plain_button, push_button
 from ui.widgets.cards import text_label
@@ -56,7 +43,6 @@ class TagsDialog(QDialog):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._groups: list[TagGroupRow] = []
         self._unused: frozenset[int] = frozenset()
         self._filling = False
         self._wanted: tuple[int, int | None] | None = None
@@ -68,6 +54,11 @@ class TagsDialog(QDialog):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
         self.tree = TagTree()
+        self.acts = TagActs(context, self.tree)
+        self.acts.begun.connect(self._begin)
+        self.acts.made.connect(self._type_name)
+        self.acts.moved.connect(self._choose_later)
+        self.acts.refused.connect(self._refuse)
         self.tree.itemChanged.connect(self._on_renamed)
         self.tree.itemSelectionChanged.connect(self._show_state)
         inner.addLayout(self._tools())
@@ -90,7 +81,7 @@ class TagsDialog(QDialog):
         column.addWidget(self.wrong)
         column.addLayout(self._foot())
         for keys, act in (
-            (QKeySequence.StandardKey.Delete, self._delete),
+            (QKeySequence.StandardKey.Delete, self.acts.delete),
             (QKeySequence.StandardKey.Undo, context.undo),
             (QKeySequence.StandardKey.Redo, context.redo),
         ):
@@ -106,8 +97,8 @@ class TagsDialog(QDialog):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(push_button(_("新标签"), self._new_tag, icon_name="plus"))
-        row.addWidget(push_button(_("新分组"), self._new_group, kind="quiet"))
+        row.addWidget(push_button(_("新标签"), self.acts.make_tag, icon_name="plus"))
+        row.addWidget(push_button(_("新分组"), self.acts.make_group, kind="quiet"))
         row.addStretch(1)
         self.color: QPushButton = push_button(_("颜色"), kind="quiet")
         self.color.setMenu(self._color_menu())
@@ -115,9 +106,9 @@ class TagsDialog(QDialog):
         self.merge, self._merges = self._menu_button(_("合并到"), self._fill_merges)
         for button in (self.color, self.target, self.merge):
             row.addWidget(button)
-        self.up = icon_button("arrow-up", _("上移"), partial(self._move, -1), shortcut="Alt+Up")
-        self.down = icon_button("arrow-down", _("下移"), partial(self._move, 1), shortcut="Alt+Down")
-        self.remove = icon_button("trash-2", _("删除"), self._delete)
+        self.up = icon_button("arrow-up", _("上移"), partial(self.acts.move, -1), shortcut="Alt+Up")
+        self.down = icon_button("arrow-down", _("下移"), partial(self.acts.move, 1), shortcut="Alt+Down")
+        self.remove = icon_button("trash-2", _("删除"), self.acts.delete)
         for tool in (self.up, self.down, self.remove):
             row.addWidget(tool)
         return row
@@ -146,25 +137,27 @@ class TagsDialog(QDialog):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        self.delete_unused = push_button("", self._delete_unused, kind="quiet", icon_name="trash-2")
+        self.delete_unused = push_button(
+            "", lambda: self.acts.delete_unused(self._unused), kind="quiet", icon_name="trash-2"
+        )
         ready = push_button(_("现成的自动标签…"), self._open_ready, icon_name="sparkles")
         note = text_label(_("改动马上生效，可以撤销。"), "muted")
         return button_row(plain_button(_("关闭"), self.close), left=[ready, self.delete_unused, note])
 
     def _color_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(_("跟分组一样"), partial(self._recolor, ""))
+        menu.addAction(_("跟分组一样"), partial(self.acts.recolor, ""))
         for color, name in zip(CHIP_COLORS, _color_names(), strict=True):
-            menu.addAction(swatch(color), name, partial(self._recolor, color))
+            menu.addAction(swatch(color), name, partial(self.acts.recolor, color))
         return menu
 
     # ---- showing
 
     def refresh(self) -> None:
-        self._groups, unused = self._context.query(lambda s: (list_tags(s), unused_tags(s)))
+        self.acts.groups, unused = self._context.query(lambda s: (list_tags(s), unused_tags(s)))
         self._unused = frozenset(tag.id for tag in unused)
         self._filling = True
-        self.tree.show_groups(self._groups, self._unused, self._wanted)
+        self.tree.show_groups(self.acts.groups, self._unused, self._wanted)
         self._wanted = None
         self._filling = False
         self.delete_unused.setText(_("删除没人用的 {count} 个").format(count=len(self._unused)))
@@ -174,15 +167,6 @@ class TagsDialog(QDialog):
 
     def _filter(self) -> None:
         self.tree.show_only(self.search.text(), self.kind.key())
-
-    def _all_tags(self) -> list[TagRow]:
-        return [tag for group in self._groups for tag in group.tags]
-
-    def _tag(self, tag_id: int | None) -> TagRow | None:
-        return next((tag for tag in self._all_tags() if tag.id == tag_id), None)
-
-    def _group(self, group_id: int) -> TagGroupRow | None:
-        return next((group for group in self._groups if group.id == group_id), None)
 
     def _show_state(self) -> None:
         if self._filling:
@@ -195,8 +179,8 @@ class TagsDialog(QDialog):
             button.setEnabled(bool(tags))
         for tool in (self.up, self.down):
             tool.setEnabled(len(tags) == 1)
-        none_yet = not any(tag.automatic for tag in self._all_tags())
-        self.details.show_tag(self._tag(tags[0]) if len(tags) == 1 else None, offer_ready=none_yet)
+        none_yet = not any(tag.automatic for tag in self.acts.tags())
+        self.details.show_tag(self.acts.tag(tags[0]) if len(tags) == 1 else None, offer_ready=none_yet)
 
     def _on_change(self, change: Change) -> None:
         if change.tables & {"tag", "tag_group", "member_tag", "tag_refusal"}:
@@ -204,61 +188,34 @@ class TagsDialog(QDialog):
 
     # ---- changing
 
-    def _change(self, label: str, work: object, say: str = "") -> None:
+    def _begin(self) -> None:
         self.wrong.hide()
-        self._context.change(label, lambda s, _p: work(s), self._take, self._refused, say=say)  # type: ignore[operator]
 
-    def _take(self, made: object) -> None:
-        """A new tag or group is chosen and waits for its name."""
-        if isinstance(made, tuple):
-            self._wanted = made
-            self.refresh()
-            if (item := self.tree.currentItem()) is not None:
-                self.tree.editItem(item, 0)
+    def _type_name(self, place: Place) -> None:
+        self._wanted = place
+        self.refresh()
+        if (item := self.tree.currentItem()) is not None:
+            self.tree.editItem(item, 0)
 
-    def _refused(self, error: ShopError) -> None:
-        self.wrong.setText(str(error))
+    def _choose_later(self, place: Place) -> None:
+        self._wanted = place
+
+    def _refuse(self, sentence: str) -> None:
+        self.wrong.setText(sentence)
         self.wrong.show()
         self.refresh()
 
     def _on_renamed(self, item: QTreeWidgetItem, column: int) -> None:
-        if self._filling or column != 0:
-            return
-        group_id, tag_id, name = item.data(0, GROUP), item.data(0, TAG), item.text(0)
-        if tag_id is None:
-            self._change(_("分组改名"), lambda s: edit_group(s, group_id, name=name))
-        else:
-            self._change(_("标签改名"), lambda s: rename_tag(s, tag_id, name))
-
-    def _new_tag(self) -> None:
-        group_id, _tag = self.tree.chosen()
-        name = self._free_name(_("新标签"), [tag.name for group in self._groups for tag in group.tags])
-        target = group_id or None
-        self._change(_("新标签"), lambda s: _made_tag(s, name, target))
-
-    def _new_group(self) -> None:
-        name = self._free_name(_("新分组"), [group.name for group in self._groups])
-        self._change(_("新分组"), lambda s: (create_group(s, name), None))
-
-    def _free_name(self, wanted: str, taken: list[str]) -> str:
-        numbers = (wanted if number == 1 else f"{wanted} {number}" for number in range(1, len(taken) + 2))
-        return next(name for name in numbers if name not in taken)
-
-    def _recolor(self, color: str) -> None:
-        group_id, _tag = self.tree.chosen()
-        tags = self.tree.chosen_tags()
-        if tags:
-            self._change(_("标签颜色"), lambda s: _recolor_all(s, tags, color))
-        elif color:
-            self._change(_("分组颜色"), lambda s: edit_group(s, group_id, color=color))
+        if not self._filling and column == 0:
+            self.acts.rename(item)
 
     def _fill_targets(self) -> None:
         self._targets.clear()
         tags = self.tree.chosen_tags()
-        here = {group.id for group in self._groups for tag in group.tags if tag.id in tags}
-        for group in self._groups:
+        here = {group.id for group in self.acts.groups for tag in group.tags if tag.id in tags}
+        for group in self.acts.groups:
             if tags and here != {group.id}:
-                act = partial(self._move_to, tags, group.id, len(group.tags))
+                act = partial(self.acts.move_to, tags, group.id, len(group.tags))
                 self._targets.addAction(group.name.replace("&", "&&"), act)
 
     def _fill_merges(self) -> None:
@@ -266,54 +223,16 @@ class TagsDialog(QDialog):
         self._merges.clear()
         tags = self.tree.chosen_tags()
         if len(tags) > 1:
-            for tag in self._all_tags():
+            for tag in self.acts.tags():
                 if tag.id in tags:
-                    self._merges.addAction(tag.name.replace("&", "&&"), partial(self._merge, tags, tag))
+                    self._merges.addAction(tag.name.replace("&", "&&"), partial(self.acts.merge, tags, tag))
             return
-        for group in self._groups:
+        for group in self.acts.groups:
             others = [tag for tag in group.tags if tag.id not in tags]
             if others:
                 inside = self._merges.addMenu(group.name.replace("&", "&&"))
                 for tag in others:
-                    inside.addAction(tag.name.replace("&", "&&"), partial(self._merge, tags, tag))
-
-    def _merge(self, tags: list[int], into: TagRow) -> None:
-        gone = [tag for tag in tags if tag != into.id]
-        group_id = next(group.id for group in self._groups if into in group.tags)
-        self._wanted = (group_id, into.id)
-        say = _("已并到“{name}”").format(name=into.name)
-        self._change(_("合并标签"), lambda s: _merge_all(s, gone, into.id), say)
-
-    def _move_to(self, tags: list[int], group_id: int, place: int) -> None:
-        if len(tags) == 1:
-            self._wanted = (group_id, tags[0])
-        self._change(_("移动标签"), lambda s: _move_all(s, tags, group_id, place))
-
-    def _move(self, step: int) -> None:
-        group_id, tag_id = self.tree.chosen()
-        group = self._group(group_id)
-        if group is None or tag_id is None:
-            return
-        place = [tag.id for tag in group.tags].index(tag_id) + step
-        if 0 <= place < len(group.tags):
-            self._move_to([tag_id], group_id, place)
-
-    def _delete(self) -> None:
-        group_id, _tag = self.tree.chosen()
-        tags = self.tree.chosen_tags()
-        if len(tags) == 1:
-            name = next(tag.name for tag in self._all_tags() if tag.id == tags[0])
-            self._change(_("删除标签"), lambda s: delete_tag(s, tags[0]), _("已删除“{name}”").format(name=name))
-        elif tags:
-            say = _("已删除 {count} 个标签").format(count=len(tags))
-            self._change(_("删除标签"), lambda s: delete_tags(s, tags), say)
-        elif group_id:
-            self._change(_("删除分组"), lambda s: delete_group(s, group_id), _("已删除分组"))
-
-    def _delete_unused(self) -> None:
-        ids = sorted(self._unused)
-        say = _("已删除没人用的 {count} 个标签").format(count=len(ids))
-        self._change(_("删除没人用的标签"), lambda s: delete_tags(s, ids), say)
+                    inside.addAction(tag.name.replace("&", "&&"), partial(self.acts.merge, tags, tag))
 
     def _open_ready(self) -> None:
         dialog = ReadyTagsDialog(self._context, self)
@@ -341,28 +260,5 @@ class TagsDialog(QDialog):
         )
 
 
-def _made_tag(session: object, name: str, group_id: int | None) -> tuple[int, int] | None:
-    tag_id = create_tag(session, name, group_id)  # type: ignore[arg-type]
-    if group_id is not None:
-        return group_id, tag_id
-    own = next(group.id for group in list_tags(session) if any(tag.id == tag_id for tag in group.tags))  # type: ignore[arg-type]
-    return own, tag_id
-
-
 def _color_names() -> list[str]:
     return [_("灰"), _("橙"), _("红"), _("黄"), _("绿"), _("青"), _("蓝"), _("紫"), _("粉")]
-
-
-def _recolor_all(session: Any, tags: list[int], color: str) -> None:
-    for tag in tags:
-        recolor_tag(session, tag, color)
-
-
-def _move_all(session: Any, tags: list[int], group_id: int, place: int) -> None:
-    for at, tag in enumerate(tags):
-        move_tag(session, tag, group_id, place + at)
-
-
-def _merge_all(session: Any, gone: list[int], into: int) -> None:
-    for tag in gone:
-        merge_tags(session, tag, into)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from shopdesk.base.i18n import _
-from shopdesk.members.segments import FIELDS, RuleError, describe_rule, field_title, parse_rule
-from ui.rules.fields import field_groups, fresh_condition, op_words, what_is_missing
+from shopdesk.members.segments import FIELDS, field_title
+from ui.rules.fields import field_groups, fresh_condition, op_words
+from ui.rules.rule_row import RuleRow, problem_of
 from ui.rules.value_editors import (
     Choices,
     ValueEditor,
@@ -20,7 +21,6 @@ from ui.rules.value_editors import (
     make_value_editor,
     same_values,
 )
-from ui.widgets.buttons import icon_button
 from ui.widgets.cards import text_label
 from ui.widgets.elided import plain_tooltip
 from ui.widgets.flow_layout import FlowLayout
@@ -50,50 +50,6 @@ class QuietCombo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-
-class RuleRow(QWidget):
-    """What a group holds: something with a rule, a not, and a cross that takes it away."""
-
-    changed = Signal()
-    removed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.negated = False
-        self.not_label = text_label(_("不符合"), "error")
-        self.not_button = icon_button("ban", _("取反：要不符合它的会员"), checkable=True)
-        self.not_button.toggled.connect(self._on_not)
-        self.not_label.hide()
-        self.remove_button = icon_button("x", _("去掉"), lambda: self.removed.emit(self))
-        self.error = text_label("", "error", wrap=True)
-        self.error.hide()
-
-    def rule(self) -> dict[str, Any]:
-        """As JSON; may still lack values."""
-        raise NotImplementedError
-
-    def check(self, *, show_all: bool = False) -> bool:
-        """Whether it can be asked; says under the row what is wrong, of fresh rows only with `show_all`."""
-        raise NotImplementedError
-
-    def set_choices(self, choices: Choices) -> None:
-        pass
-
-    def set_negated(self, negated: bool) -> None:
-        self.not_button.setChecked(negated)
-
-    def with_not(self, rule: dict[str, Any]) -> dict[str, Any]:
-        return {"not": rule} if self.negated else rule
-
-    def show_error(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
-
-    def _on_not(self, on: bool) -> None:
-        self.negated = on
-        self.not_label.setVisible(on)
-        self.changed.emit()
 
 
 class ConditionRow(RuleRow):
@@ -182,7 +138,7 @@ class ConditionRow(RuleRow):
         return self.with_not(self.condition())
 
     def check(self, *, show_all: bool = False) -> bool:
-        problem = _problem(self.condition())
+        problem = problem_of(self.condition())
         if show_all:
             self._touched = True
         shown = problem if self._touched else ""
@@ -266,48 +222,3 @@ class ConditionRow(RuleRow):
         there = [widget for widget in order if widget is not None]
         for first, second in pairwise(there):
             QWidget.setTabOrder(first, second)
-
-
-class SentenceRow(RuleRow):
-    """A part of the rule that the editor shows and does not change: deeper than two levels, or not understood."""
-
-    def __init__(self, json: Any) -> None:
-        super().__init__()
-        self._json = json
-        self.not_button.hide()
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(_sentence(json), 1)
-        line.addWidget(self.remove_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(line)
-        column.addWidget(self.error)
-
-    def rule(self) -> dict[str, Any]:
-        rule: dict[str, Any] = self._json
-        return rule
-
-    def check(self, *, show_all: bool = False) -> bool:
-        problem = _problem(self._json)
-        self.show_error(problem)
-        return not problem
-
-
-def _sentence(json: Any) -> QWidget:
-    try:
-        words = describe_rule(parse_rule(json))
-    except RuleError:
-        words = _("看不懂的条件")
-    return text_label(_("（{rule}）").format(rule=words), wrap=True)
-
-
-def _problem(json: Any) -> str:
-    """Why this part of a rule selects nobody yet, in one sentence; "" when it is right."""
-    if isinstance(json, dict) and json.get("field") in FIELDS and json.get("value") is None:
-        return what_is_missing(json["field"], json["op"])
-    try:
-        parse_rule(json)
-    except RuleError as error:
-        return error.message
-    return ""

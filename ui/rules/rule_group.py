@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from shopdesk.base.i18n import _
 from shopdesk.members.segments import FIELDS
-from ui.rules.condition_row import ConditionRow, RuleRow, SentenceRow
+from ui.rules.condition_row import ConditionRow
 from ui.rules.fields import fresh_condition
+from ui.rules.rule_row import RuleRow, SentenceRow
 from ui.rules.value_editors import Choices
 from ui.widgets.buttons import push_button
 from ui.widgets.cards import text_label
