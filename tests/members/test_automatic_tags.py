@@ -31,6 +31,7 @@ from shopdesk.data.tables import (
 )
 from shopdesk.members import automatic
 from shopdesk.members.automatic import (
+    are_of,
     bring_members_up_to_date,
     bring_to_today,
     members_out_of_date,
@@ -172,9 +173,10 @@ def test_tags_are_what_the_rules_say_after_any_steps(
             shop.change(what, lambda s, w=what, m=member, n=number: take_step(s, w, m + 1, n))
         with shop.read() as session:
             written = written_on(session)
+            right = are_of(session, day[0])  # in a shop without automatic tags no day is written down
             assert written is not None and check_tags(session) == []
         assert by_rule(shop) == by_full_evaluation(shop, written)
-        assert what in ("day", "undo", "redo") or written == day[0]
+        assert what in ("day", "undo", "redo") or right
 
 
 def test_steps_of_an_earlier_day_are_taken_back_and_done_again(shop: Database, day: list[int]) -> None:

@@ -47,7 +47,7 @@ class TagsDialog(QDialog):
         self._filling = False
         self._wanted: tuple[int, int | None] | None = None
         self.setWindowTitle(_("标签"))
-        self.resize(1000, 560)  # a condition of the rule on one line, and still inside 1024×600
+        self.resize(1016, 560)  # a condition of the rule on one line, and still inside 1024×600
         column = dialog_column(self)
         left = QWidget()
         inner = QVBoxLayout(left)
@@ -74,7 +74,7 @@ class TagsDialog(QDialog):
         halves.setSizes([480, 484])
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 1)
-        halves.setHandleWidth(16)
+        halves.setHandleWidth(12)
         column.addWidget(halves, 1)
         self.wrong = text_label("", "error", wrap=True)
         self.wrong.hide()

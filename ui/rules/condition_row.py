@@ -28,6 +28,7 @@ from ui.widgets.flow_layout import FlowLayout
 _COMBO_EDGES = 34
 """The frame of a choice, and its arrow."""
 _FIELD_WIDTH = 126  # the longest of the usual fields; room for the value matters more
+_WIDEST_FIELD = 190
 
 
 class QuietCombo(QComboBox):
@@ -63,7 +64,7 @@ class ConditionRow(RuleRow):
         self.value: ValueEditor | None = None
         self.days: WindowEdit | None = None
         self.field = QuietCombo(_("条件的字段"))
-        self.field.setMaximumWidth(_FIELD_WIDTH)
+        self.field.currentTextChanged.connect(self._fit_field)
         self.op = QuietCombo(_("怎么比"))
         self.op_label = text_label("", "muted")
         self._fill_fields()
@@ -85,6 +86,12 @@ class ConditionRow(RuleRow):
                 self.field.insertSeparator(self.field.count())
             for name in group:
                 self.field.addItem(field_title(name), name)
+
+    def _fit_field(self, words: str) -> None:
+        """As wide as usual, wider only for what is chosen."""
+        self.field.ensurePolished()  # before it is shown its font would be a narrower one
+        wanted = self.field.fontMetrics().horizontalAdvance(words) + _COMBO_EDGES
+        self.field.setMaximumWidth(min(max(wanted, _FIELD_WIDTH), _WIDEST_FIELD))
 
     def _lay_out(self) -> None:
         parts = QWidget()

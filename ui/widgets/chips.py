@@ -44,6 +44,7 @@ class TagChip(QWidget):
         self._tooltip = tooltip
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("标签 {name}").format(name=text))
+        self.setAccessibleDescription(tooltip)
         if removable or clickable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
