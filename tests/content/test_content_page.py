@@ -194,9 +194,9 @@ def test_repeat_from_the_editor_is_one_step(desk: Desk) -> None:
     editor = calendar.panel.editor
     editor.title.setText("鲜果周三")
     editor.message.replace_text("今天有桔子")
-    editor.repeat.setCurrentIndex(editor.repeat.findData("weekly"))
-    editor.until.set_day(TODAY + 21)
-    assert editor.repeat_note.text() == "保存后一共排出 4 条。"
+    editor.repeats.rule.setCurrentIndex(editor.repeats.rule.findData("weekly"))
+    editor.repeats.until.set_day(TODAY + 21)
+    assert editor.repeats.note.text() == "保存后一共排出 4 条。"
     calendar.save_editor()
     desk.settle()
     assert [row.day - TODAY for row in desk.rows()] == [0, 7, 14, 21]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import QTime, Signal
 from PySide6.QtWidgets import (
@@ -21,21 +20,17 @@ from shopdesk.base.i18n import _
 from shopdesk.content.builtin_templates import find_template
 from shopdesk.content.entries import LONGEST_TITLE, EntryRow, EntryValues
 from shopdesk.content.merge_fields import Filled
-from shopdesk.content.repeats import repeat_days
 from shopdesk.content.template_store import TemplateRow
 from ui.app_context import AppContext
 from ui.content.badges import fill_pillar_choice
 from ui.content.message_edit import MessageEdit
 from ui.content.preview import Preview
-from ui.content.words import channel_names, repeat_names
+from ui.content.repeat_fields import RepeatFields, calendar_date_edit
+from ui.content.words import channel_names
 from ui.theme import on_theme_changed
 from ui.widgets.buttons import icon_button, plain_button, primary_button, push_button
 from ui.widgets.cards import line, section_title, text_label
-from ui.widgets.date_edit import DateEdit
 from ui.widgets.scrolling import scrolled_down
-
-_REPEAT_FOR = 8 * 7
-"""Days for which a new series is laid out unless the owner says otherwise."""
 
 
 class EntryEditor(QWidget):
@@ -55,7 +50,6 @@ class EntryEditor(QWidget):
         """The entry as it is stored; None for one that is new."""
         self._template_id: int | None = None
         self._kept = EntryValues(0)
-        self._kept_repeat: tuple[str, int] = ("", 0)
         self._build_fields()
         self._build_layout()
         self._connect()
@@ -68,7 +62,7 @@ class EntryEditor(QWidget):
         self.title.setMaxLength(LONGEST_TITLE)
         self.title.setPlaceholderText(_("标题（不填就用第一行）"))
         self.title.setAccessibleName(_("标题"))
-        self.day = _date_edit(_("日期"))
+        self.day = calendar_date_edit(_("日期"))
         self.timed = QCheckBox(_("定时"))
         self.time = QTimeEdit()
         self.time.setDisplayFormat("HH:mm")
@@ -82,12 +76,7 @@ class EntryEditor(QWidget):
             self.channel.addItem(name, key)
         self.message = MessageEdit(_("文案"))
         self.goal, self.question, self.follow_up = QLineEdit(), QLineEdit(), QLineEdit()
-        self.repeat = QComboBox()
-        self.repeat.setAccessibleName(_("重复"))
-        for key, name in repeat_names().items():
-            self.repeat.addItem(name, key)
-        self.until = _date_edit(_("重复到哪天"))
-        self.repeat_note = text_label("", "muted", wrap=True)
+        self.repeats = RepeatFields()
         self.whole_series = QCheckBox()
 
     def _build_layout(self) -> None:
@@ -105,8 +94,7 @@ class EntryEditor(QWidget):
         column.addLayout(self._build_plan())
         column.addWidget(line())
         column.addWidget(section_title(_("重复")))
-        column.addLayout(self._build_repeat())
-        column.addWidget(self.repeat_note)
+        column.addWidget(self.repeats)
         column.addWidget(self.whole_series)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -149,15 +137,6 @@ class EntryEditor(QWidget):
             grid.addWidget(field, row, 1)
         return grid
 
-    def _build_repeat(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.repeat, 1)
-        self._until_label = text_label(_("到"), "label")
-        row.addWidget(self._until_label)
-        row.addWidget(self.until, 1)
-        return row
-
     def _build_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setContentsMargins(2, 0, 10, 0)
@@ -177,10 +156,10 @@ class EntryEditor(QWidget):
     def _connect(self) -> None:
         for field in (self.title, self.goal, self.question, self.follow_up):
             field.textEdited.connect(self._on_change)
-        for combo in (self.pillar, self.channel, self.repeat):
+        for combo in (self.pillar, self.channel):
             combo.currentIndexChanged.connect(self._on_change)
         self.day.day_changed.connect(self._on_change)
-        self.until.day_changed.connect(self._on_change)
+        self.repeats.changed.connect(self._on_change)
         self.time.timeChanged.connect(self._on_change)
         self.timed.toggled.connect(self._on_change)
         self.message.edited.connect(self._on_change)
@@ -231,13 +210,11 @@ class EntryEditor(QWidget):
         ):
             field.setText(text)
             field.setCursorPosition(0)
-        self.repeat.setCurrentIndex(max(self.repeat.findData(repeat), 0))
-        self.until.set_day(values.day + _REPEAT_FOR)
+        self.repeats.show_rule(repeat, values.day)
         self.whole_series.setChecked(False)
         self._template_id = values.template_id
         self._loading = False
-        self._kept, self._kept_repeat = self.values(), self.repeat_rule()
-        self._on_change()
+        self.keep()
 
     def values(self) -> EntryValues:
         time = self.time.time()
@@ -260,18 +237,18 @@ class EntryEditor(QWidget):
 
     def repeat_rule(self) -> tuple[str, int]:
         """The rule and the last day; ("", 0) for an entry that stands alone."""
-        rule = self.repeat.currentData()
-        return (rule, self.until.day() or self._day()) if rule else ("", 0)
+        return self.repeats.chosen(self._day())
 
     def repeat_changed(self) -> bool:
-        return self.repeat_rule() != self._kept_repeat
+        return self.repeats.is_changed(self._day())
 
     def dirty(self) -> bool:
         return self.values() != self._kept or self.repeat_changed()
 
     def keep(self) -> None:
         """What is shown now is being stored: it is not dirty any more."""
-        self._kept, self._kept_repeat = self.values(), self.repeat_rule()
+        self._kept = self.values()
+        self.repeats.keep(self._day())
         self._on_change()
 
     def forget_kept(self) -> None:
@@ -317,11 +294,8 @@ class EntryEditor(QWidget):
         if self._loading:
             return
         self.time.setEnabled(self.timed.isChecked())
-        rule, until = self.repeat_rule()
-        self._until_label.setVisible(bool(rule))
-        self.until.setVisible(bool(rule))
-        self._say_repeat(rule, until)
         values = self.values()
+        self.repeats.say(values.day)
         self._preview.show_text(values.body, values.day)
         published = self.entry is not None and self.entry.published
         self.publish_button.setText(_("改回待发布") if published else _("标记已发布"))
@@ -331,24 +305,7 @@ class EntryEditor(QWidget):
         self.delete_button.setVisible(self.entry is not None)
         self.changed.emit()
 
-    def _say_repeat(self, rule: str, until: int) -> None:
-        text = ""
-        if rule and self.repeat_changed():
-            day = self.values().day
-            count = len(repeat_days(date.fromordinal(day), rule, date.fromordinal(max(until, day))))
-            text = _("保存后一共排出 {count} 条。").format(count=count)
-        elif not rule and self._kept_repeat[0]:
-            text = _("保存后，这个系列后面还没发布的会去掉。")
-        self.repeat_note.setText(text)
-        self.repeat_note.setVisible(bool(text))
-
 
 def blank_values(day: int) -> EntryValues:
     """A new entry: this evening's usual hour."""
     return replace(EntryValues(day), minute=18 * 60)
-
-
-def _date_edit(name: str) -> DateEdit:
-    field = DateEdit(first=date(1901, 1, 1).toordinal(), last=date(2099, 12, 31).toordinal())
-    field.setAccessibleName(name)
-    return field
