@@ -116,6 +116,9 @@ def ensure_requirements(stamp: dict[str, object], kind: str) -> None:
 
 
 def requirements_hash(kind: str) -> str:
+    missing = [name for name in REQUIREMENTS[kind] if not (ROOT / name).is_file()]
+    if missing:
+        raise Stop(f"{' and '.join(missing)} missing: this copy of the project is not whole. Please fetch it again.")
     content = b"".join((ROOT / name).read_bytes().replace(b"\r\n", b"\n") for name in REQUIREMENTS[kind])
     return hashlib.sha256(content).hexdigest()
 

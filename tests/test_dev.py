@@ -63,6 +63,16 @@ def test_environment_without_pip_is_made_again(project: Path) -> None:
     assert "Making .venv" in start(project, "run", "demo").stdout
 
 
+def test_a_copy_that_is_not_whole_is_named(project: Path) -> None:
+    away = (project / "requirements-dev.txt").rename(project / "away")
+    done = start(project, "check")
+    away.rename(project / "requirements-dev.txt")
+
+    assert done.returncode == 1
+    assert "requirements-dev.txt missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_without_a_display_the_sample_day_is_played(project: Path) -> None:
     done = start(project, "run")
