@@ -13,14 +13,18 @@ from shopdesk.data.opening import open_database
 from shopdesk.sample.shop import fill_sample_shop
 
 
-@lru_cache
 def sample_folder() -> Path:
     """Do not write here: copy_sample() is for that."""
+    return _filled(today())  # tests that run over midnight go on with a shop of the new day
+
+
+@lru_cache
+def _filled(day: int) -> Path:
     place = mkdtemp(prefix="shopdesk-sample-")
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     folder = Path(place) / "shop"
     database = open_database(folder)
-    database.change("", lambda session: fill_sample_shop(session, today()), undoable=False)
+    database.change("", lambda session: fill_sample_shop(session, day), undoable=False)
     database.close()
     return folder
 
