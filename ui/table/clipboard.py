@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QStandardItemModel
 
 _HTML_ROWS = 20_000
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -27,11 +28,20 @@ def _tsv_cell(text: str) -> str:
 
 def clipboard_data(titles: Sequence[str], numbers: Sequence[bool], rows: Sequence[Sequence[str]]) -> QMimeData:
     """Text for everything; HTML besides, whose text cells keep long numbers (order numbers, phones) whole."""
-    data = QMimeData()
+    data = _empty_data()
     data.setText(tsv(rows))
     if len(rows) <= _HTML_ROWS:
         data.setHtml(_table_html(numbers, rows))
     data.setData("application/x-shopdesk-titles", "\t".join(titles).encode())
+    return data
+
+
+def _empty_data() -> QMimeData:
+    """Made by Qt: of one made by Python the clipboard takes leave only after Python has ended, which crashes then (seen
+    with PySide 6.11: whoever had copied something and closed the window left with a segmentation fault)."""
+    model = QStandardItemModel(1, 1)
+    data = model.mimeData([model.index(0, 0)])
+    data.clear()
     return data
 
 
