@@ -19,7 +19,7 @@ from ui.widgets.charts.bar_charts import BarChart, HBarChart
 from ui.widgets.charts.chart import Chart
 from ui.widgets.charts.chart_card import ChartCard
 from ui.widgets.charts.line_chart import LineChart, smooth_path
-from ui.widgets.charts.values import COUNT, MONEY, axis_marks, label_stride, short_number
+from ui.widgets.charts.values import COUNT, MONEY, PERCENT, axis_marks, label_stride, short_number
 from ui.widgets.chips import TagChip, TagFlow
 from ui.widgets.confirm_dialog import ConfirmDialog
 from ui.widgets.drawer import Drawer
@@ -507,3 +507,23 @@ def contrast(one: QColor, other: QColor) -> float:
 
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_a_line_has_a_gap_where_nothing_is_known(qapp: QApplication) -> None:
+    """Neither drawn down to nought nor lost: a single value between unknown ones is a dot, before too."""
+    chart = LineChart("推荐占比", PERCENT, now_name="本月", before_name="上月")
+    chart.resize(400, 200)
+    chart.set_data(["一", "二", "三", "四"], [None, 0.5, None, 0.52], [0.51, None, None, None])
+    assert (chart.runs(), chart.runs(before=True)) == ([range(1, 2), range(3, 4)], [range(1)])
+    assert chart.known_values() == [0.5, 0.52, 0.51]
+    assert not chart.begins_at_nought(0.5, 0.52) and chart.begins_at_nought(0.1, 0.52)
+    with_before = chart.grab().toImage()
+    chart.set_data(["一", "二", "三", "四"], [None, 0.5, None, 0.52], [None] * 4)
+    assert chart.grab().toImage() != with_before
+
+
+def test_an_axis_from_near_encloses_its_values() -> None:
+    for low, high in ((0.86, 0.871), (0.5, 0.5), (0.004, 0.005), (0.31, 0.4)):
+        marks = axis_marks(low, high, 5, 0.01, from_nought=False)
+        assert marks[0] <= low <= high <= marks[-1] and len(marks) >= 2
+        assert marks[0] >= 0

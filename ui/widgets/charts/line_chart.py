@@ -25,12 +25,16 @@ class LineChart(Chart):
         self._plot = plot
         paint_axes(self, painter, plot, marks)
         at = [plot.x(point) for point in range(plot.count)]
-        paint_labels(self, painter, plot, at, 72)
+        paint_labels(self, painter, plot, at, max(72.0, plot.area.width() / max(plot.count, 1) - 12))
         paint_legend(self, painter, area, "chart_1")
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for run in self.runs(before=True):
             painter.setPen(QPen(color("chart_before"), 1.6, Qt.PenStyle.DashLine))
-            painter.drawPath(smooth_path(_points(plot, self.before or [], run)))
+            points = _points(plot, self.before or [], run)
+            painter.drawPath(smooth_path(points))
+            if len(run) == 1:  # between unknown ones
+                painter.setPen(QPen(color("chart_before"), 1.6))
+                painter.drawEllipse(points[0], 3, 3)
         for run in self.runs():
             line = smooth_path(_points(plot, self.values, run))
             if plot.low <= 0:  # what is filled would be taken for the whole
