@@ -171,8 +171,8 @@ def delete_group(session: Session, group_id: int) -> None:
 
 
 def tag_name(text: str) -> str:
-    """What a tag or a group may be called, of what was typed or stands in a file."""
-    return clean_text(text)[:_LONGEST_NAME].strip()
+    """What a tag or a group may be called, of what was typed or stands in a file: one short line."""
+    return " ".join(clean_text(text).split())[:_LONGEST_NAME].strip()
 
 
 def _free_name(session: Session, name: str, tag_id: int | None) -> str:

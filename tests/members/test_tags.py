@@ -73,6 +73,14 @@ def test_names_are_unique_and_not_empty(shop: Database) -> None:
     assert known == again
 
 
+def test_a_name_is_one_short_line(shop: Database) -> None:
+    """As cells of a table may hold it: a line break would tear a chip and a sentence apart."""
+    made = shop.change("新", lambda s: create_tag(s, "爱吃\n辣\t 的"))[0]
+    assert shop.change("又", lambda s: find_or_create_tag(s, " 爱吃  辣 的"))[0] == made
+    shop.change("长", lambda s: create_tag(s, "长" * 300))
+    assert groups(shop)["own"][-2:] == ["爱吃 辣 的", "长" * 30]
+
+
 def test_a_tag_moves_within_its_group(shop: Database) -> None:
     before = groups(shop)["attribute"]
     with shop.read() as session:
