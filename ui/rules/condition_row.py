@@ -25,8 +25,8 @@ from ui.widgets.cards import text_label
 from ui.widgets.elided import plain_tooltip
 from ui.widgets.flow_layout import FlowLayout
 
-_COMBO_EDGES = 34
-"""The frame of a choice, and its arrow."""
+_COMBO_EDGES = 58
+"""The frame of a choice, its arrow and the room around them, as seen on screen."""
 _FIELD_WIDTH = 126  # the longest of the usual fields; room for the value matters more
 _WIDEST_FIELD = 190
 
