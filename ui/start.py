@@ -199,7 +199,7 @@ def _put_back(folder: Path, backup: Path) -> str:
         return ""
     if done.kept is None:
         return _("已恢复。")
-    return _("已恢复。换下来的文件在店铺文件夹的 {name} 里。").format(name=done.kept.name)
+    return _("已恢复。恢复错了？在“设置 › 数据安全”里可以换回来。")
 
 
 def _read_arguments(arguments: list[str]) -> tuple[Path | None, list[str]]:
