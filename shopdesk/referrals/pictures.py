@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 from shopdesk.base.errors import ShopError
 from shopdesk.base.i18n import _
@@ -24,6 +24,16 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
 _MODES_WITH_ALPHA = ("RGBA", "LA", "PA", "RGBa", "La")
 # What Pillow's decoders raise on bytes that are not what they say they are.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error, MemoryError)
+# Exif 2.3, tag 274: where the first row and column of the picture are.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def _decode(image: Image.Image) -> Image.Image:
         image.seek(0)
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # a JPEG decodes at a fraction by itself
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = _turn_upright(image)
         alpha = upright.mode in _MODES_WITH_ALPHA or "transparency" in upright.info
         if upright.mode == "CMYK" and profile:
             return _to_srgb(upright, profile)
@@ -112,6 +122,16 @@ def _decode(image: Image.Image) -> Image.Image:
         raise _too_large() from None
     except _BROKEN:
         raise _broken() from None
+
+
+def _turn_upright(image: Image.Image) -> Image.Image:
+    """As the camera was held; a picture whose metadata cannot be read is as it lies. Pillow's own exif_transpose writes
+    the metadata anew, which fails on some that it can read; here they are left behind."""
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except (*_BROKEN, TypeError):
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
