@@ -29,11 +29,6 @@ class BoardTab(FigureTab):
         self.board.opened.connect(self._open)
         self.rest = text_label("", wrap=True)
         self.board.body.addWidget(self.rest)
-        about = _(
-            "每个数字下面是和上一段（前面同样多的天数）比；点一个数字，或选中后按回车，看是哪些订单或会员；点表头排序。"
-            "复购率、活跃率、僵尸率和人均累计消费算到那一行的最后一天；“—”是还没有人可以算。"
-        )
-        self.board.body.addWidget(text_label(about, "muted", wrap=True))
         self.column.addWidget(self.board, 1)
 
     def commands(self) -> list[Command]:

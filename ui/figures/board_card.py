@@ -65,17 +65,16 @@ class BoardCard(SavedCard):
         self._fill_stack()
 
     def _fill_stack(self) -> None:
-        plots = QWidget()
-        column = QVBoxLayout(plots)
-        column.setContentsMargins(0, 0, 0, 0)
+        """Each look with what there is to know about it."""
         self.about = text_label("", "muted", wrap=True)
-        for widget in (self.line, self.bars):
-            column.addWidget(widget, 1)
-        column.addWidget(self.about)
+        about_table = _(
+            "每个数字下面是和上一段（前面同样多的天数）比；点一个数字，或选中后按回车，看是哪些订单或会员；点表头排序。"
+            "复购率、活跃率、僵尸率和人均累计消费算到那一行的最后一天；“—”是还没有人可以算。"
+        )
         self._stack = QStackedWidget()
         self._stack.setMinimumHeight(_HEIGHT)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(plots)
+        self._stack.addWidget(_column(self.table, about=text_label(about_table, "muted", wrap=True)))
+        self._stack.addWidget(_column(self.line, self.bars, about=self.about))
         self.body.addWidget(self._stack, 1)
         self._look()
 
@@ -141,3 +140,13 @@ class BoardCard(SavedCard):
 
     def picture(self) -> QImage:
         return self.chart.picture()
+
+
+def _column(*widgets: QWidget, about: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        column.addWidget(widget, 1)
+    column.addWidget(about)
+    return page
